@@ -1,0 +1,184 @@
+namespace TileDsl.Model;
+
+/// <summary>
+/// One .tile file, resolved and checked: imports and derivations are gone, names are bound, quantities are exact and in SI
+/// units. Only what the file itself declares is listed (a tile's device may come from an import). Compared by value; where
+/// things were written does not count.
+/// </summary>
+public sealed record ProgramModel(
+    string Path,
+    ValueList<ParameterModel> Parameters,
+    ValueList<DeviceModel> Devices,
+    ValueList<AdcModel> Adcs,
+    ValueList<DacModel> Dacs,
+    ValueList<TileModel> Tiles,
+    ValueList<SlicingModel> Slicings,
+    ValueList<DataModel> DataSets,
+    ValueList<NetworkModel> Networks,
+    ValueList<CheckModel> Checks);
+
+/// <summary><c>param adc_bits = 8 in 4..12</c>: the value in force after any override, and the range it must stay in.</summary>
+public sealed record ParameterModel(string Name, Rational Value, Rational? Low, Rational? High, Origin Origin);
+
+public enum DeviceKind
+{
+    /// <summary>Every cell is programmed exactly.</summary>
+    Ideal,
+
+    /// <summary>Gaussian programming error as a polynomial of g/g_max, and more by the properties given.</summary>
+    Generic,
+}
+
+/// <summary>A memory cell. Conductances in siemens.</summary>
+/// <param name="GMin">Lowest programmable conductance, S; at least 0.</param>
+/// <param name="GMax">Highest programmable conductance, S; above <paramref name="GMin"/>.</param>
+/// <param name="ProgrammingSigma">Coefficients (S) of the standard deviation of programming as a polynomial of g/g_max,
+/// lowest power first; empty where programming is exact.</param>
+/// <param name="Variability">Device-to-device standard deviation relative to the target; 0 where there is none.</param>
+/// <param name="ReadNoise">Standard deviation (S) of white noise, fresh for every cell and partial sum; 0 where there is none.</param>
+/// <param name="ReadVoltage">Row voltage of the largest input, V.</param>
+/// <param name="ReadTime">Time of one read, s.</param>
+/// <param name="WriteEnergy">Energy of one write pulse, J.</param>
+/// <param name="WriteTime">Time of one write pulse, s.</param>
+public sealed record DeviceModel(
+    string Name,
+    DeviceKind Kind,
+    Rational GMin,
+    Rational GMax,
+    ValueList<Rational> ProgrammingSigma,
+    Rational Variability,
+    Rational ReadNoise,
+    Rational? ReadVoltage,
+    Rational? ReadTime,
+    Rational? WriteEnergy,
+    Rational? WriteTime,
+    Origin Origin)
+{
+    /// <summary>Whether programming leaves an error on the cells of a chip.</summary>
+    public bool HasProgrammingError => ProgrammingSigma.Any(c => c.Sign != 0) || Variability.Sign != 0;
+
+    /// <summary>Whether reading draws noise per cell and partial sum.</summary>
+    public bool HasReadNoise => ReadNoise.Sign != 0;
+}
+
+public enum AdcKind
+{
+    /// <summary>No rounding and no limits: the value is the sum.</summary>
+    Ideal,
+    Sar,
+    Ramp,
+    Flash,
+    Pipeline,
+    Cco,
+}
+
+/// <summary>An output converter. Kinds other than ideal differ in what they cost, not in what they compute.</summary>
+/// <param name="Bits">1 to 16 (2 to 16 for signed and symmetric codes); 0 for the ideal kind.</param>
+/// <param name="SharedBy">How many columns one converter serves.</param>
+public sealed record AdcModel(
+    string Name,
+    AdcKind Kind,
+    int Bits,
+    CodeKind Codes,
+    RangeModel Range,
+    int SharedBy,
+    Rational? Energy,
+    Rational? Time,
+    Rational? Area,
+    Origin Origin);
+
+/// <summary>What a converter's limits are.</summary>
+public abstract record RangeModel;
+
+/// <summary>The worst case of the rows used, slice widths and polarity.</summary>
+public sealed record FullRange : RangeModel;
+
+/// <summary><c>fixed lo .. hi</c>.</summary>
+public sealed record FixedRange(Rational Lo, Rational Hi, RangeUnit Unit) : RangeModel;
+
+/// <summary>Nearest-rank percentile of the sums of ideal cells over the calibration data.</summary>
+/// <param name="Fraction">0 &lt; fraction &lt;= 1.</param>
+public sealed record CalibratedRange(Rational Fraction, bool PerColumn) : RangeModel;
+
+public enum RangeUnit
+{
+    /// <summary>One conductance step times one input step.</summary>
+    Lsb,
+
+    /// <summary>The current of one cell at g_max under the largest input.</summary>
+    Cells,
+
+    /// <summary>Amperes; needs the device's read voltage.</summary>
+    Amperes,
+}
+
+/// <summary>An input driver: the widest input slice it can drive at once, and what it costs.</summary>
+public sealed record DacModel(string Name, int Bits, Rational? Energy, Rational? Time, Rational? Area, Origin Origin);
+
+public enum CellArrangement
+{
+    Single,
+    Pair,
+}
+
+public enum PedestalRemoval
+{
+    /// <summary>A column at g_min, with errors of its own, is subtracted before the converter.</summary>
+    Reference,
+
+    /// <summary>The range includes the pedestal; its ideal value is subtracted after the converter.</summary>
+    Digital,
+}
+
+/// <summary>An array with its cells, converters and drivers.</summary>
+/// <param name="Rows">Inputs, in unit cells.</param>
+/// <param name="Columns">Outputs, in unit cells; reference and offset columns are beyond these.</param>
+/// <param name="SubtractDigital">A pair's polarities are converted apart and subtracted digitally.</param>
+/// <param name="AccumulateAnalog">The cycles of a product are summed before one conversion.</param>
+/// <param name="OffsetColumn">Offset encoding is removed by a column that holds the offset, not digitally.</param>
+public sealed record TileModel(
+    string Name,
+    int Rows,
+    int Columns,
+    CellArrangement Cells,
+    DeviceModel Device,
+    AdcModel Adc,
+    DacModel? Dac,
+    bool SubtractDigital,
+    bool AccumulateAnalog,
+    PedestalRemoval Pedestal,
+    bool OffsetColumn,
+    Origin Origin);
+
+/// <summary>How numbers are spread over cells and cycles.</summary>
+public sealed record SlicingModel(string Name, WeightSlicing Weights, InputSlicing Inputs, Origin Origin);
+
+/// <param name="Bits">2 to 16; 0 for analog weights.</param>
+/// <param name="Symmetric">±(2^(b-1) - 1) instead of -2^(b-1) .. 2^(b-1) - 1.</param>
+/// <param name="SliceBits">Cell bits of each slice, least significant first; a single 0 for analog weights.</param>
+/// <param name="PerColumnScale">One weight scale per output instead of one per layer.</param>
+/// <param name="AcrossColumns">The slices of a weight stand side by side in one array.</param>
+public sealed record WeightSlicing(
+    WeightEncoding Encoding,
+    int Bits,
+    bool Symmetric,
+    ValueList<int> SliceBits,
+    bool PerColumnScale,
+    bool AcrossColumns)
+{
+    public bool IsAnalog => Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
+}
+
+/// <param name="Bits">1 to 16.</param>
+/// <param name="SliceBits">Input bits of each cycle, least significant first.</param>
+public sealed record InputSlicing(int Bits, Signedness Signedness, InputForm Form, ValueList<int> SliceBits)
+{
+    public long Lowest => Signedness switch
+    {
+        Signedness.Unsigned => 0,
+        Signedness.Signed => -(1L << (Bits - 1)),
+        _ => -((1L << (Bits - 1)) - 1),
+    };
+
+    public long Highest => Signedness == Signedness.Unsigned ? (1L << Bits) - 1 : (1L << (Bits - 1)) - 1;
+}

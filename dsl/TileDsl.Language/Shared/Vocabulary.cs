@@ -1,0 +1,113 @@
+#if TILEDSL_ENGINE
+namespace TileDsl.Kernels;
+#else
+namespace TileDsl.Model;
+#endif
+
+/// <summary>How a weight becomes the states of cells.</summary>
+public enum WeightEncoding
+{
+    /// <summary>max(w,0) and max(-w,0) on a pair.</summary>
+    Differential,
+
+    /// <summary>w + 2^(b-1) on single cells.</summary>
+    Offset,
+
+    /// <summary>A one-bit top slice of negative weight, on single cells.</summary>
+    TwosComplement,
+
+    /// <summary>No slices: |w|/w_max on one cell of the pair, the other at g_min.</summary>
+    AnalogOneSided,
+
+    /// <summary>No slices: mid ± half the difference on the two cells of the pair.</summary>
+    AnalogTwoSided,
+}
+
+/// <summary>The integers of b bits.</summary>
+public enum Signedness
+{
+    /// <summary>0 .. 2^b - 1.</summary>
+    Unsigned,
+
+    /// <summary>-2^(b-1) .. 2^(b-1) - 1.</summary>
+    Signed,
+
+    /// <summary>±(2^(b-1) - 1).</summary>
+    Symmetric,
+}
+
+/// <summary>How an input is presented to the rows.</summary>
+public enum InputForm
+{
+    /// <summary>Inputs are not negative.</summary>
+    Unsigned,
+
+    /// <summary>A one-bit top cycle of negative weight.</summary>
+    TwosComplement,
+
+    /// <summary>Rows are driven in both polarities, the magnitude is sliced.</summary>
+    SignMagnitude,
+
+    /// <summary>Positive and negative parts in separate cycles, subtracted digitally.</summary>
+    TwoPhase,
+}
+
+/// <summary>The element of a network's input.</summary>
+public enum ElementType
+{
+    /// <summary>0 .. 255.</summary>
+    UInt8,
+
+    /// <summary>-128 .. 127; carried as uint8 with its zero point 128 higher.</summary>
+    Int8,
+
+    /// <summary>Real values, quantised at the first layer.</summary>
+    Float32,
+}
+
+/// <summary>What follows a layer's product, in float64.</summary>
+public enum Activation
+{
+    /// <summary>y.</summary>
+    None,
+
+    /// <summary>max(y, 0).</summary>
+    Relu,
+
+    /// <summary>min(max(y, 0), 6).</summary>
+    Relu6,
+
+    /// <summary>y where y >= 0, else slope times y.</summary>
+    LeakyRelu,
+
+    /// <summary>1 / (1 + exp(-y)).</summary>
+    Sigmoid,
+
+    /// <summary>min(max(y/6 + 1/2, 0), 1).</summary>
+    HardSigmoid,
+
+    /// <summary>y min(max(y/6 + 1/2, 0), 1).</summary>
+    HardSwish,
+
+    /// <summary>tanh y.</summary>
+    Tanh,
+
+    /// <summary>exp(y - max) over its sum.</summary>
+    Softmax,
+}
+
+/// <summary>How a converter's codes are numbered.</summary>
+public enum CodeKind
+{
+    /// <summary>0 .. 2^b - 1 over lo .. hi.</summary>
+    Unsigned,
+
+    /// <summary>-2^(b-1) .. 2^(b-1) - 1; code 0 is zero.</summary>
+    Signed,
+
+    /// <summary>-(2^(b-1) - 1) .. 2^(b-1) - 1; code 0 is zero.</summary>
+    Symmetric,
+
+    /// <summary>2^b levels over -hi .. hi, none of them zero.</summary>
+    MidRise,
+}

@@ -1,0 +1,61 @@
+namespace TileDsl.Data;
+
+/// <summary>The weights of one layer.</summary>
+public sealed class WeightTensor
+{
+    /// <summary>Creates it.</summary>
+    /// <param name="name">Its name where it comes from.</param>
+    /// <param name="outputs">M.</param>
+    /// <param name="inputs">N.</param>
+    /// <param name="values">W row-major, outputs by inputs, finite.</param>
+    /// <param name="bias">M values, or null for none.</param>
+    /// <exception cref="TileException">Lengths that do not fit, or a value that is not finite.</exception>
+    public WeightTensor(string name, int outputs, int inputs, float[] values, float[]? bias = null)
+    {
+        if (values.Length != (long)outputs * inputs)
+            throw new TileException($"weights '{name}': {outputs} outputs by {inputs} inputs need {(long)outputs * inputs} values, got {values.Length}");
+        if (bias is not null && bias.Length != outputs)
+            throw new TileException($"weights '{name}': {outputs} outputs need {outputs} biases, got {bias.Length}");
+        if (!values.All(float.IsFinite) || bias?.All(float.IsFinite) == false)
+            throw new TileException($"weights '{name}': a value is not finite");
+        (Name, Outputs, Inputs, Values, Bias) = (name, outputs, inputs, values, bias);
+    }
+
+    /// <summary>Its name where it comes from.</summary>
+    public string Name { get; }
+
+    /// <summary>M.</summary>
+    public int Outputs { get; }
+
+    /// <summary>N.</summary>
+    public int Inputs { get; }
+
+    /// <summary>W row-major, outputs by inputs.</summary>
+    public float[] Values { get; }
+
+    /// <summary>M values, or null.</summary>
+    public float[]? Bias { get; }
+}
+
+/// <summary>Trained weights, from wherever they come.</summary>
+public interface IWeightSource
+{
+    /// <summary>Where they come from, for messages: a path, "arrays".</summary>
+    string Description { get; }
+
+    /// <summary>Weight tensors in topological order.</summary>
+    IReadOnlyList<WeightTensor> Tensors { get; }
+}
+
+/// <summary>Weights given as arrays.</summary>
+public sealed class ArrayWeights : IWeightSource
+{
+    /// <summary>Takes the layers' tensors, first to last.</summary>
+    public ArrayWeights(params WeightTensor[] tensors) => Tensors = tensors;
+
+    /// <inheritdoc/>
+    public string Description => "arrays";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WeightTensor> Tensors { get; }
+}

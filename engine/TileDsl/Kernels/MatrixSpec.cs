@@ -1,0 +1,121 @@
+namespace TileDsl.Kernels;
+
+/// <summary>
+/// All that decides what happens to one weight matrix on arrays, as the compiler writes it into generated code. The
+/// library digitises, programs and calibrates from it; the kernel beside it computes the products.
+/// </summary>
+public sealed record MatrixSpec
+{
+    /// <summary>Inputs of the matrix, N.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>Outputs of the matrix, M.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Rows of an array, in unit cells.</summary>
+    public required int ArrayRows { get; init; }
+
+    /// <summary>Columns of an array, in unit cells; reference and offset columns are beyond these.</summary>
+    public required int ArrayColumns { get; init; }
+
+    /// <summary>How a weight becomes the states of cells.</summary>
+    public required WeightEncoding Encoding { get; init; }
+
+    /// <summary>Weight bits; 0 for analog weights.</summary>
+    public required int WeightBits { get; init; }
+
+    /// <summary>Cell bits per weight slice, least significant first; { 0 } for analog weights.</summary>
+    public required int[] WeightSlices { get; init; }
+
+    /// <summary>±(2^(b-1) - 1) instead of -2^(b-1) .. 2^(b-1) - 1.</summary>
+    public bool SymmetricWeights { get; init; }
+
+    /// <summary>One weight scale per output instead of one per layer.</summary>
+    public bool ScalePerColumn { get; init; }
+
+    /// <summary>The slices of a weight stand side by side in one array, least significant first.</summary>
+    public bool SlicesAcrossColumns { get; init; }
+
+    /// <summary>Input bits.</summary>
+    public required int InputBits { get; init; }
+
+    /// <summary>The integers an input may be.</summary>
+    public required Signedness InputSignedness { get; init; }
+
+    /// <summary>How inputs are presented to the rows.</summary>
+    public required InputForm InputForm { get; init; }
+
+    /// <summary>Input bits per cycle, least significant first.</summary>
+    public required int[] InputSlices { get; init; }
+
+    /// <summary>The memory cell.</summary>
+    public required DeviceSpec Device { get; init; }
+
+    /// <summary>The output converter; null for the ideal one.</summary>
+    public required ConverterSpec? Converter { get; init; }
+
+    /// <summary>A pair's polarities are converted apart and subtracted digitally.</summary>
+    public bool SubtractDigital { get; init; }
+
+    /// <summary>The cycles of a product are summed before one conversion.</summary>
+    public bool AccumulateAnalog { get; init; }
+
+    /// <summary>Single cells only: the range includes the pedestal and its ideal value is subtracted digitally; else a reference column.</summary>
+    public bool PedestalDigital { get; init; }
+
+    /// <summary>Offset encoding is removed by a column that holds the offset.</summary>
+    public bool OffsetColumn { get; init; }
+
+    /// <summary>Whether weights are real numbers on one pair of cells each, without slices.</summary>
+    public bool IsAnalog => Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
+
+    /// <summary>Whether a unit cell is a differential pair.</summary>
+    public bool IsPair => Encoding is WeightEncoding.Differential or WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
+}
+
+/// <summary>A memory cell in the engine's terms: conductances in microsiemens.</summary>
+public sealed record DeviceSpec
+{
+    /// <summary>Lowest conductance, uS, exactly as a fraction "n/d" (<see cref="Rational.Parse"/>).</summary>
+    public required string GMin { get; init; }
+
+    /// <summary>Highest conductance, uS, exactly as a fraction.</summary>
+    public required string GMax { get; init; }
+
+    /// <summary>Standard deviation of programming, uS, as a polynomial of g/g_max, lowest power first; empty for exact programming.</summary>
+    public double[] ProgrammingSigma { get; init; } = [];
+
+    /// <summary>Device-to-device standard deviation relative to the target.</summary>
+    public double Variability { get; init; }
+
+    /// <summary>Standard deviation of white read noise, uS.</summary>
+    public double ReadNoise { get; init; }
+
+    /// <summary>Whether programming leaves an error.</summary>
+    public bool HasProgrammingError => Variability != 0 || Array.Exists(ProgrammingSigma, c => c != 0);
+}
+
+/// <summary>An output converter that rounds.</summary>
+public sealed record ConverterSpec
+{
+    /// <summary>Bits, 1 to 16.</summary>
+    public required int Bits { get; init; }
+
+    /// <summary>How codes are numbered.</summary>
+    public required CodeKind Codes { get; init; }
+
+    /// <summary>Limits known to the compiler, in lsb, as fractions; null where the range is full or calibrated.</summary>
+    public string? FixedLo { get; init; }
+
+    /// <summary>See <see cref="FixedLo"/>. Both are in lsb of the first weight slice and cycle; see <see cref="FixedInCells"/>.</summary>
+    public string? FixedHi { get; init; }
+
+    /// <summary>The fixed limits count cells at g_max under the largest input, not lsb; so does an ampere range once divided by that current.</summary>
+    public bool FixedInCells { get; init; }
+
+    /// <summary>Fraction of a calibrated range (0 &lt; fraction &lt;= 1, "n/d"); null where it is not calibrated.</summary>
+    public string? CalibratedFraction { get; init; }
+
+    /// <summary>A calibrated range per output column.</summary>
+    public bool PerColumn { get; init; }
+}
