@@ -24,6 +24,9 @@ public sealed class WeightTensor
     /// <summary>Its name where it comes from.</summary>
     public string Name { get; }
 
+    /// <summary>What else it may be called in a <c>from</c>: the node that uses it, that node's output.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+
     /// <summary>M.</summary>
     public int Outputs { get; }
 
@@ -35,6 +38,9 @@ public sealed class WeightTensor
 
     /// <summary>M values, or null.</summary>
     public float[]? Bias { get; }
+
+    /// <summary>Whether a <c>from</c> that says <paramref name="name"/> means this tensor.</summary>
+    public bool IsNamed(string name) => Name == name || OtherNames.Contains(name);
 }
 
 /// <summary>Trained weights, from wherever they come.</summary>

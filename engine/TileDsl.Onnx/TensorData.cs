@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using TileDsl.Onnx.Format;
+
+namespace TileDsl.Onnx;
+
+/// <summary>The values of a TensorProto as float32, whichever of its fields they are in.</summary>
+internal static class TensorData
+{
+    private const int Float32 = 1, Float16 = 10, Float64 = 11, BFloat16 = 16;
+    private const int External = 1;
+
+    /// <summary>Extents, and their product, which fits the data.</summary>
+    /// <exception cref="TileException">A dimension or a product that cannot be.</exception>
+    public static int Count(string path, TensorProto tensor)
+    {
+        long count = 1;
+        foreach (var extent in tensor.Dims)
+        {
+            if (extent < 0 || (extent != 0 && count > int.MaxValue / extent)) throw Bad(path, tensor, "is too large or has a negative extent");
+            count *= extent;
+        }
+        return (int)count;
+    }
+
+    /// <summary>The values, row-major.</summary>
+    /// <exception cref="TileException">Data elsewhere, of another type, or not as much as the shape says.</exception>
+    public static float[] Decode(string path, TensorProto tensor)
+    {
+        var count = Count(path, tensor);
+        if (tensor.DataLocation == External || tensor.ExternalData.Count > 0)
+        {
+            var file = tensor.ExternalData.FirstOrDefault(e => e.Key == "location")?.Value ?? "?";
+            throw Bad(path, tensor, $"keeps its data in another file ('{file}'); save the model with its data inside");
+        }
+        return tensor.DataType switch
+        {
+            Float32 => FromFloat32(path, tensor, count),
+            Float64 => FromFloat64(path, tensor, count),
+            Float16 => FromHalves(path, tensor, count, bits => (float)BitConverter.UInt16BitsToHalf(bits)),
+            BFloat16 => FromHalves(path, tensor, count, bits => BitConverter.UInt32BitsToSingle((uint)bits << 16)),
+            _ => throw Bad(path, tensor, $"has element type {tensor.DataType}; weights are float32 (1), float16 (10), float64 (11) or bfloat16 (16)"),
+        };
+    }
+
+    private static float[] FromFloat32(string path, TensorProto tensor, int count)
+    {
+        if (tensor.RawData.IsEmpty)
+        {
+            Expect(path, tensor, count, tensor.FloatData.Count);
+            return [.. tensor.FloatData];
+        }
+        ExpectRaw(path, tensor, count, sizeof(float));
+        var values = new float[count];
+        var raw = tensor.RawData.Span;
+        for (var i = 0; i < count; i++) values[i] = BinaryPrimitives.ReadSingleLittleEndian(raw[(i * sizeof(float))..]);
+        return values;
+    }
+
+    private static float[] FromFloat64(string path, TensorProto tensor, int count)
+    {
+        var values = new float[count];
+        if (tensor.RawData.IsEmpty)
+        {
+            Expect(path, tensor, count, tensor.DoubleData.Count);
+            for (var i = 0; i < count; i++) values[i] = (float)tensor.DoubleData[i];
+            return values;
+        }
+        ExpectRaw(path, tensor, count, sizeof(double));
+        var raw = tensor.RawData.Span;
+        for (var i = 0; i < count; i++) values[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(raw[(i * sizeof(double))..]);
+        return values;
+    }
+
+    private static float[] FromHalves(string path, TensorProto tensor, int count, Func<ushort, float> convert)
+    {
+        var values = new float[count];
+        if (tensor.RawData.IsEmpty)
+        {
+            Expect(path, tensor, count, tensor.Int32Data.Count);
+            for (var i = 0; i < count; i++) values[i] = convert((ushort)tensor.Int32Data[i]);
+            return values;
+        }
+        ExpectRaw(path, tensor, count, sizeof(ushort));
+        var raw = tensor.RawData.Span;
+        for (var i = 0; i < count; i++) values[i] = convert(BinaryPrimitives.ReadUInt16LittleEndian(raw[(i * sizeof(ushort))..]));
+        return values;
+    }
+
+    private static void Expect(string path, TensorProto tensor, int count, int found)
+    {
+        if (found != count) throw Bad(path, tensor, $"needs {count} values for its shape [{Shape(tensor)}], and has {found}");
+    }
+
+    private static void ExpectRaw(string path, TensorProto tensor, int count, int size)
+    {
+        if (tensor.RawData.Length != (long)count * size)
+            throw Bad(path, tensor, $"needs {(long)count * size} bytes for its shape [{Shape(tensor)}], and has {tensor.RawData.Length}");
+    }
+
+    public static string Shape(TensorProto tensor) => string.Join(",", tensor.Dims);
+
+    private static TileException Bad(string path, TensorProto tensor, string what) => new($"{path}: tensor '{tensor.Name}' {what}");
+}
