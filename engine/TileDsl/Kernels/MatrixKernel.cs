@@ -116,17 +116,20 @@ public sealed class MatrixState
 /// <summary>The converters of one weight slice whose ranges were calibrated; arrays are indexed by padded column.</summary>
 public sealed class CalibratedConverter
 {
-    /// <summary>How integer sums are converted; one form for all columns. Unused for float32 sums.</summary>
+    /// <summary>
+    /// How integer sums are converted, as <see cref="ConverterArithmetic.Wide"/> says: WideDivide where that is exact for all
+    /// columns, else Search. Unused for float32 sums.
+    /// </summary>
     public required ConverterForm Form { get; init; }
 
     /// <summary>See <see cref="ConverterArithmetic.A"/>.</summary>
-    public required float[] A { get; init; }
+    public required double[] A { get; init; }
 
     /// <summary>See <see cref="ConverterArithmetic.B"/>.</summary>
-    public required float[] B { get; init; }
+    public required double[] B { get; init; }
 
     /// <summary>See <see cref="ConverterArithmetic.D"/>.</summary>
-    public required float[] D { get; init; }
+    public required double[] D { get; init; }
 
     /// <summary>Thresholds per column for <see cref="ConverterForm.Search"/>, element n - 1 for n; else empty.</summary>
     public required int[][] Thresholds { get; init; }
