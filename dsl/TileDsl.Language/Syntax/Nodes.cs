@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Numerics;
+using TileDsl.Model;
+
 namespace TileDsl.Syntax;
 
 /// <summary>
@@ -9,17 +13,26 @@ public abstract class Node(SourceSpan span)
     public SourceSpan Span { get; } = span;
 }
 
-/// <summary>A line's comments: whole lines before it, and one behind it. Texts without the leading slashes.</summary>
-public sealed class Comments(IReadOnlyList<string> before, string? behind, bool blankLineBefore)
+/// <summary>A comment on a line of its own.</summary>
+/// <param name="Text">What stands behind the slashes, as written, without blanks at the end.</param>
+/// <param name="BlankLineBefore">Whether an empty line stood above (several count as one).</param>
+public readonly record struct CommentLine(string Text, bool BlankLineBefore);
+
+/// <summary>
+/// A line's comments: whole lines before it, and one behind it. Of a block, the one behind is the one behind its opening
+/// brace; the end comments of a block are those before and behind its closing brace.
+/// </summary>
+public sealed class Comments(IReadOnlyList<CommentLine> before, string? behind, bool blankLineBefore)
 {
     public static Comments None { get; } = new([], null, false);
 
     /// <summary>Comment lines above, in order.</summary>
-    public IReadOnlyList<string> Before { get; } = before;
+    public IReadOnlyList<CommentLine> Before { get; } = before;
 
+    /// <summary>The text behind the slashes, or null where there is no comment on the line itself.</summary>
     public string? Behind { get; } = behind;
 
-    /// <summary>Whether an empty line stood above (several count as one).</summary>
+    /// <summary>Whether an empty line stood directly above the line, below its comments.</summary>
     public bool BlankLineBefore { get; } = blankLineBefore;
 }
 
@@ -49,13 +62,29 @@ public sealed class PropertyNode(SourceSpan span, Comments comments, NameNode ke
     public IReadOnlyList<PhraseNode> Phrases { get; } = phrases;
 }
 
-/// <summary><c>device Fast : GstPcm { … }</c>, <c>check Digits { … }</c>.</summary>
-public sealed class BlockNode(SourceSpan span, Comments comments, NameNode keyword, NameNode name, NameNode? baseName, IReadOnlyList<Line> lines, Comments endComments)
+/// <summary><c>layer hidden : dense(64 -&gt; 32), relu place digital</c>; the phrases are those behind the colon.</summary>
+public sealed class LayerNode(SourceSpan span, Comments comments, NameNode keyword, NameNode name, IReadOnlyList<PhraseNode> phrases) : Line(span, comments)
+{
+    /// <summary>The word <c>layer</c>.</summary>
+    public NameNode Keyword { get; } = keyword;
+
+    public NameNode Name { get; } = name;
+
+    /// <summary>At least one.</summary>
+    public IReadOnlyList<PhraseNode> Phrases { get; } = phrases;
+}
+
+/// <summary><c>device Fast : GstPcm { … }</c>, <c>check Digits { … }</c>, <c>map Digits onto Chip { … }</c>. Blocks do not nest.</summary>
+public sealed class BlockNode(
+    SourceSpan span, Comments comments, NameNode keyword, NameNode name, NameNode? onto, NameNode? baseName, IReadOnlyList<Line> lines, Comments endComments, bool isOneLine)
     : Line(span, comments)
 {
     public NameNode Keyword { get; } = keyword;
 
     public NameNode Name { get; } = name;
+
+    /// <summary>The name behind the word <c>onto</c>.</summary>
+    public NameNode? Onto { get; } = onto;
 
     /// <summary>The kind or declaration behind the colon.</summary>
     public NameNode? Base { get; } = baseName;
@@ -63,9 +92,15 @@ public sealed class BlockNode(SourceSpan span, Comments comments, NameNode keywo
     public IReadOnlyList<Line> Lines { get; } = lines;
 
     public Comments EndComments { get; } = endComments;
+
+    /// <summary>Whether the block was written on one line, <c>dac Dac { bits 1; energy 0.4 pJ }</c>, and may stay there.</summary>
+    public bool IsOneLine { get; } = isOneLine;
 }
 
-/// <summary>A line that could not be read; it has been reported, costs only itself and is printed back as it was.</summary>
+/// <summary>
+/// A line that could not be read, or a whole block whose first line could not be; it has been reported, costs only itself and
+/// is printed back as it was.
+/// </summary>
 public sealed class BrokenLine(SourceSpan span, Comments comments, string text) : Line(span, comments)
 {
     public string Text { get; } = text;
@@ -91,6 +126,20 @@ public sealed class NumberNode(SourceSpan span, string text, NameNode? unit) : E
     public string Text { get; } = text;
 
     public NameNode? Unit { get; } = unit;
+
+    /// <summary>What <see cref="Text"/> says, exactly, the unit left aside.</summary>
+    public Rational Value { get; } = Decimal(text);
+
+    private static Rational Decimal(string text)
+    {
+        var e = text.IndexOfAny(['e', 'E']);
+        var mantissa = e < 0 ? text : text.Substring(0, e);
+        var exponent = e < 0 ? 0 : int.Parse(text.Substring(e + 1), CultureInfo.InvariantCulture);
+        var point = mantissa.IndexOf('.');
+        if (point >= 0) exponent -= mantissa.Length - point - 1;
+        var digits = BigInteger.Parse(mantissa.Replace(".", ""), CultureInfo.InvariantCulture);
+        return exponent >= 0 ? digits * BigInteger.Pow(10, exponent) : new Rational(digits, BigInteger.Pow(10, -exponent));
+    }
 }
 
 public sealed class StringNode(SourceSpan span, string value) : Expression(span)
@@ -102,6 +151,18 @@ public sealed class StringNode(SourceSpan span, string value) : Expression(span)
 /// <summary><c>-x</c>.</summary>
 public sealed class NegateNode(SourceSpan span, Expression operand) : Expression(span)
 {
+    public Expression Operand { get; } = operand;
+}
+
+/// <summary>
+/// A comparison or a tolerance whose left side is the property itself: <c>accuracy &gt;= 88 %</c>, <c>offset +- 0.5 lsb</c>. Stands
+/// first in a phrase, or behind <c>=</c>.
+/// </summary>
+/// <param name="operator">AtLeast, AtMost or PlusMinus.</param>
+public sealed class PrefixNode(SourceSpan span, BinaryOperator @operator, Expression operand) : Expression(span)
+{
+    public BinaryOperator Operator { get; } = @operator;
+
     public Expression Operand { get; } = operand;
 }
 
