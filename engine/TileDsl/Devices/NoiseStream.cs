@@ -1,0 +1,80 @@
+namespace TileDsl.Devices;
+
+/// <summary>What random numbers are drawn for.</summary>
+public enum NoisePurpose
+{
+    /// <summary>Device-to-device variability, once per chip and cell.</summary>
+    Variability = 1,
+
+    /// <summary>The error of programming, once per chip and cell.</summary>
+    Programming = 2,
+
+    /// <summary>Read noise, for every cell and partial sum.</summary>
+    ReadNoise = 3,
+}
+
+/// <summary>
+/// The Gaussians of one chip, purpose and layer. A draw is a function of where and when it is used, so that it does not matter
+/// who draws first, on which thread, or whether a neighbour was drawn at all.
+/// </summary>
+/// <remarks>
+/// The stream's key is words 0 and 1 of <c>Philox(key = seed (low word first), counter = (chip, purpose, layer, 0))</c>; a draw
+/// is lane <c>cell &amp; 3</c> of <c>Philox(key = stream, counter = (cell >> 2, tile, cycle | polarity &lt;&lt; 30, sample))</c>.
+/// </remarks>
+public readonly struct NoiseStream
+{
+    private readonly uint _key0;
+    private readonly uint _key1;
+
+    /// <summary>The stream of a purpose.</summary>
+    /// <param name="seed">The user's seed.</param>
+    /// <param name="chip">Which physical chip.</param>
+    /// <param name="purpose">What the draws are for.</param>
+    /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
+    public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer)
+    {
+        var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, 0, (uint)seed, (uint)(seed >> 32));
+        (_key0, _key1) = (block.W0, block.W1);
+    }
+
+    /// <summary>One standard Gaussian.</summary>
+    /// <param name="cell">Array row times the array's columns (reference and offset columns counted) plus array column.</param>
+    /// <param name="tile">Number of the array in its layer.</param>
+    /// <param name="cycle">Cycle within the product; 0 for programming.</param>
+    /// <param name="polarity">0 for + or single cells, 1 for -.</param>
+    /// <param name="sample">Global index of the sample; 0 for programming.</param>
+    public float Gaussian(long cell, int tile, int cycle = 0, int polarity = 0, long sample = 0)
+    {
+        var block = Block(cell >> 2, tile, cycle, polarity, sample);
+        var (first, second) = (cell & 2) == 0 ? Gaussians(block.W0, block.W1) : Gaussians(block.W2, block.W3);
+        return (cell & 1) == 0 ? first : second;
+    }
+
+    /// <summary>The Gaussians of neighbouring cells: element n is <see cref="Gaussian"/> of cell <paramref name="firstCell"/> + n.</summary>
+    public void Fill(Span<float> gaussians, long firstCell, int tile, int cycle = 0, int polarity = 0, long sample = 0)
+    {
+        var n = 0;
+        while (n < gaussians.Length)
+        {
+            var cell = firstCell + n;
+            var block = Block(cell >> 2, tile, cycle, polarity, sample);
+            var (lane0, lane1) = Gaussians(block.W0, block.W1);
+            var (lane2, lane3) = Gaussians(block.W2, block.W3);
+            for (var lane = (int)(cell & 3); lane < 4 && n < gaussians.Length; lane++)
+            {
+                gaussians[n++] = lane switch { 0 => lane0, 1 => lane1, 2 => lane2, _ => lane3 };
+            }
+        }
+    }
+
+    /// <summary>Box and Muller: two words become two independent standard Gaussians, the cosine's first.</summary>
+    public static (float First, float Second) Gaussians(uint radius, uint angle)
+    {
+        var r = MathF.Sqrt(-2f * Elementary.Log(radius));
+        var (sin, cos) = Elementary.SinCos(angle);
+        return (r * cos, r * sin);
+    }
+
+    private PhiloxBlock Block(long group, int tile, int cycle, int polarity, long sample) =>
+        Philox.Block((uint)group, (uint)tile, (uint)cycle | (uint)polarity << 30, (uint)sample, _key0, _key1);
+}
