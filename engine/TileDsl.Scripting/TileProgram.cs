@@ -3,50 +3,129 @@ using TileDsl.Diagnostics;
 using TileDsl.Emission;
 using TileDsl.Model;
 using TileDsl.Planning;
+using TileDsl.Syntax;
 
 namespace TileDsl.Scripting;
 
-/// <summary>A .tile file compiled while a program runs, by the planner and emitter of the build, into a collectible context.</summary>
+/// <summary>
+/// A .tile file compiled while a program runs, by the planner and emitter of the build, into a collectible context. The C# is
+/// compiled when a network or matrix is first asked for. Thread-safe.
+/// </summary>
 public sealed class TileProgram : IDisposable
 {
-    private TileProgram()
+    /// <summary>Namespace of the generated types.</summary>
+    public const string GeneratedNamespace = "TileDslProgram";
+
+    private const string NameOfText = "program.tile";
+
+    private readonly Dictionary<string, GeneratedAssembly> _loaded = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private bool _disposed;
+
+    private TileProgram(CompiledTile compiled)
     {
+        Model = compiled.Model!;
+        Plan = compiled.Plan!;
+        Sources = compiled.Sources;
+        Diagnostics = compiled.Diagnostics;
     }
 
     /// <summary>What the file says.</summary>
-    public ProgramModel Model => throw new NotImplementedException();
+    public ProgramModel Model { get; }
 
     /// <summary>What was planned.</summary>
-    public ProgramPlan Plan => throw new NotImplementedException();
+    public ProgramPlan Plan { get; }
 
-    /// <summary>The generated C#, the same as a build emits.</summary>
-    public IReadOnlyList<EmittedSource> Sources => throw new NotImplementedException();
+    /// <summary>The generated C#, the same as a build emits for this file in the namespace <see cref="GeneratedNamespace"/>.</summary>
+    public IReadOnlyList<EmittedSource> Sources { get; }
 
-    /// <summary>Warnings; errors are thrown.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics => throw new NotImplementedException();
+    /// <summary>Warnings and remarks; errors are thrown.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
-    /// <summary>Compiles a file; imports are looked up below its folder.</summary>
+    /// <summary>Compiles a file; imports are looked up in and below its folder.</summary>
+    /// <param name="path">A .tile file.</param>
+    /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
+    /// <exception cref="TileException">The file cannot be read.</exception>
     /// <exception cref="TileCompilationException">The file has errors: all of them.</exception>
-    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null) => throw new NotImplementedException();
+    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null)
+    {
+        var full = Path.GetFullPath(path);
+        var folder = new FolderSources(Path.GetDirectoryName(full) ?? full);
+        return Compile(folder.Read(Path.GetFileName(full)), folder, parameters);
+    }
 
     /// <summary>Compiles a text; <paramref name="sources"/> are the texts it may import, by path.</summary>
+    /// <param name="text">The text of a .tile file.</param>
+    /// <param name="sources">Texts by the path they are imported by, with '/'.</param>
+    /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
     /// <exception cref="TileCompilationException">The text has errors: all of them.</exception>
-    public static TileProgram Parse(string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null) => throw new NotImplementedException();
+    public static TileProgram Parse(string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null) =>
+        Compile(new SourceText(NameOfText, text), new MemorySources(sources), parameters);
 
     /// <summary>A network of the file with weights and calibration: the base type of what a build generates.</summary>
-    public Network Network(string name, IWeightSource weights, Samples? calibration = null) => throw new NotImplementedException();
+    /// <param name="name">As the file calls it.</param>
+    /// <param name="weights">Weight tensors in topological order.</param>
+    /// <param name="calibration">Samples for activation scales and calibrated ranges; null where the program needs none.</param>
+    /// <exception cref="TileException">No such network; weights or calibration data that do not fit.</exception>
+    public Network Network(string name, IWeightSource weights, Samples? calibration = null)
+    {
+        var plan = Plan.Networks.FirstOrDefault(network => network.Name == name)
+            ?? throw Unknown("network", name, Plan.Networks.Select(network => network.Name));
+        return Loaded("", Sources).Create<Network>(plan.Name, [typeof(IWeightSource), typeof(Samples)], weights, calibration);
+    }
 
     /// <summary>A matrix of any shape on a tile of the file.</summary>
-    public Matrix Matrix(string tile, string slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null) => throw new NotImplementedException();
+    /// <param name="tile">A tile of the file.</param>
+    /// <param name="slicing">A slicing of the file.</param>
+    /// <param name="inputs">N.</param>
+    /// <param name="outputs">M.</param>
+    /// <param name="weights">W row-major, M by N: integers for sliced encodings, reals for analog ones.</param>
+    /// <param name="analogFullScale">The weight at g_max for analog encodings; 0 for the largest magnitude in the matrix.</param>
+    /// <param name="calibration">Input codes, samples by N, for a calibrated range; else null.</param>
+    /// <exception cref="TileException">No such tile or slicing; weights or calibration data that do not fit.</exception>
+    /// <exception cref="TileCompilationException">The tile cannot hold such a matrix.</exception>
+    public Matrix Matrix(string tile, string slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null)
+    {
+        var tileModel = Model.Tiles.FirstOrDefault(model => model.Name == tile) ?? throw Unknown("tile", tile, Model.Tiles.Select(model => model.Name));
+        var slicingModel = Model.Slicings.FirstOrDefault(model => model.Name == slicing)
+            ?? throw Unknown("slicing", slicing, Model.Slicings.Select(model => model.Name));
+        var (plan, diagnostics) = Planner.PlanMatrix($"{tile}_{slicing}_{outputs}x{inputs}", tileModel, slicingModel, inputs, outputs);
+        if (plan is null) throw new TileCompilationException(diagnostics);
+        var sources = Emitter.Emit(new ProgramPlan(Plan.Path, ValueList<NetworkPlan>.Empty, new([plan])), GeneratedNamespace);
+        return Loaded(plan.Name, sources).Create<Matrix>(plan.Name, [typeof(double[]), typeof(double), typeof(int[])], weights, analogFullScale, calibration);
+    }
 
-    /// <summary>Unloads the compiled code once nothing uses it.</summary>
-    public void Dispose() => throw new NotImplementedException();
-}
+    /// <summary>Unloads the compiled code once nothing uses it; networks and matrices that are still held keep working.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            foreach (var assembly in _loaded.Values) assembly.Unload();
+            _loaded.Clear();
+        }
+    }
 
-/// <summary>A .tile text has errors; the message lists all of them as a compiler prints them.</summary>
-public sealed class TileCompilationException(IReadOnlyList<Diagnostic> diagnostics)
-    : Exception(string.Join(Environment.NewLine, diagnostics))
-{
-    /// <summary>All errors and warnings, in file order.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics { get; } = diagnostics;
+    private static TileProgram Compile(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, decimal>? parameters)
+    {
+        var values = parameters?.ToDictionary(pair => pair.Key, pair => ParameterValues.Of(pair.Value), StringComparer.Ordinal);
+        var compiled = TileCompiler.Compile(text, sources, GeneratedNamespace, values);
+        return compiled.HasErrors ? throw new TileCompilationException(compiled.Diagnostics) : new TileProgram(compiled);
+    }
+
+    private static TileException Unknown(string kind, string name, IEnumerable<string> known)
+    {
+        var names = string.Join(", ", known);
+        return new TileException($"no {kind} '{name}' in the file; {(names.Length == 0 ? $"it declares no {kind}" : $"there are: {names}")}");
+    }
+
+    private GeneratedAssembly Loaded(string key, IReadOnlyList<EmittedSource> sources)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_loaded.TryGetValue(key, out var assembly)) _loaded.Add(key, assembly = GeneratedAssembly.Of(sources));
+            return assembly;
+        }
+    }
 }
