@@ -65,15 +65,14 @@ internal sealed class KernelPlanner(
     public KernelPlan Programmed(string reason)
     {
         var rows = rowBlocks[0];
-        var inputBits = conversions.Max(c => c.InputBits);
-        var gridBits = Grid.Bits(rows, inputBits);
-        return gridBits is { } k
+        var inputBits = Grid.WidestConversion(signature.InputSlicing.SliceBits, signature.AccumulateAnalog);
+        return Grid.Exponent(rows, inputBits) is { } k
             ? Build(
                 KernelStrategy.Programmed,
                 SumForm.Float32Exact,
                 integerPlanes: false,
-                slice => Rational.PowerOfTwo(k) * LsbOfFullScale(slice),
-                Rational.PowerOfTwo(24) - 1,
+                slice => Grid.UnitsPerLsb(k, signature.Cell.GMin, signature.Cell.GMax, slice.Bits),
+                Grid.SumLimit - 1,
                 $"2^-{k} g_max times an input step",
                 $"{reason} {rows} x {(1L << inputBits) - 1} x 2^{k} < 2^24: conductances are rounded to 2^-{k} g_max and float32 sums of them are exact "
                     + "(a chip with a larger sum is refused).")
@@ -84,7 +83,7 @@ internal sealed class KernelPlanner(
                 LsbOfFullScale,
                 Rational.Zero,
                 "g_max times an input step",
-                $"{reason} {rows} x {(1L << inputBits) - 1} x 2^{Grid.Fewest} >= 2^24: the inputs are too wide for an exact grid, sums are float32 in ascending rows.");
+                $"{reason} {rows} x {(1L << inputBits) - 1} x 2^{Grid.CoarsestExponent} >= 2^24: the inputs are too wide for an exact grid, sums are float32 in ascending rows.");
     }
 
     /// <summary>Conductances drawn for every cell and partial sum.</summary>
@@ -193,7 +192,7 @@ internal sealed class KernelPlanner(
         return total.Sign == 0 ? null : total;
     }
 
-    private Rational LsbOfFullScale(WeightSlicePlan slice) => (signature.Cell.GMax - signature.Cell.GMin) / (signature.Cell.GMax * slice.Largest);
+    private Rational LsbOfFullScale(WeightSlicePlan slice) => TileDsl.Model.Pedestal.LsbOfGMax(signature.Cell.GMin, signature.Cell.GMax, slice.Bits);
 
     private ConversionPlan Find(int rows, int slice, int inputBits) => conversions.First(c => c.Rows == rows && c.Slice == slice && c.InputBits == inputBits);
 

@@ -42,7 +42,7 @@ public sealed record MatrixPlan(
 public sealed record WeightSlicePlan(int Index, int Bits, int Shift, bool Negative)
 {
     /// <summary>The largest state of its cells, in lsb.</summary>
-    public int Largest => Bits == 0 ? 1 : (1 << Bits) - 1;
+    public int Largest => Pedestal.Levels(Bits);
 
     public long Coefficient => Negative ? -(1L << Shift) : 1L << Shift;
 }

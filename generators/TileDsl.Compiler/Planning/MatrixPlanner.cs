@@ -132,9 +132,8 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         long columns = signature.Outputs + (signature.OffsetColumn ? _columnBlocks.Count : 0);
         long converted = signature.AccumulateAnalog ? signature.Phases : _cycles.Count;
         var conversions = blocks * columns * _slices.Count * signature.Polarities * converted;
-        var reference = !signature.IsPair && !signature.PedestalDigital ? _columnBlocks.Count * (signature.Weights.AcrossColumns ? 1 : _slices.Count) : 0;
-        var devices = columns * _slices.Count * (signature.IsPair ? 2 : 1) + reference;
-        return new EventPlan(conversions, signature.Inputs * devices * _cycles.Count);
+        var layout = new ArrayLayout(signature.Inputs, signature.Outputs, signature.ArrayRows, signature.ArrayColumns, _slices.Count, signature.Weights.AcrossColumns, signature.HasReferenceColumn, signature.OffsetColumn);
+        return new EventPlan(conversions, signature.Inputs * layout.DevicesPerRow(signature.IsPair) * _cycles.Count);
     }
 
     private void CheckSize()

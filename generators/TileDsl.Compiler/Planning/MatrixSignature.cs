@@ -34,7 +34,10 @@ public sealed record MatrixSignature(
     public int Phases => InputSlicing.Form == InputForm.TwoPhase ? 2 : 1;
 
     /// <summary>Whether what is converted holds the pedestal of the cells.</summary>
-    public bool SeesPedestal => IsPair ? SubtractDigital : PedestalDigital;
+    public bool SeesPedestal => Pedestal.IsSeen(IsPair, SubtractDigital, PedestalDigital);
+
+    /// <summary>Whether every array has a column at g_min that is subtracted before the converter.</summary>
+    public bool HasReferenceColumn => Pedestal.HasReferenceColumn(IsPair, PedestalDigital);
 
     public static MatrixSignature Of(TileModel tile, SlicingModel slicing, int inputs, int outputs)
     {

@@ -7,7 +7,7 @@ internal static class WorstCase
 {
     /// <summary>g_min in lsb of a slice: what every cell adds to what is driven.</summary>
     public static Rational Pedestal(MatrixSignature signature, WeightSlicePlan slice) =>
-        signature.Cell.GMin * slice.Largest / (signature.Cell.GMax - signature.Cell.GMin);
+        TileDsl.Model.Pedestal.InLsb(signature.Cell.GMin, signature.Cell.GMax, slice.Bits);
 
     /// <summary>The pedestal a conversion sees: zero where a pair or a reference column takes it away first.</summary>
     public static Rational SeenPedestal(MatrixSignature signature, WeightSlicePlan slice) =>
