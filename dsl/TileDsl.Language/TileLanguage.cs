@@ -35,7 +35,7 @@ public sealed class BindResult(ProgramModel? model, IReadOnlyList<Diagnostic> di
 public static class TileLanguage
 {
     /// <summary>Reads a text; always gives a tree. Every error of the text is reported at once.</summary>
-    public static ParseResult Parse(SourceText text) => throw new NotImplementedException();
+    public static ParseResult Parse(SourceText text) => TileParser.Parse(text);
 
     /// <summary>The canonical text of a tree, every comment kept.</summary>
     public static string Print(FileNode root) => throw new NotImplementedException();
