@@ -15,9 +15,11 @@ internal sealed class DiagnosticSink
 
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
-    public void Report(DiagnosticRule rule, SourceSpan span, params object[] arguments)
+    public void Report(DiagnosticRule rule, SourceSpan span, params object[] arguments) => Report(new Diagnostic(rule, span, arguments));
+
+    public void Report(Diagnostic diagnostic)
     {
-        if (_said.Add((rule.Code, span))) _diagnostics.Add(new Diagnostic(rule, span, arguments));
+        if (_said.Add((diagnostic.Code, diagnostic.Span))) _diagnostics.Add(diagnostic);
     }
 
     public void Add(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics);

@@ -15,7 +15,14 @@ internal sealed record BlockRule(
     IReadOnlyList<string> LaterKinds,
     bool Derives,
     IReadOnlyList<PropertyRule> Properties,
-    IReadOnlyList<string> LaterProperties);
+    IReadOnlyList<string> LaterProperties)
+{
+    /// <summary>Properties without meaning for the ideal kind.</summary>
+    public IReadOnlyList<string> NotOfIdeal { get; init; } = [];
+
+    /// <summary>Why they have none.</summary>
+    public string IdealMeans { get; init; } = "";
+}
 
 /// <summary>The keywords of the language, in one place.</summary>
 internal static class Grammar
@@ -32,7 +39,11 @@ internal static class Grammar
             new("read", "read 0.2 V, 130 ns"),
             new("write", "write 100 pJ, 1 us"),
         ],
-        ["verify", "drift", "faults", "endurance", "retention", "iv", "temperature"]);
+        ["verify", "drift", "faults", "endurance", "retention", "iv", "temperature"])
+    {
+        NotOfIdeal = ["programming", "variability", "read_noise"],
+        IdealMeans = "its cells are programmed and read exactly",
+    };
 
     public static readonly BlockRule Adc = new(
         "adc", [Ideal, "sar", "ramp", "flash", "pipeline", "cco"], [], Derives: true,
@@ -45,7 +56,11 @@ internal static class Grammar
             new("area", "area 1200 um2"),
             new("shared_by", "shared_by 8 columns"),
         ],
-        ["technology", "noise", "offset", "gain", "nonlinearity", "on_clip", "centre_offset"]);
+        ["technology", "noise", "offset", "gain", "nonlinearity", "on_clip", "centre_offset"])
+    {
+        NotOfIdeal = ["bits", "codes", "range"],
+        IdealMeans = "it neither rounds nor clamps",
+    };
 
     public static readonly BlockRule Dac = new(
         "dac", [], [], Derives: true,

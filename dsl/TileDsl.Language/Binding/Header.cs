@@ -18,13 +18,13 @@ internal static class Header
                     sink.Report(NameRules.PropertyTwice, version.Span, "tile", root.Lines[0].Span);
                     break;
                 case PropertyNode property when !Grammar.Statements.Contains(property.Keyword.Text):
-                    Unknown(property.Keyword, "Did you forget the braces?", sink);
+                    Unknown(property.Keyword, isProperty: true, sink);
                     break;
                 case BlockNode block when !Grammar.Blocks.Contains(block.Keyword.Text):
-                    Unknown(block.Keyword, "", sink);
+                    Unknown(block.Keyword, isProperty: false, sink);
                     break;
                 case LayerNode layer:
-                    Unknown(layer.Keyword, "", sink);
+                    Unknown(layer.Keyword, isProperty: true, sink);
                     break;
             }
             isFirst = false;
@@ -56,7 +56,7 @@ internal static class Header
 
     private static bool IsVersion(PropertyNode line) => line.Phrases.Count == 1 && line.Phrases[0].Terms.Count == 1 && line.Phrases[0].Terms[0] is NumberNode;
 
-    private static void Unknown(NameNode keyword, string hint, DiagnosticSink sink)
+    private static void Unknown(NameNode keyword, bool isProperty, DiagnosticSink sink)
     {
         var all = Grammar.Statements.Concat(Grammar.Blocks).Distinct().ToArray();
         if (Grammar.LaterBlocks.Contains(keyword.Text))
@@ -65,7 +65,7 @@ internal static class Header
             return;
         }
         var suggestion = sink.DidYouMean(keyword.Text, all);
-        if (suggestion.Length == 0 && hint.Length > 0 && Grammar.BlockRules.FirstOrDefault(b => b.Properties.Any(p => p.Name == keyword.Text)) is { } owner)
+        if (isProperty && Grammar.BlockRules.FirstOrDefault(b => b.Properties.Any(p => p.Name == keyword.Text)) is { } owner)
             suggestion = $" It is a property of {Wording.A(owner.Keyword)} and stands between its braces.";
         sink.Report(NameRules.StatementUnknown, keyword.Span, Wording.Short(keyword.Text), Wording.List(all), suggestion);
     }

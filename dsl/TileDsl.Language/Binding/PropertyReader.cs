@@ -29,8 +29,17 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     /// <summary>The next term of this phrase.</summary>
     public Expression? Peek => !Failed && _phrase < phrases.Count && _term < phrases[_phrase].Terms.Count ? phrases[_phrase].Terms[_term] : null;
 
+    /// <summary>The term read last.</summary>
+    public Expression? Last => _phrase < phrases.Count && _term > 0 ? phrases[_phrase].Terms[_term - 1] : null;
+
     /// <summary>Whether a comma and another phrase follow this one.</summary>
     public bool AnotherPhrase => !Failed && _phrase + 1 < phrases.Count;
+
+    /// <summary>Reads one argument of a call or index of this line.</summary>
+    public PropertyReader Inside(PhraseNode argument) => new(argument.Span, what, [argument], Module, sink) { Failed = Failed };
+
+    /// <summary>Ends the reading because a part of the line, read apart, was wrong.</summary>
+    public void Fail() => Failed = true;
 
     public void Report(DiagnosticRule rule, SourceSpan span, params object[] arguments)
     {
@@ -106,8 +115,14 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
         if (Name(due, words[0]) is not { } name) return words[0];
         if (words.Contains(name.Text)) return name.Text;
         if (later is not null && later.Contains(name.Text)) Report(ValueRules.NotSimulated, name.Span, name.Text, "write one of " + Wording.List(words, "or"));
-        else Report(ValueRules.WordUnknown, name.Span, Wording.Short(name.Text), due, Wording.List(words), sink.DidYouMean(name.Text, words));
+        else Unknown(name, due, words, []);
         return words[0];
+    }
+
+    /// <summary>A word that is none of those due; <paramref name="more"/> are only looked at for what may have been meant.</summary>
+    public void Unknown(NameNode name, string due, IReadOnlyList<string> words, IReadOnlyList<string> more)
+    {
+        if (!Failed) Report(ValueRules.WordUnknown, name.Span, Wording.Short(name.Text), due, Wording.List(words, "or"), sink.DidYouMean(name.Text, words.Concat(more)));
     }
 
     /// <summary>A quantity of the dimension due.</summary>
@@ -125,9 +140,10 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     public int Whole(Due due, int low, int high) => Take(due.What, due.Example) is { } term ? Whole(due, term, low, high) : low;
 
     /// <summary>The whole number an expression is.</summary>
-    public int Whole(Due due, Expression term, int low, int high)
+    /// <param name="mayTakeUnit">Whether a unit behind it is its own: <c>n bit</c>.</param>
+    public int Whole(Due due, Expression term, int low, int high, bool mayTakeUnit = true)
     {
-        var value = Value(due, term);
+        var value = Value(due, term, mayTakeUnit);
         if (Failed) return low;
         if (!value.IsInteger) Report(ValueRules.NotWhole, term.Span, Wording.Capital(due.What), Shown(term, value));
         else if (value < low || value > high) Report(ValueRules.OutOfRange, term.Span, Wording.Capital(due.What), $"in {low}..{high}", Shown(term, value));
@@ -135,8 +151,8 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
         return low;
     }
 
-    /// <summary><c>low .. high</c>, low below high; the units of both are those of <paramref name="due"/>.</summary>
-    public (Rational Low, Rational High) Range(Due due)
+    /// <summary><c>low .. high</c>, low below high (or equal to it); the units of both are those of <paramref name="due"/>.</summary>
+    public (Rational Low, Rational High) Range(Due due, bool orEqual = false)
     {
         if (Take(due.What, due.Example) is not { } term) return (0, 1);
         if (term is not BinaryNode { Operator: BinaryOperator.Range } range)
@@ -146,7 +162,7 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
         }
         var low = Value(due, range.Left, mayTakeUnit: false);
         var high = Value(due, range.Right);
-        if (!Failed && low >= high) Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
+        if (!Failed && (low > high || (low == high && !orEqual))) Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
         return (low, high);
     }
 

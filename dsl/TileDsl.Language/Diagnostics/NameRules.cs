@@ -60,5 +60,8 @@ public static class NameRules
     public static readonly DiagnosticRule ImportBringsDuplicate = Error("TILE0319", "An import brings a name that is taken",
         "This import brings '{0}' ({1}), which is already declared at {2}.");
 
+    public static readonly DiagnosticRule CheckedElsewhere = Error("TILE0320", "A check of another file's network",
+        "Network '{0}' is declared in another file, at {1}; checks stand in the file of their network.");
+
     private static DiagnosticRule Error(string code, string title, string format) => new(code, Severity.Error, title, format);
 }

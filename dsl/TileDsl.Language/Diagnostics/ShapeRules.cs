@@ -45,5 +45,8 @@ public static class ShapeRules
     public static readonly DiagnosticRule ZeroPointOutOfRange = Error("TILE0414", "A zero point outside the input's codes",
         "The zero point of {0} inputs is in {1}..{2}; found {3}.");
 
+    public static readonly DiagnosticRule ArrayTooNarrow = Error("TILE0415", "An array narrower than a weight",
+        "The {0} slices of a weight stand side by side, and the array of tile {1} has {2} columns.");
+
     private static DiagnosticRule Error(string code, string title, string format) => new(code, Severity.Error, title, format);
 }

@@ -52,7 +52,7 @@ public static class ValueRules
         "Nothing more is due after `{0}`; found {1}.");
 
     public static readonly DiagnosticRule WordUnknown = Error("TILE0217", "An unknown word",
-        "'{0}' is not {1}; one of {2} is due.{3}");
+        "'{0}' is not {1}; {2} is due.{3}");
 
     public static readonly DiagnosticRule NotSimulated = Error("TILE0218", "Not simulated by this version",
         "'{0}' is part of the language, but this version does not simulate it; {1}.");
