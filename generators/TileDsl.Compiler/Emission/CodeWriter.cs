@@ -16,15 +16,10 @@ internal sealed class CodeWriter
         _text.Append('\n');
     }
 
-    public void Lines(string text)
-    {
-        foreach (var line in text.Replace("\r", "").Split('\n')) Line(line);
-    }
-
-    /// <summary>A line, a brace, the indented inside, a closing line.</summary>
+    /// <summary>A line (or none), a brace, the indented inside, a closing line.</summary>
     public Block Braces(string head, string tail = "}")
     {
-        Line(head);
+        if (head.Length > 0) Line(head);
         Line("{");
         _depth++;
         return new Block(this, tail);
@@ -52,6 +47,14 @@ internal sealed class CodeWriter
             line.Append(word);
         }
         Line(lead + line);
+    }
+
+    /// <summary>Indented without braces.</summary>
+    public Block Indented(string head, string tail)
+    {
+        Line(head);
+        _depth++;
+        return new Block(this, tail);
     }
 
     public readonly struct Block(CodeWriter writer, string tail) : IDisposable

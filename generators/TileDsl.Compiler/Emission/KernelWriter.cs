@@ -78,7 +78,6 @@ internal sealed class KernelWriter
 
     private void Multiply()
     {
-        var state = IsSampled ? "SampledCells cells" : null;
         using (_code.Braces("public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample, VectorPath path)"))
         {
             _code.Line("scratch.Fit(this);");
@@ -121,11 +120,13 @@ internal sealed class KernelWriter
             ? $"{(_kernel.Strategy == KernelStrategy.Collapsed ? "All" : "A row block of")} {Say.Plural(rows[0], "row")}."
             : $"Row blocks: {Say.Blocks(rows)} rows.");
         var size = large == rows.Count ? Text(rows[0]) : $"n < {Text(large)} ? {Text(rows[0])} : {Text(rows[rows.Count - 1])}";
-        using (_code.Braces($"for (int n = 0; n < {Text(rows.Count)}; n++)"))
+        using (_code.Braces(rows.Count == 1 ? "" : $"for (int n = 0; n < {Text(rows.Count)}; n++)"))
         {
-            _code.Line($"int rows = {size};");
+            _code.Line($"{(large == rows.Count ? "const " : "")}int rows = {size};");
             _code.Line($"Span<int> driven = scratch.Integers.AsSpan({Text(TotalIntegers)}, rows);");
             _code.Line("Span<float> drives = scratch.Floats.AsSpan(0, rows * Drives);");
+            _code.Line();
+            _code.Comment("Inputs become drives of the rows.");
             _code.Line("driven = driven[..Drive(x.Slice(first, rows), driven, drives, ref pulses)];");
             if (IsSampled)
             {

@@ -51,9 +51,10 @@ internal static class NetworkWriter
             if (network.Input.Scale is { } scale) code.Line($"InputScale = {Escape.Number(scale.ToDouble())},");
             if (network.Input.ZeroPoint != 0) code.Line($"InputZeroPoint = {Text(network.Input.ZeroPoint)},");
             code.Line("Layers =");
-            code.Line("[");
-            foreach (var layer in network.Layers) Layer(code, layer, kernels);
-            code.Line("],");
+            using (code.Indented("[", "],"))
+            {
+                foreach (var layer in network.Layers) Layer(code, layer, kernels);
+            }
         }
     }
 

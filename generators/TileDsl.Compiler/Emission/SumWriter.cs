@@ -73,11 +73,16 @@ internal static class SumWriter
         var halves = lanes.Halves(kernel.Sums);
         var wide = kernel.Sums == SumForm.Float64Exact;
         var type = wide ? lanes.Double : lanes.Float;
+        if (!lanes.IsScalar) code.Line($"{type} zero = {type}.Zero;");
         for (var u = 0; u < vectors; u++)
         {
-            var names = block.Planes.SelectMany(p => block.Drives.SelectMany(d => halves.Select(h => Sum(p, d, u, vectors) + h)));
-            code.Line($"{type} {string.Join(", ", names.Select(n => n + (lanes.IsScalar ? " = 0" : $" = {type}.Zero")))};");
+            foreach (var plane in block.Planes)
+            {
+                var names = block.Drives.SelectMany(d => halves.Select(h => Sum(plane, d, u, vectors) + h));
+                code.Line($"{type} {string.Join(", ", names.Select(n => n + (lanes.IsScalar ? " = 0" : " = zero")))};");
+            }
         }
+        code.Line();
         using (code.Braces("for (int r = 0; r < driven.Length; r++)"))
         {
             code.Line("nuint at = (nuint)(driven[r] * Columns + j);");
@@ -107,6 +112,7 @@ internal static class SumWriter
                 }
             }
         }
+        code.Line();
         for (var u = 0; u < vectors; u++)
         {
             var j = u == 0 ? "j" : lanes.IsScalar ? $"j + {Text(u)}" : $"j + {(u == 1 ? "" : Text(u) + " * ")}{lanes.Count}";
