@@ -45,7 +45,7 @@ public static class TileLanguage
     public static IReadOnlyList<string> Presets => Binding.Presets.Paths;
 
     /// <summary>The canonical text of a tree, every comment kept.</summary>
-    public static string Print(FileNode root) => throw new NotImplementedException();
+    public static string Print(FileNode root) => TilePrinter.Print(root);
 
     /// <summary>Reads, resolves and checks a file.</summary>
     /// <param name="text">The file.</param>

@@ -71,7 +71,7 @@ internal sealed class Layout
             switch (token.Kind)
             {
                 case TileToken.NewLine:
-                    if (lineIsEmpty) _blank = true;
+                    if (lineIsEmpty && _statement.Count == 0) _blank = true;
                     // The opening brace may stand on a line below its keyword.
                     if (_statement.Count > 0 && !OpensBelow(tokens, i)) AddStatement();
                     lineIsEmpty = true;
