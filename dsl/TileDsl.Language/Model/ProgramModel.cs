@@ -173,10 +173,11 @@ public sealed record WeightSlicing(
 /// <param name="SliceBits">Input bits of each cycle, least significant first.</param>
 public sealed record InputSlicing(int Bits, Signedness Signedness, InputForm Form, ValueList<int> SliceBits)
 {
+    /// <summary>The lowest code: magnitudes in one bit less than the input has cannot hold -2^(b-1).</summary>
     public long Lowest => Signedness switch
     {
         Signedness.Unsigned => 0,
-        Signedness.Signed => -(1L << (Bits - 1)),
+        Signedness.Signed when Form == InputForm.TwosComplement || SliceBits.Sum() >= Bits => -(1L << (Bits - 1)),
         _ => -((1L << (Bits - 1)) - 1),
     };
 

@@ -1,0 +1,86 @@
+using TileDsl.Model;
+
+namespace TileDsl.Reference;
+
+/// <summary>A column of the matrix as it stands on arrays: an output, or a column block's offset column.</summary>
+/// <param name="Block">Column block.</param>
+/// <param name="Local">Position of the output within its block.</param>
+/// <param name="Output">The output; -1 for an offset column.</param>
+internal sealed record MatrixColumn(int Block, int Local, int Output)
+{
+    public bool IsOffset => Output < 0;
+}
+
+/// <summary>Contiguous rows of the matrix that stand on one array.</summary>
+internal sealed record RowBlock(int Number, int First, int Count);
+
+/// <summary>Which array, row and column each cell of a matrix is.</summary>
+internal sealed class ArrayMap
+{
+    private readonly TileModel _tile;
+    private readonly int _slices;
+    private readonly bool _acrossColumns;
+    private readonly int _columnBlocks;
+
+    public ArrayMap(TileModel tile, WeightSlicing weights, int inputs, int outputs)
+    {
+        _tile = tile;
+        _slices = weights.SliceBits.Count;
+        _acrossColumns = weights.AcrossColumns;
+        var rowBlocks = Cut(inputs, tile.Rows);
+        var columnBlocks = Cut(outputs, _acrossColumns ? tile.Columns / _slices : tile.Columns);
+        _columnBlocks = columnBlocks.Count;
+        RowBlocks = [.. rowBlocks.Select((block, number) => new RowBlock(number, block.First, block.Count))];
+        Outputs = [.. columnBlocks.SelectMany((block, number) =>
+            Enumerable.Range(0, block.Count).Select(local => new MatrixColumn(number, local, block.First + local)))];
+        HasReference = tile.Cells == CellArrangement.Single && tile.Pedestal == PedestalRemoval.Reference;
+        var hasOffset = tile.OffsetColumn && weights.Encoding == WeightEncoding.Offset;
+        OffsetColumns = hasOffset ? [.. Enumerable.Range(0, _columnBlocks).Select(block => new MatrixColumn(block, 0, -1))] : [];
+    }
+
+    public List<RowBlock> RowBlocks { get; }
+
+    public List<MatrixColumn> Outputs { get; }
+
+    /// <summary>One per column block, or none.</summary>
+    public List<MatrixColumn> OffsetColumns { get; }
+
+    /// <summary>Whether every array has a column at g_min that is subtracted before the converter.</summary>
+    public bool HasReference { get; }
+
+    /// <summary>Arrays that every row block stands on.</summary>
+    public int ArraysPerRowBlock => _columnBlocks * (_acrossColumns ? 1 : _slices);
+
+    public int Tile(RowBlock rows, int columnBlock, int slice) =>
+        _acrossColumns ? rows.Number * _columnBlocks + columnBlock : (rows.Number * _columnBlocks + columnBlock) * _slices + slice;
+
+    /// <summary>The number of a cell in its array.</summary>
+    public int Cell(int arrayRow, MatrixColumn column, int slice)
+    {
+        var besideEachOther = _acrossColumns ? slice : 0;
+        var arrayColumn = column.IsOffset ? _tile.Columns + 1 + besideEachOther
+            : _acrossColumns ? column.Local * _slices + slice
+            : column.Local;
+        return arrayRow * ColumnsWithExtras + arrayColumn;
+    }
+
+    /// <summary>The number of a reference column's cell in its array.</summary>
+    public int ReferenceCell(int arrayRow) => arrayRow * ColumnsWithExtras + _tile.Columns;
+
+    private int ColumnsWithExtras =>
+        OffsetColumns.Count > 0 ? _tile.Columns + 1 + (_acrossColumns ? _slices : 1) : HasReference ? _tile.Columns + 1 : _tile.Columns;
+
+    /// <summary>ceil(count/limit) contiguous blocks whose sizes differ by at most one, larger first.</summary>
+    private static List<(int First, int Count)> Cut(int count, int limit)
+    {
+        var blocks = (count + limit - 1) / limit;
+        var cut = new List<(int First, int Count)>();
+        for (var first = 0; blocks > 0; blocks--)
+        {
+            var size = (count - first + blocks - 1) / blocks;
+            cut.Add((first, size));
+            first += size;
+        }
+        return cut;
+    }
+}

@@ -1,0 +1,89 @@
+using TileDsl.Data;
+using TileDsl.Model;
+
+namespace TileDsl.Reference;
+
+/// <summary>How real values become a layer's input codes.</summary>
+internal sealed record InputQuantiser(SlicingModel Slicing, double Scale, int ZeroPoint)
+{
+    public int[] Quantise(double[] values) => [.. values.Select(v =>
+        (int)Math.Clamp(Math.Round(v / Scale, MidpointRounding.ToEven) + ZeroPoint, Slicing.Inputs.Lowest, Slicing.Inputs.Highest))];
+}
+
+/// <summary>A dense layer: quantised weights on arrays, bias, activation.</summary>
+internal sealed class Layer
+{
+    private readonly LayerModel _model;
+    private readonly WeightTensor _tensor;
+    private readonly double[] _weightScales;
+    private readonly double[] _targets;
+    private InputQuantiser? _input;
+    private MatrixInterpreter? _matrix;
+
+    public Layer(LayerModel model, WeightTensor tensor)
+    {
+        (_model, _tensor) = (model, tensor);
+        var slicing = model.Slicing.Weights;
+        var highest = slicing.IsAnalog ? 1 : (1 << (slicing.Bits - 1)) - 1;
+        _weightScales = new double[model.Outputs];
+        _targets = new double[tensor.Values.Length];
+        for (var j = 0; j < model.Outputs; j++)
+        {
+            var row = tensor.Values.AsSpan(j * model.Inputs, model.Inputs).ToArray();
+            var largest = (slicing.PerColumnScale ? row : tensor.Values).Max(Math.Abs);
+            _weightScales[j] = largest == 0 ? 1 : (double)largest / highest;
+            for (var i = 0; i < row.Length; i++)
+            {
+                _targets[j * model.Inputs + i] = slicing.IsAnalog ? row[i] : Math.Round(row[i] / _weightScales[j], MidpointRounding.ToEven);
+            }
+        }
+    }
+
+    public SlicingModel Slicing => _model.Slicing;
+
+    public void SetInput(InputQuantiser input) => _input = input;
+
+    public void Calibrate(int[]? codes) =>
+        _matrix = new MatrixInterpreter(_model.Tile, Slicing, _model.Inputs, _model.Outputs, _targets, _weightScales, codes, isLone: false);
+
+    public InterpretedMatrix Program(ulong seed, int chip, int index, Noise noise) => _matrix!.Program(seed, chip, index, noise);
+
+    public int[] Quantise(double[] values) => _input!.Quantise(values);
+
+    /// <summary>The layer's activations for input codes.</summary>
+    public double[] Run(InterpretedMatrix matrix, int[] codes, long sample)
+    {
+        var y = matrix.Multiply(codes, sample);
+        for (var j = 0; j < y.Length; j++)
+        {
+            var accumulator = y[j] - _input!.ZeroPoint * SumOfWeights(j);
+            y[j] = accumulator * (_weightScales[j] * _input.Scale) + Bias(j);
+        }
+        return Activations.Apply(_model.Activation, _model.ActivationParameter.ToDouble(), y);
+    }
+
+    /// <summary>The layer in float64 with the trained weights.</summary>
+    public double[] RunFloat(double[] x)
+    {
+        var y = new double[_model.Outputs];
+        for (var j = 0; j < y.Length; j++)
+        {
+            for (var i = 0; i < x.Length; i++) y[j] += _tensor.Values[j * x.Length + i] * x[i];
+            y[j] += Bias(j);
+        }
+        return Activations.Apply(_model.Activation, _model.ActivationParameter.ToDouble(), y);
+    }
+
+    private double Bias(int output) => _tensor.Bias?[output] ?? 0;
+
+    private double SumOfWeights(int output)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < _model.Inputs; i++)
+        {
+            var target = _targets[output * _model.Inputs + i];
+            sum += Slicing.Weights.IsAnalog ? target / _weightScales[output] : target;
+        }
+        return sum;
+    }
+}
