@@ -59,6 +59,11 @@ public sealed class ArrayWeights : IWeightSource
     /// <summary>Takes the layers' tensors, first to last.</summary>
     public ArrayWeights(params WeightTensor[] tensors) => Tensors = tensors;
 
+    /// <summary>The layers' weights, first to last, as two-dimensional arrays: W outputs by inputs, and a bias for every output.</summary>
+    /// <exception cref="TileException">A bias of another length, or a value that is not finite.</exception>
+    public static ArrayWeights Of(params (float[,] Weights, float[] Bias)[] layers) =>
+        new([.. layers.Select((layer, n) => new WeightTensor($"layer {n}", layer.Weights.GetLength(0), layer.Weights.GetLength(1), [.. layer.Weights.Cast<float>()], layer.Bias))]);
+
     /// <inheritdoc/>
     public string Description => "arrays";
 

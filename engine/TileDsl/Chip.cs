@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using TileDsl.Data;
+using TileDsl.Kernels;
+using TileDsl.Running;
+
+namespace TileDsl;
+
+/// <summary>
+/// A programmed chip; immutable and thread-safe but for its event counters, which are summed under a lock after each call.
+/// Results do not depend on threads, batch split or vector width.
+/// </summary>
+public sealed class Chip
+{
+    private readonly LayerChain _chain;
+    private readonly EventCounter _events;
+    private readonly ConcurrentBag<RunScratch> _scratch = [];
+
+    internal Chip(Network network, LayerChain chain)
+    {
+        (Network, _chain) = (network, chain);
+        _events = new EventCounter(network.EventsPerInference);
+    }
+
+    /// <summary>The network it was programmed from.</summary>
+    public Network Network { get; }
+
+    /// <summary>What has happened since it was programmed.</summary>
+    public EventCounts Events => _events.Total;
+
+    /// <summary>Runs one uint8 sample.</summary>
+    /// <param name="sample"><see cref="Network.InputLength"/> codes.</param>
+    /// <param name="result">Receives <see cref="Network.OutputLength"/> values.</param>
+    /// <param name="index">Global index of the sample, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <exception cref="TileException">A wrong length or element type.</exception>
+    public void Run(ReadOnlySpan<byte> sample, Span<double> result, long index = 0) => RunOne(sample, result, ElementType.UInt8, index);
+
+    /// <summary>Runs one int8 sample.</summary>
+    /// <param name="sample"><see cref="Network.InputLength"/> codes.</param>
+    /// <param name="result">Receives <see cref="Network.OutputLength"/> values.</param>
+    /// <param name="index">Global index of the sample, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <exception cref="TileException">A wrong length or element type.</exception>
+    public void Run(ReadOnlySpan<sbyte> sample, Span<double> result, long index = 0) => RunOne(sample, result, ElementType.Int8, index);
+
+    /// <summary>Runs one float32 sample.</summary>
+    /// <param name="sample"><see cref="Network.InputLength"/> finite values.</param>
+    /// <param name="result">Receives <see cref="Network.OutputLength"/> values.</param>
+    /// <param name="index">Global index of the sample, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <exception cref="TileException">A wrong length or element type, a value that is not finite.</exception>
+    public void Run(ReadOnlySpan<float> sample, Span<double> result, long index = 0) => RunOne(sample, result, ElementType.Float32, index);
+
+    /// <summary>Runs one uint8 sample.</summary>
+    /// <param name="sample"><see cref="Network.InputLength"/> codes.</param>
+    /// <param name="index">Global index of the sample, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <returns><see cref="Network.OutputLength"/> values.</returns>
+    /// <exception cref="TileException">A wrong length or element type.</exception>
+    public double[] Run(byte[] sample, long index = 0)
+    {
+        var result = new double[Network.OutputLength];
+        Run(sample.AsSpan(), result, index);
+        return result;
+    }
+
+    /// <summary>Runs one int8 sample.</summary>
+    /// <param name="sample"><see cref="Network.InputLength"/> codes.</param>
+    /// <param name="index">Global index of the sample, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <returns><see cref="Network.OutputLength"/> values.</returns>
+    /// <exception cref="TileException">A wrong length or element type.</exception>
+    public double[] Run(sbyte[] sample, long index = 0)
+    {
+        var result = new double[Network.OutputLength];
+        Run(sample.AsSpan(), result, index);
+        return result;
+    }
+
+    /// <summary>Runs one float32 sample.</summary>
+    /// <param name="sample"><see cref="Network.InputLength"/> finite values.</param>
+    /// <param name="index">Global index of the sample, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <returns><see cref="Network.OutputLength"/> values.</returns>
+    /// <exception cref="TileException">A wrong length or element type, a value that is not finite.</exception>
+    public double[] Run(float[] sample, long index = 0)
+    {
+        var result = new double[Network.OutputLength];
+        Run(sample.AsSpan(), result, index);
+        return result;
+    }
+
+    /// <summary>Runs a batch; result i of sample i, outputs in a row. Sample i has global index <paramref name="firstIndex"/> + i.</summary>
+    /// <param name="samples">The batch.</param>
+    /// <param name="threads">Worker threads; 0 for one per core.</param>
+    /// <param name="firstIndex">Global index of the first sample; indices stay below 2^32.</param>
+    /// <param name="path">The vector width; anything but Auto is for tests.</param>
+    /// <param name="progress">Told how many samples are done.</param>
+    /// <param name="cancellation">Stops between samples.</param>
+    /// <exception cref="TileException">Samples of another type or length than the network's.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing is counted.</exception>
+    public double[] RunBatch(Samples samples, int threads = 0, long firstIndex = 0, VectorPath path = VectorPath.Auto, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        Network.CheckSamples(Network.Spec, samples, Network.InputLength);
+        SampleIndex.Check(firstIndex, samples.Count);
+        var outputs = Network.OutputLength;
+        var results = new double[Planes.CheckedLength((long)samples.Count * outputs)];
+        var pulses = 0L;
+        SampleLoop.Run(samples.Count, threads, Network.NewScratch, (sample, scratch) =>
+        {
+            samples.CopyTo(sample, scratch.Values);
+            Interlocked.Add(ref pulses, _chain.Run(scratch, results.AsSpan(sample * outputs, outputs), firstIndex + sample, path));
+        }, progress, cancellation);
+        _events.Add(samples.Count, pulses);
+        return results;
+    }
+
+    private void RunOne<T>(ReadOnlySpan<T> sample, Span<double> result, ElementType type, long index)
+        where T : struct, INumber<T>
+    {
+        var spec = Network.Spec;
+        if (type != spec.InputType) throw new TileException($"network '{spec.Name}' takes {Samples.NameOf(spec.InputType)} samples, and this one is {Samples.NameOf(type)}");
+        if (sample.Length != Network.InputLength) throw new TileException($"network '{spec.Name}' takes samples of {Network.InputLength} values, and this one has {sample.Length}");
+        if (result.Length != Network.OutputLength) throw new TileException($"network '{spec.Name}' gives results of {Network.OutputLength} values, and there is room for {result.Length}");
+        SampleIndex.Check(index, 1);
+        if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch();
+        for (var i = 0; i < sample.Length; i++)
+        {
+            if (!T.IsFinite(sample[i])) throw new TileException($"value {i} of the sample is not finite");
+            scratch.Values[i] = double.CreateChecked(sample[i]);
+        }
+        var pulses = _chain.Run(scratch, result, index, VectorPath.Auto);
+        _scratch.Add(scratch);
+        _events.Add(1, pulses);
+    }
+}

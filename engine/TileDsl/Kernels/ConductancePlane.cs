@@ -1,0 +1,43 @@
+namespace TileDsl.Kernels;
+
+/// <summary>What the conversions of one row block, slice and polarity see of programmed cells.</summary>
+internal sealed class ConductancePlane(MatrixGeometry geometry, CellRows cells, Planes planes, int rowBlock, int slice, int polarity)
+{
+    private readonly double[] _cells = new double[geometry.Columns];
+    private readonly double[] _subtracted = new double[geometry.Columns];
+    private readonly float[] _gaussians = new float[geometry.Columns];
+
+    /// <summary>Fills the plane whose first row of memory is given.</summary>
+    public void Pack(long firstRow)
+    {
+        var subtractsPair = geometry.Polarities > geometry.ConvertedPolarities;
+        for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
+        {
+            cells.Read(rowBlock, slice, polarity, row, _cells, _gaussians);
+            if (subtractsPair) cells.Read(rowBlock, slice, 1, row, _subtracted, _gaussians);
+            else if (geometry.Layout.HasReferenceColumn) ReadReferences(row);
+            Store(planes[firstRow + row]);
+        }
+    }
+
+    private void ReadReferences(int row)
+    {
+        var (blocks, outputs) = (geometry.Layout.ColumnBlocks, geometry.Spec.Outputs);
+        for (int columnBlock = 0, first = 0; columnBlock < blocks.Length; first += blocks[columnBlock++])
+        {
+            var reference = cells.Reference(rowBlock, columnBlock, slice, row);
+            _subtracted.AsSpan(first, blocks[columnBlock]).Fill(reference);
+            if (geometry.HasOffsetColumn) _subtracted[outputs + columnBlock] = reference;
+        }
+    }
+
+    private void Store(int at)
+    {
+        // Where nothing is subtracted, zero is: it is zero on the grid, and changes no bit off it.
+        for (var j = 0; j < _cells.Length; j++)
+        {
+            if (geometry.GridExponent is { } k) planes.Set(at, j, geometry.Law.OnGrid(_cells[j], k) - geometry.Law.OnGrid(_subtracted[j], k));
+            else planes.Set(at, j, geometry.Law.InUnitsOfGMax(_cells[j] - _subtracted[j]));
+        }
+    }
+}

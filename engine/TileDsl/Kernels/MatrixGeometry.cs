@@ -1,0 +1,73 @@
+using TileDsl.Devices;
+
+namespace TileDsl.Kernels;
+
+/// <summary>What follows from a <see cref="MatrixSpec"/>: where cells stand, what converters see, how often things happen.</summary>
+internal sealed class MatrixGeometry
+{
+    private readonly int[] _firstRows;
+
+    public MatrixGeometry(MatrixSpec spec)
+    {
+        Spec = spec;
+        Law = new ConductanceLaw(spec.Device);
+        Cycles = new InputCycles(spec);
+        HasOffsetColumn = spec.OffsetColumn && spec.Encoding == WeightEncoding.Offset;
+        var hasReferenceColumn = Pedestal.HasReferenceColumn(spec.IsPair, spec.PedestalDigital);
+        Layout = new ArrayLayout(spec.Inputs, spec.Outputs, spec.ArrayRows, spec.ArrayColumns, spec.WeightSlices.Length, spec.SlicesAcrossColumns, hasReferenceColumn, HasOffsetColumn);
+        _firstRows = new int[Layout.RowBlocks.Length];
+        for (var b = 1; b < _firstRows.Length; b++) _firstRows[b] = _firstRows[b - 1] + Layout.RowBlocks[b - 1];
+        PedestalIsSeen = Pedestal.IsSeen(spec.IsPair, spec.SubtractDigital, spec.PedestalDigital);
+        WidestConversion = Grid.WidestConversion(spec.InputSlices, spec.AccumulateAnalog);
+        GridExponent = Grid.Exponent(Layout.RowBlocks.Max(), WidestConversion);
+    }
+
+    public MatrixSpec Spec { get; }
+
+    public ConductanceLaw Law { get; }
+
+    public ArrayLayout Layout { get; }
+
+    public InputCycles Cycles { get; }
+
+    public bool HasOffsetColumn { get; }
+
+    /// <summary>Outputs and, behind them, one offset column per column block where there are any.</summary>
+    public int Columns => Spec.Outputs + (HasOffsetColumn ? Layout.ColumnBlocks.Length : 0);
+
+    public int Slices => Spec.WeightSlices.Length;
+
+    /// <summary>Devices of a unit cell.</summary>
+    public int Polarities => Spec.IsPair ? 2 : 1;
+
+    /// <summary>Polarities that have conversions of their own.</summary>
+    public int ConvertedPolarities => Spec.IsPair && Spec.SubtractDigital ? 2 : 1;
+
+    public bool PedestalIsSeen { get; }
+
+    /// <summary>Input bits of the widest conversion.</summary>
+    public int WidestConversion { get; }
+
+    /// <summary>k, or null where conductances are float32; see <see cref="Grid"/>.</summary>
+    public int? GridExponent { get; }
+
+    /// <summary>Conversions and cell reads of one product.</summary>
+    public EventCounts EventsPerProduct
+    {
+        get
+        {
+            var conversionsPerColumn = (long)Layout.RowBlocks.Length * Slices * Cycles.Conversions * ConvertedPolarities;
+            return new EventCounts(1, conversionsPerColumn * Columns, Cycles.All.Length * (long)Spec.Inputs * Layout.DevicesPerRow(Spec.IsPair), 0);
+        }
+    }
+
+    /// <summary>What the converter sees of g_min, in lsb of a slice; zero where it sees none.</summary>
+    public Rational SeenPedestal(int slice) =>
+        PedestalIsSeen ? Pedestal.InLsb(Law.ExactMinimum, Law.ExactMaximum, Spec.WeightSlices[slice]) : Rational.Zero;
+
+    /// <summary>One lsb of conductance of a slice, in units of g_max.</summary>
+    public Rational LsbOfGMax(int slice) => Pedestal.LsbOfGMax(Law.ExactMinimum, Law.ExactMaximum, Spec.WeightSlices[slice]);
+
+    /// <summary>The first input of a row block.</summary>
+    public int FirstRow(int rowBlock) => _firstRows[rowBlock];
+}

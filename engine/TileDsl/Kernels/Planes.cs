@@ -1,0 +1,50 @@
+namespace TileDsl.Kernels;
+
+/// <summary>The memory a kernel reads, as it wants it: int32 or float32, rows by padded columns, plane behind plane.</summary>
+internal sealed class Planes
+{
+    private readonly int[] _integers = [];
+    private readonly float[] _floats = [];
+    private readonly int _padded;
+
+    public Planes(int paddedColumns, bool isFloat, long rows)
+    {
+        _padded = paddedColumns;
+        var length = CheckedLength(rows * _padded);
+        if (isFloat) _floats = new float[length];
+        else _integers = new int[length];
+    }
+
+    public ReadOnlySpan<float> Floats => _floats;
+
+    public MatrixState ToState(CalibratedConverter[] converters) => new() { IntPlanes = _integers, FloatPlanes = _floats, Converters = converters };
+
+    /// <summary>Where a row begins.</summary>
+    public int this[long row] => (int)(row * _padded);
+
+    public void Set(int row, int column, int value)
+    {
+        if (_floats.Length > 0) _floats[row + column] = value;
+        else _integers[row + column] = value;
+    }
+
+    public void Set(int row, int column, float value) => _floats[row + column] = value;
+
+    /// <summary>The magnitudes of a column from a row on, summed: what the largest inputs of one sign make of it.</summary>
+    public long ColumnMagnitude(long firstRow, int rows, int column)
+    {
+        var sum = 0L;
+        for (var row = firstRow; row < firstRow + rows; row++)
+        {
+            var index = this[row] + column;
+            sum += Math.Abs(_floats.Length > 0 ? (long)_floats[index] : _integers[index]);
+        }
+        return sum;
+    }
+
+    /// <summary>A number of elements that an array can have.</summary>
+    /// <exception cref="TileException">There are more.</exception>
+    public static int CheckedLength(long length) => length <= Array.MaxLength
+        ? (int)length
+        : throw new TileException($"one matrix would need {length} elements in memory, more than {Array.MaxLength}: split the layer");
+}

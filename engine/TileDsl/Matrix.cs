@@ -1,0 +1,70 @@
+using TileDsl.Kernels;
+using TileDsl.Running;
+
+namespace TileDsl;
+
+/// <summary>
+/// One weight matrix on a programmed array: what a bare <c>tile</c> in a file becomes, and what <c>tiledsl mvm</c> runs.
+/// Inputs and weights are integers (analog weights: real) and are not rescaled. Immutable and thread-safe.
+/// </summary>
+public abstract class Matrix
+{
+    private readonly BoundMatrix _matrix;
+    private readonly double[] _fullScales;
+
+    /// <summary>Binds the weights, M by N row-major: integers in range for sliced encodings, any finite reals for analog ones.</summary>
+    /// <param name="spec">The generated description.</param>
+    /// <param name="noiseFree">Kernel of noise-free runs.</param>
+    /// <param name="noisy">Kernel where errors are in force, or null.</param>
+    /// <param name="weights">W, outputs by inputs.</param>
+    /// <param name="analogFullScale">The weight at g_max for analog encodings; 0 for the largest magnitude in the matrix
+    /// (<c>scaled per column</c>: of each output).</param>
+    /// <param name="calibration">Input codes, samples by N, for a calibrated range; else null.</param>
+    /// <exception cref="TileException">A wrong length, a value out of range, missing calibration.</exception>
+    protected Matrix(MatrixSpec spec, MatrixKernel noiseFree, MatrixKernel? noisy, double[] weights, double analogFullScale = 0, int[]? calibration = null)
+    {
+        Spec = spec;
+        if (weights.Length != (long)spec.Outputs * spec.Inputs)
+            throw new TileException($"the matrix has {spec.Outputs} outputs by {spec.Inputs} inputs, {(long)spec.Outputs * spec.Inputs} weights, and got {weights.Length}");
+        _fullScales = spec.IsAnalog ? MatrixWeights.FullScales(spec, weights, analogFullScale) : [];
+        _matrix = new BoundMatrix(spec, noiseFree, noisy, spec.IsAnalog ? MatrixWeights.Fractions(spec, weights, _fullScales) : MatrixWeights.Integers(spec, weights), "the matrix");
+        if (!_matrix.NeedsCalibration) return;
+        if (calibration is null || calibration.Length == 0) throw new TileException("the matrix has a calibrated range and needs input codes to calibrate it, samples by inputs");
+        CheckInputs(calibration);
+        _matrix.Calibrate(calibration);
+    }
+
+    /// <summary>What the compiler knew.</summary>
+    public MatrixSpec Spec { get; }
+
+    /// <summary>Programs one physical array set.</summary>
+    /// <param name="seed">Any number; the same one gives the same arrays.</param>
+    /// <param name="chip">Which chip of the seed, from 0.</param>
+    /// <param name="noise">Which errors are in force.</param>
+    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
+    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On)
+    {
+        var identity = new ChipIdentity(seed, chip, 0);
+        return new ProgrammedMatrix(this, _matrix.Program(identity, noise), () => _matrix.Conductances(identity, noise));
+    }
+
+    internal EventCounts EventsPerProduct => _matrix.Geometry.EventsPerProduct;
+
+    /// <summary>Analog results are in units of w_max; each is multiplied by it, once and last.</summary>
+    internal void ToWeightUnits(Span<double> y)
+    {
+        if (_fullScales.Length == 0) return;
+        for (var j = 0; j < y.Length; j++) y[j] *= _fullScales[_fullScales.Length == 1 ? 0 : j];
+    }
+
+    internal void CheckInputs(ReadOnlySpan<int> x)
+    {
+        if (x.Length % Spec.Inputs != 0) throw new TileException($"inputs: {x.Length} codes are not samples of {Spec.Inputs}");
+        var (lowest, highest) = (_matrix.Geometry.Cycles.Lowest, _matrix.Geometry.Cycles.Highest);
+        for (var n = 0; n < x.Length; n++)
+        {
+            if (x[n] < lowest || x[n] > highest)
+                throw new TileException($"inputs: code {x[n]} of sample {n / Spec.Inputs}, input {n % Spec.Inputs} is outside {lowest} .. {highest} of {Spec.InputBits} bit {Spec.InputSignedness.ToString().ToLowerInvariant()} inputs");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using TileDsl.Kernels;
+using TileDsl.Running;
+
+namespace TileDsl;
+
+/// <summary>A programmed matrix; thread-safe but for its event counters, which are summed under a lock.</summary>
+public sealed class ProgrammedMatrix
+{
+    private readonly Matrix _matrix;
+    private readonly MatrixProduct _product;
+    private readonly Func<double[]> _conductances;
+    private readonly EventCounter _events;
+    private readonly ConcurrentBag<KernelScratch> _scratch = [];
+
+    internal ProgrammedMatrix(Matrix matrix, MatrixProduct product, Func<double[]> conductances)
+    {
+        (_matrix, _product, _conductances) = (matrix, product, conductances);
+        _events = new EventCounter(matrix.EventsPerProduct);
+    }
+
+    /// <summary>What has happened since it was programmed; an inference is a product.</summary>
+    public EventCounts Events => _events.Total;
+
+    /// <summary>y = W x.</summary>
+    /// <param name="x">N input codes, in the range of the slicing's inputs.</param>
+    /// <param name="y">Receives M results, in weight units times input codes.</param>
+    /// <param name="index">Global index of the product, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <param name="path">The vector width; anything but Auto is for tests.</param>
+    /// <exception cref="TileException">A wrong length, a code out of range.</exception>
+    public void Multiply(ReadOnlySpan<int> x, Span<double> y, long index = 0, VectorPath path = VectorPath.Auto)
+    {
+        var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
+        if (x.Length != inputs || y.Length != outputs) throw new TileException($"a product takes {inputs} codes and gives {outputs} results; got {x.Length} codes and room for {y.Length}");
+        _matrix.CheckInputs(x);
+        SampleIndex.Check(index, 1);
+        if (!_scratch.TryTake(out var scratch)) scratch = new KernelScratch();
+        var pulses = MultiplyUnchecked(x, y, scratch, index, path);
+        _scratch.Add(scratch);
+        _events.Add(1, pulses);
+    }
+
+    /// <summary>y = W x.</summary>
+    /// <param name="x">N input codes, in the range of the slicing's inputs.</param>
+    /// <param name="index">Global index of the product, the key of its read noise; 0 to 2^32 - 1.</param>
+    /// <returns>M results, in weight units times input codes.</returns>
+    /// <exception cref="TileException">A wrong length, a code out of range.</exception>
+    public double[] Multiply(int[] x, long index = 0)
+    {
+        var y = new double[_matrix.Spec.Outputs];
+        Multiply(x, y, index);
+        return y;
+    }
+
+    /// <summary>Y = X W^T for a batch of inputs; sample i has global index <paramref name="firstIndex"/> + i.</summary>
+    /// <param name="x">Input codes, samples by N row-major.</param>
+    /// <param name="threads">Worker threads; 0 for one per core.</param>
+    /// <param name="firstIndex">Global index of the first sample; indices stay below 2^32.</param>
+    /// <param name="path">The vector width; anything but Auto is for tests.</param>
+    /// <param name="cancellation">Stops between samples.</param>
+    /// <returns>Results, samples by M row-major.</returns>
+    /// <exception cref="TileException">A wrong length, a code out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing is counted.</exception>
+    public double[] MultiplyBatch(int[] x, int threads = 0, long firstIndex = 0, VectorPath path = VectorPath.Auto, CancellationToken cancellation = default)
+    {
+        var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
+        _matrix.CheckInputs(x);
+        var samples = x.Length / inputs;
+        SampleIndex.Check(firstIndex, samples);
+        var results = new double[Planes.CheckedLength((long)samples * outputs)];
+        var pulses = 0L;
+        SampleLoop.Run(samples, threads, () => new KernelScratch(), (sample, scratch) =>
+        {
+            var y = results.AsSpan(sample * outputs, outputs);
+            Interlocked.Add(ref pulses, MultiplyUnchecked(x.AsSpan(sample * inputs, inputs), y, scratch, firstIndex + sample, path));
+        }, cancellation: cancellation);
+        _events.Add(samples, pulses);
+        return results;
+    }
+
+    /// <summary>
+    /// Conductances (uS) of every used device after programming: [polarity][slice][input][output] row-major, polarities 2
+    /// for pairs and 1 for single cells; reference and offset columns are not included. Read noise is not.
+    /// </summary>
+    public double[] Conductances() => _conductances();
+
+    private long MultiplyUnchecked(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
+    {
+        var pulses = _product.Multiply(x, y, scratch, index, path);
+        _matrix.ToWeightUnits(y);
+        return pulses;
+    }
+}

@@ -1,0 +1,46 @@
+using TileDsl.Devices;
+using TileDsl.Kernels;
+
+namespace TileDsl.Running;
+
+/// <summary>What follows a layer's product, in float64 and in place.</summary>
+internal static class ActivationLaw
+{
+    public static void Apply(Activation activation, double parameter, Span<double> values)
+    {
+        if (activation == Activation.Softmax)
+        {
+            Softmax(values);
+            return;
+        }
+        if (activation == Activation.None) return;
+        foreach (ref var y in values) y = Of(activation, parameter, y);
+    }
+
+    private static double Of(Activation activation, double parameter, double y) => activation switch
+    {
+        Activation.Relu => Math.Max(y, 0),
+        Activation.Relu6 => Math.Min(Math.Max(y, 0), 6),
+        Activation.LeakyRelu => y >= 0 ? y : parameter * y,
+        Activation.Sigmoid => Elementary.Sigmoid(y),
+        Activation.HardSigmoid => HardSigmoid(y),
+        Activation.HardSwish => y * HardSigmoid(y),
+        Activation.Tanh => Elementary.Tanh(y),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation)),
+    };
+
+    private static double HardSigmoid(double y) => Math.Min(Math.Max(y / 6 + 0.5, 0), 1);
+
+    private static void Softmax(Span<double> values)
+    {
+        var largest = double.NegativeInfinity;
+        foreach (var y in values) largest = Math.Max(largest, y);
+        var sum = 0.0;
+        foreach (ref var y in values)
+        {
+            y = Elementary.Exp(y - largest);
+            sum += y;
+        }
+        foreach (ref var y in values) y /= sum;
+    }
+}

@@ -1,0 +1,46 @@
+using TileDsl.Kernels;
+
+namespace TileDsl.Running;
+
+/// <summary>How a sample becomes the first layer's codes, and the float network's real values.</summary>
+internal sealed class InputStage
+{
+    private readonly NetworkSpec _network;
+    private readonly bool _isCode;
+    private readonly int _shift;
+
+    public InputStage(NetworkSpec network)
+    {
+        _network = network;
+        var matrix = network.Layers[0].Matrix;
+        _isCode = matrix.InputBits == 8 && (network.InputType, matrix.InputSignedness) is
+            (ElementType.UInt8, Signedness.Unsigned) or (ElementType.Int8, Signedness.Signed) or (ElementType.Int8, Signedness.Unsigned);
+        if (_isCode && network.InputType == ElementType.Int8 && matrix.InputSignedness == Signedness.Unsigned) _shift = 128;
+    }
+
+    /// <summary>Whether codes have a scale of the file; else it is found like an activation's, and their zero point is 0.</summary>
+    public bool HasScale => _isCode || (_network.InputType == ElementType.Float32 && _network.InputScale is not null);
+
+    /// <summary>Real value of one code of the file; 1 where it gives none.</summary>
+    public double Scale => _network.InputScale ?? 1;
+
+    /// <summary>The code of zero, as the first layer carries it.</summary>
+    public int ZeroPoint => HasScale ? _network.InputZeroPoint + _shift : 0;
+
+    /// <summary>The real values of a sample, in place.</summary>
+    public void ToReal(Span<double> sample)
+    {
+        if (_network.InputType == ElementType.Float32) return;
+        foreach (ref var v in sample) v = (v - _network.InputZeroPoint) * Scale;
+    }
+
+    /// <summary>The codes of a sample.</summary>
+    public void ToCodes(ReadOnlySpan<double> sample, in Quantiser quantiser, Span<int> codes)
+    {
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = _isCode ? (int)sample[i] + _shift
+                : quantiser.Code(_network.InputType == ElementType.Float32 ? sample[i] : (sample[i] - _network.InputZeroPoint) * Scale);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using TileDsl.Data;
+using TileDsl.Kernels;
+
+namespace TileDsl.Running;
+
+/// <summary>
+/// What a network learns from calibration data: activation scales, from the float64 network, and then converter ranges, from
+/// the inputs that the exact quantised network gives its layers.
+/// </summary>
+internal sealed class NetworkCalibration(NetworkSpec network, InputStage input, QuantisedLayer[] layers)
+{
+    /// <exception cref="TileException">Data is needed and missing, empty, or of the wrong type or shape.</exception>
+    public void Run(Samples? samples)
+    {
+        var needsScales = layers.Length > 1 || !input.HasScale;
+        var needsRanges = layers.Any(layer => layer.Matrix.NeedsCalibration);
+        if (samples is null || samples.Count == 0)
+        {
+            if (needsScales || needsRanges)
+            {
+                throw new TileException(
+                    $"network '{network.Name}' needs calibration samples for {(needsScales ? "the scales of its activations" : "the calibrated ranges of its converters")}, and got {(samples is null ? "none" : "an empty set")}: " +
+                    "`calibrate on` names them in the .tile file");
+            }
+            layers[0].SetInputs(input.Scale, input.ZeroPoint);
+            return;
+        }
+        Network.CheckSamples(network, samples, layers[0].Inputs);
+        SetScales(samples, needsScales);
+        if (needsRanges) SetRanges(samples);
+    }
+
+    private void SetScales(Samples samples, bool needsScales)
+    {
+        var largest = needsScales ? LargestInputs(samples) : new double[layers.Length];
+        for (var n = 0; n < layers.Length; n++)
+        {
+            if (n == 0 && input.HasScale)
+            {
+                layers[n].SetInputs(input.Scale, input.ZeroPoint);
+                continue;
+            }
+            var highest = layers[n].Matrix.Geometry.Cycles.Highest;
+            layers[n].SetInputs(largest[n] == 0 ? 1 : largest[n] / highest, 0);
+        }
+    }
+
+    /// <summary>The largest input of every layer, its magnitude where inputs are signed; at least 0.</summary>
+    private double[] LargestInputs(Samples samples)
+    {
+        var largest = new double[layers.Length];
+        var gate = new Lock();
+        SampleLoop.Run(samples.Count, 0, () => new RunScratch(layers), (sample, scratch) =>
+        {
+            samples.CopyTo(sample, scratch.Values);
+            FloatPass.Run(input, layers, scratch, (n, values) =>
+            {
+                var isUnsigned = network.Layers[n].Matrix.InputSignedness == Signedness.Unsigned;
+                var most = 0.0;
+                foreach (var v in values) most = Math.Max(most, isUnsigned ? v : Math.Abs(v));
+                lock (gate) largest[n] = Math.Max(largest[n], most);
+            });
+        });
+        return largest;
+    }
+
+    private void SetRanges(Samples samples)
+    {
+        var seen = Array.ConvertAll(layers, layer => layer.Matrix.NeedsCalibration ? new int[Planes.CheckedLength((long)samples.Count * layer.Inputs)] : null);
+        var chain = new LayerChain(input, layers, Array.ConvertAll(layers, layer => layer.Matrix.Exact()));
+        SampleLoop.Run(samples.Count, 0, () => new RunScratch(layers), (sample, scratch) =>
+        {
+            samples.CopyTo(sample, scratch.Values);
+            chain.Run(scratch, [], 0, VectorPath.Auto, (n, codes) =>
+            {
+                if (seen[n] is { } all) codes.CopyTo(all.AsSpan(sample * codes.Length));
+            });
+        });
+        for (var n = 0; n < layers.Length; n++)
+        {
+            if (seen[n] is { } inputs) layers[n].Matrix.Calibrate(inputs);
+        }
+    }
+}
