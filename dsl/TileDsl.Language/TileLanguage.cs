@@ -1,3 +1,4 @@
+using TileDsl.Binding;
 using TileDsl.Diagnostics;
 using TileDsl.Model;
 using TileDsl.Syntax;
@@ -7,7 +8,10 @@ namespace TileDsl;
 /// <summary>Where imported text comes from: a build's additional files, a folder, memory. The language never touches a disk.</summary>
 public interface ISourceResolver
 {
-    /// <param name="path">Rooted in the importing file's folder, normalised, with '/'; "presets/…" is answered by the language itself.</param>
+    /// <param name="path">
+    /// The folder of the importing file's path joined with what the import says, without "." and "..", with '/'; so it begins as the
+    /// program's own <see cref="SourceText.Path"/> does. A path of <see cref="TileLanguage.Presets"/> is answered by the language itself.
+    /// </param>
     bool TryGet(string path, out SourceText? text);
 }
 
@@ -35,14 +39,18 @@ public sealed class BindResult(ProgramModel? model, IReadOnlyList<Diagnostic> di
 public static class TileLanguage
 {
     /// <summary>Reads a text; always gives a tree. Every error of the text is reported at once.</summary>
-    public static ParseResult Parse(SourceText text) => throw new NotImplementedException();
+    public static ParseResult Parse(SourceText text) => TileParser.Parse(text);
+
+    /// <summary>What <c>import "presets/…"</c> can name: "presets/cells.tile" …, in ordinal order.</summary>
+    public static IReadOnlyList<string> Presets => Binding.Presets.Paths;
 
     /// <summary>The canonical text of a tree, every comment kept.</summary>
-    public static string Print(FileNode root) => throw new NotImplementedException();
+    public static string Print(FileNode root) => TilePrinter.Print(root);
 
     /// <summary>Reads, resolves and checks a file.</summary>
     /// <param name="text">The file.</param>
     /// <param name="sources">Where its imports are.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations, or null.</param>
-    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters = null) => throw new NotImplementedException();
+    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters = null) =>
+        Binder.Bind(text, sources, parameters);
 }

@@ -71,7 +71,7 @@ public sealed class TileProgram : IDisposable
     {
         var plan = Plan.Networks.FirstOrDefault(network => network.Name == name)
             ?? throw Unknown("network", name, Plan.Networks.Select(network => network.Name));
-        return Loaded("", Sources).Create<Network>(plan.Name, [typeof(IWeightSource), typeof(Samples)], weights, calibration);
+        return Loaded("", Sources).Create<Network>(plan.ClassName, [typeof(IWeightSource), typeof(Samples)], weights, calibration);
     }
 
     /// <summary>A matrix of any shape on a tile of the file.</summary>
@@ -92,7 +92,7 @@ public sealed class TileProgram : IDisposable
         var (plan, diagnostics) = Planner.PlanMatrix($"{tile}_{slicing}_{outputs}x{inputs}", tileModel, slicingModel, inputs, outputs);
         if (plan is null) throw new TileCompilationException(diagnostics);
         var sources = Emitter.Emit(new ProgramPlan(Plan.Path, ValueList<NetworkPlan>.Empty, new([plan])), GeneratedNamespace);
-        return Loaded(plan.Name, sources).Create<Matrix>(plan.Name, [typeof(double[]), typeof(double), typeof(int[])], weights, analogFullScale, calibration);
+        return Loaded(plan.ClassName, sources).Create<Matrix>(plan.ClassName, [typeof(double[]), typeof(double), typeof(int[])], weights, analogFullScale, calibration);
     }
 
     /// <summary>Unloads the compiled code once nothing uses it; networks and matrices that are still held keep working.</summary>

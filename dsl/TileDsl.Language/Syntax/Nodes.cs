@@ -6,7 +6,7 @@ namespace TileDsl.Syntax;
 
 /// <summary>
 /// The tree of a file. It knows text and spans, not meaning: a block has lines, a line a keyword and phrases separated by
-/// commas, a phrase a run of expressions (<c>sigma = poly(0.26 uS, 1.97 uS)</c> is one). Every node prints itself back.
+/// commas, a phrase a run of expressions (<c>sigma = poly(0.26 uS, 1.97 uS)</c> is one). Phrases and expressions print themselves; <see cref="TileLanguage.Print"/> prints the rest.
 /// </summary>
 public abstract class Node(SourceSpan span)
 {
@@ -110,9 +110,14 @@ public sealed class BrokenLine(SourceSpan span, Comments comments, string text) 
 public sealed class PhraseNode(SourceSpan span, IReadOnlyList<Expression> terms) : Node(span)
 {
     public IReadOnlyList<Expression> Terms { get; } = terms;
+
+    public override string ToString() => NodeText.Of(this);
 }
 
-public abstract class Expression(SourceSpan span) : Node(span);
+public abstract class Expression(SourceSpan span) : Node(span)
+{
+    public sealed override string ToString() => NodeText.Of(this);
+}
 
 /// <summary>A word: a keyword, a name, <c>none</c>, the <c>x</c> of <c>256 x 256</c>.</summary>
 public sealed class NameNode(SourceSpan span, string text) : Expression(span)

@@ -6,12 +6,10 @@ namespace TileDsl.Planning;
 /// <summary>A program as it will be emitted: pure data, compared by value, without places in the text.</summary>
 public sealed record ProgramPlan(string Path, ValueList<NetworkPlan> Networks, ValueList<MatrixPlan> Matrices);
 
-public sealed record NetworkPlan(string Name, NetworkInput Input, ValueList<LayerPlan> Layers, string? Weights);
+/// <param name="ClassName">The generated class.</param>
+public sealed record NetworkPlan(string Name, string ClassName, NetworkInput Input, ValueList<LayerPlan> Layers, string? Weights);
 
 public sealed record LayerPlan(string Name, MatrixPlan Matrix, Activation Activation, Rational ActivationParameter, string? From);
-
-/// <summary>One matrix on arrays. To be widened by what the emitter needs.</summary>
-public sealed record MatrixPlan(string Name, int Inputs, int Outputs);
 
 public sealed record PlanResult(ProgramPlan Plan, IReadOnlyList<Diagnostic> Diagnostics);
 
@@ -19,8 +17,67 @@ public sealed record PlanResult(ProgramPlan Plan, IReadOnlyList<Diagnostic> Diag
 public static class Planner
 {
     /// <summary>Plans the networks a file declares, and one matrix for every tile no network uses and every slicing that fits it.</summary>
-    public static PlanResult Plan(ProgramModel model) => throw new NotImplementedException();
+    public static PlanResult Plan(ProgramModel model)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var names = new TypeNames(diagnostics);
+        var networks = new List<NetworkPlan>();
+        foreach (var network in model.Networks)
+        {
+            var className = names.Take(network.Name, $"network {network.Name}", network.Origin);
+            var layers = new List<LayerPlan>();
+            foreach (var layer in network.Layers)
+            {
+                var matrix = PlanLayer(layer, diagnostics);
+                if (matrix is not null)
+                    layers.Add(new LayerPlan(layer.Name, matrix, layer.Activation, layer.ActivationParameter, layer.From));
+            }
+            networks.Add(new NetworkPlan(network.Name, className, network.Input with { Origin = default }, layers.ToValueList(), network.Weights));
+        }
+        var used = new HashSet<string>(model.Networks.SelectMany(n => n.Layers).Select(l => l.Tile.Name), StringComparer.Ordinal);
+        var matrices = new List<MatrixPlan>();
+        foreach (var tile in model.Tiles.Where(t => !used.Contains(t.Name)))
+        {
+            var fitting = model.Slicings.Where(s => Fit.Problem(tile, s) is null).ToList();
+            foreach (var slicing in fitting)
+            {
+                var name = fitting.Count == 1 ? tile.Name : tile.Name + slicing.Name;
+                var className = names.Take(name, $"tile {tile.Name} with slicing {slicing.Name}", tile.Origin);
+                var signature = MatrixSignature.Of(tile, slicing, tile.Rows, OutputsOf(tile, slicing));
+                var planner = new MatrixPlanner(name, $"tile {tile.Name} using {slicing.Name}", tile.Origin, signature);
+                var plan = planner.Plan(className);
+                diagnostics.AddRange(planner.Diagnostics);
+                if (plan is not null) matrices.Add(plan);
+            }
+        }
+        return new PlanResult(new ProgramPlan(model.Path, networks.ToValueList(), matrices.ToValueList()), diagnostics);
+    }
 
     /// <summary>Plans one matrix of any shape on a tile.</summary>
-    public static (MatrixPlan? Plan, IReadOnlyList<Diagnostic> Diagnostics) PlanMatrix(string name, TileModel tile, SlicingModel slicing, int inputs, int outputs) => throw new NotImplementedException();
+    public static (MatrixPlan? Plan, IReadOnlyList<Diagnostic> Diagnostics) PlanMatrix(string name, TileModel tile, SlicingModel slicing, int inputs, int outputs)
+    {
+        var subject = $"tile {tile.Name} using {slicing.Name}";
+        if (Fit.Problem(tile, slicing) is { } problem)
+            return (null, [new Diagnostic(PlanRules.DoesNotFit, tile.Origin.Span, subject, slicing.Name, tile.Name, problem)]);
+        var planner = new MatrixPlanner(name, subject, tile.Origin, MatrixSignature.Of(tile, slicing, inputs, outputs));
+        return (planner.Plan(Emission.Identifiers.TypeName(name)), planner.Diagnostics);
+    }
+
+    private static MatrixPlan? PlanLayer(LayerModel layer, List<Diagnostic> diagnostics)
+    {
+        var subject = $"layer {layer.Name}";
+        if (Fit.Problem(layer.Tile, layer.Slicing) is { } problem)
+        {
+            diagnostics.Add(new Diagnostic(PlanRules.DoesNotFit, layer.Origin.Span, subject, layer.Slicing.Name, layer.Tile.Name, problem));
+            return null;
+        }
+        var planner = new MatrixPlanner(layer.Name, subject, layer.Origin, MatrixSignature.Of(layer.Tile, layer.Slicing, layer.Inputs, layer.Outputs));
+        var plan = planner.Plan("");
+        diagnostics.AddRange(planner.Diagnostics);
+        return plan;
+    }
+
+    /// <summary>The outputs a lone array holds.</summary>
+    private static int OutputsOf(TileModel tile, SlicingModel slicing) =>
+        slicing.Weights.AcrossColumns ? tile.Columns / slicing.Weights.SliceBits.Count : tile.Columns;
 }

@@ -1,0 +1,82 @@
+using TileDsl.Model;
+using TileDsl.Syntax;
+
+namespace TileDsl.Binding;
+
+/// <summary>
+/// From trees to a checked model: load what is imported, evaluate parameters, then read every declaration of every file, so
+/// that all errors are found at once.
+/// </summary>
+internal static class Binder
+{
+    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters)
+    {
+        var sink = new DiagnosticSink();
+        var path = text.Path.Replace('\\', '/');
+        var loader = new ModuleLoader(sources, sink);
+        var root = loader.Load(path, TileLanguage.Parse(text));
+        var values = new ParameterBinder(parameters ?? new Dictionary<string, Rational>(), sink);
+        var ownParameters = loader.Modules.Select(m => Parameters(m, values)).Last();
+        values.ReportUnused(loader.Modules, new SourceSpan(text, 0, 0));
+        var program = new Program(RelativePath.Folder(path), sink);
+        foreach (var module in loader.Modules) BindAll(module, program);
+        var checks = loader.Modules.Select(program.Checks).Last();
+
+        var diagnostics = sink.Diagnostics.Select((d, i) => (Diagnostic: d, Index: i))
+            .OrderBy(d => FileOrder(loader, root, d.Diagnostic.Span.Path)).ThenBy(d => d.Diagnostic.Span.Start).ThenBy(d => d.Index)
+            .Select(d => d.Diagnostic)
+            .ToArray();
+        var model = diagnostics.Any(d => d.Severity == Diagnostics.Severity.Error) ? null : Model(text.Path, root, ownParameters, checks, program);
+        return new BindResult(model, diagnostics);
+    }
+
+    private static List<ParameterModel> Parameters(Module module, ParameterBinder values)
+    {
+        var models = new List<ParameterModel>();
+        foreach (var line in module.Parsed.Root.Lines.OfType<PropertyNode>().Where(p => p.Keyword.Text == "param"))
+        {
+            var declaration = ParameterBinder.NameOf(line) is { } name && module.Find(name.Text) is { } found && found.Line == line ? found : null;
+            if (values.Bind(line, module, declaration) is { } model) models.Add(model);
+        }
+        return models;
+    }
+
+    private static void BindAll(Module module, Program program)
+    {
+        foreach (var declaration in module.Declarations)
+        {
+            _ = declaration.Keyword switch
+            {
+                "device" => program.Device(declaration),
+                "adc" => program.Adc(declaration),
+                "dac" => program.Dac(declaration),
+                "tile" => program.Tile(declaration),
+                "slicing" => program.Slicing(declaration),
+                "data" => program.Data(declaration),
+                "network" => program.Network(declaration),
+                _ => (object?)null,
+            };
+        }
+    }
+
+    private static ProgramModel Model(string path, Module root, List<ParameterModel> parameters, IReadOnlyList<CheckModel?> checks, Program program)
+    {
+        ValueList<T> All<T>(string keyword, Func<Declaration, T?> bound)
+            where T : class => root.Declarations.Where(d => d.Keyword == keyword).Select(d => bound(d)!).ToValueList();
+        return new ProgramModel(
+            path,
+            parameters.ToValueList(),
+            All("device", program.Device),
+            All("adc", program.Adc),
+            All("dac", program.Dac),
+            All("tile", program.Tile),
+            All("slicing", program.Slicing),
+            All("data", program.Data),
+            All("network", program.Network),
+            checks.Select(c => c!).ToValueList());
+    }
+
+    /// <summary>The program's own file first, then imports as they were finished.</summary>
+    private static int FileOrder(ModuleLoader loader, Module root, string path) =>
+        path == root.Parsed.Text.Path ? -1 : loader.Modules.FindIndex(m => m.Parsed.Text.Path == path);
+}

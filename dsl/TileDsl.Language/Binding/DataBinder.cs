@@ -1,0 +1,77 @@
+using TileDsl.Diagnostics;
+using TileDsl.Model;
+using TileDsl.Syntax;
+
+namespace TileDsl.Binding;
+
+/// <summary>Samples and labels in files.</summary>
+/// <param name="rootFolder">The folder of the program's own file, which paths of a model are relative to.</param>
+internal sealed class DataBinder(string rootFolder)
+{
+    private const int MostSamples = int.MaxValue - 1;
+
+    private static readonly Due Sample = Due.Number("the number of a sample", "[0..199]");
+
+    public DataModel? Bind(Properties properties)
+    {
+        var inputs = properties.Read("inputs", Parts) ?? [];
+        var labels = properties.Read("labels", Parts) ?? [];
+        if (Count(inputs) is { } samples && Count(labels) is { } labelled && labels.Count > 0 && samples != labelled && !properties.Failed)
+            properties.Fail(ShapeRules.SampleCountsDiffer, properties.PlaceOf("labels"), properties.Owner.Name, samples, labelled);
+        if (properties.Failed) return null;
+        return new DataModel(properties.Owner.Name, inputs.ToValueList(), labels.ToValueList(), properties.Owner.NameNode.Span);
+    }
+
+    /// <summary>A path of a file as the model has it; null where it is not allowed, which has been reported.</summary>
+    public string? Path(PropertyReader reader, string due, string example)
+    {
+        if (reader.Text(due, example) is not { } text) return null;
+        var path = RelativePath.Join("", text.Value, out var problem);
+        if (path is null || path.Length == 0)
+        {
+            reader.Report(NameRules.PathNotAllowed, text.Span, Wording.Short(text.Value), problem.Length > 0 ? problem : "it names a folder");
+            return null;
+        }
+        var folder = RelativePath.Folder(reader.Module.Path);
+        return folder == rootFolder ? path : RelativePath.From(rootFolder, folder.Length == 0 ? path : folder + "/" + path);
+    }
+
+    /// <summary><c>"x.npy" [0..199], "z.npy"</c>.</summary>
+    private List<DataPart> Parts(PropertyReader reader)
+    {
+        var parts = new List<DataPart>();
+        do
+        {
+            if (reader.Peek is NameNode { Text: "layout" } layout)
+            {
+                reader.Report(ValueRules.NotSimulated, layout.Span, layout.Text, "store channels first and remove it");
+                break;
+            }
+            var place = reader.Peek?.Span ?? reader.Line;
+            var path = Path(reader, "a file in quotes", "\"x.npy\" [0..199]");
+            int? first = null, last = null;
+            if (reader.Peek is IndexNode { Name: null } index && reader.Take("samples", "[0..199]") is not null) (first, last) = Samples(reader, index);
+            if (path is not null) parts.Add(new DataPart(path, first, last, place));
+        }
+        while (reader.NextPhrase());
+        return parts;
+    }
+
+    /// <summary><c>[0..199]</c>, both ends taken.</summary>
+    private static (int? First, int? Last) Samples(PropertyReader reader, IndexNode index)
+    {
+        if (index.Arguments.Count != 1 || index.Arguments[0].Terms.Count != 1 || index.Arguments[0].Terms[0] is not BinaryNode { Operator: BinaryOperator.Range } range)
+        {
+            reader.Report(ValueRules.Unexpected, index.Span, "The first and the last sample", "[0..199]", Wording.Found(index));
+            return (null, null);
+        }
+        var first = reader.Whole(Sample, range.Left, 0, MostSamples, mayTakeUnit: false);
+        var last = reader.Whole(Sample, range.Right, 0, MostSamples, mayTakeUnit: false);
+        if (!reader.Failed && first > last) reader.Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
+        return (first, last);
+    }
+
+    /// <summary>How many samples a list of files holds, where that can be seen without them.</summary>
+    private static long? Count(IReadOnlyList<DataPart> parts) =>
+        parts.All(p => p.Last is not null) ? parts.Sum(p => (long)p.Last!.Value - p.First!.Value + 1) : null;
+}

@@ -1,0 +1,29 @@
+using TileDsl.Diagnostics;
+using TileDsl.Syntax;
+
+namespace TileDsl.Binding;
+
+/// <summary>Names that stand for declarations.</summary>
+internal static class References
+{
+    /// <summary>The declaration a name stands for, of the keyword due; null where there is none, which has been reported.</summary>
+    public static Declaration? Reference(this PropertyReader reader, string keyword, string example, DiagnosticSink sink)
+    {
+        var due = "the name of " + Wording.A(keyword);
+        if (reader.Name(due, example) is not { } name) return null;
+        if (Find(name, keyword, reader.Module, sink) is { } found) return found;
+        reader.Fail();
+        return null;
+    }
+
+    public static Declaration? Find(NameNode name, string keyword, Module module, DiagnosticSink sink)
+    {
+        var found = module.Find(name.Text);
+        if (found?.Keyword == keyword) return found;
+        if (found is not null)
+            sink.Report(NameRules.NameOfAnotherKind, name.Span, Wording.Capital(Wording.A(keyword)), name.Text, Wording.A(found.Keyword), found.NameNode.Span);
+        else if (!module.IsUnreadable(name.Text))
+            sink.Report(NameRules.NameUnknown, name.Span, keyword, Wording.Short(name.Text), sink.DidYouMean(name.Text, module.Names(keyword)));
+        return null;
+    }
+}

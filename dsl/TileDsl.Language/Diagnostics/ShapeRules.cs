@@ -1,0 +1,52 @@
+namespace TileDsl.Diagnostics;
+
+/// <summary>TILE04xx: slices, arrangements of cells, shapes, and what a network needs.</summary>
+public static class ShapeRules
+{
+    public static readonly DiagnosticRule SlicesDoNotAddUp = Error("TILE0401", "Slices that do not add up",
+        "The slices {0} hold {1} bits; {2} need {3}.");
+
+    public static readonly DiagnosticRule TopSliceNotOneBit = Error("TILE0402", "The top slice must have one bit",
+        "{0} need a one-bit top slice, which has negative weight; the top slice of {1} has {2} bits. Write e.g. `{3}`.");
+
+    public static readonly DiagnosticRule ArrangementWrong = Error("TILE0403", "The array has the wrong cells",
+        "{0} need an array of {1} cells; tile {2} has `{3}` cells (`array {4} x {5}, {3}`).");
+
+    public static readonly DiagnosticRule DriverTooNarrow = Error("TILE0404", "An input slice is wider than the driver",
+        "{0} drives an input slice of {1} bits, and the driver {2} of tile {3} has {4}; narrow the slices or give it {1} bits.");
+
+    public static readonly DiagnosticRule OptionDoesNotApply = Error("TILE0405", "An option that does not apply",
+        "`{0}` applies to {1}; here are {2}.");
+
+    public static readonly DiagnosticRule ShapesDoNotChain = Error("TILE0406", "Shapes that do not chain",
+        "Layer {0} takes {1} inputs; {2} gives {3}.");
+
+    public static readonly DiagnosticRule ShapeTooLarge = Error("TILE0407", "A shape is too large",
+        "The shape {0} has more than 2147483647 elements.");
+
+    public static readonly DiagnosticRule SoftmaxNotLast = Error("TILE0408", "Softmax before the last layer",
+        "softmax may follow the last layer only; {0} comes after {1}.");
+
+    public static readonly DiagnosticRule LayerNotPlaced = Error("TILE0409", "A layer has no place",
+        "Layer {0} is not placed on a tile; write `place all on TILE using SLICING`, or a `place` behind the layer.");
+
+    public static readonly DiagnosticRule NoLayers = Error("TILE0410", "A network without layers",
+        "Network {0} has no layers; write e.g. `layer classes : dense({1} -> 10)`.");
+
+    public static readonly DiagnosticRule SampleCountsDiffer = Error("TILE0411", "Samples and labels differ in number",
+        "Data {0} has {1} samples and {2} labels.");
+
+    public static readonly DiagnosticRule LabelsMissing = Error("TILE0412", "Data without labels",
+        "Accuracy needs labels; data {0} has none.");
+
+    public static readonly DiagnosticRule ReadVoltageMissing = Error("TILE0413", "A range in amperes without a read voltage",
+        "The range of {0} is in amperes, and device {1} says no read voltage; add e.g. `read 0.2 V, 100 ns` to the device.");
+
+    public static readonly DiagnosticRule ZeroPointOutOfRange = Error("TILE0414", "A zero point outside the input's codes",
+        "The zero point of {0} inputs is in {1}..{2}; found {3}.");
+
+    public static readonly DiagnosticRule ArrayTooNarrow = Error("TILE0415", "An array narrower than a weight",
+        "The {0} slices of a weight stand side by side, and the array of tile {1} has {2} columns.");
+
+    private static DiagnosticRule Error(string code, string title, string format) => new(code, Severity.Error, title, format);
+}

@@ -1,0 +1,103 @@
+using TileDsl.Model;
+
+namespace TileDsl.Planning;
+
+/// <summary>What <c>explain</c> says of a program: facts and reasons, for whoever formats them.</summary>
+public sealed record Explanation(string Path, ValueList<NetworkExplanation> Networks, ValueList<MatrixExplanation> Matrices)
+{
+    public static Explanation Of(ProgramPlan plan) => new(
+        plan.Path,
+        plan.Networks.Select(network => new NetworkExplanation(
+            network.Name,
+            network.Layers.Select(layer => MatrixExplanation.Of(layer.Name, layer.Matrix, layer.Activation, layer.From)).ToValueList())).ToValueList(),
+        plan.Matrices.Select(matrix => MatrixExplanation.Of(matrix.Name, matrix, Activation.None, null)).ToValueList());
+}
+
+public sealed record NetworkExplanation(string Name, ValueList<MatrixExplanation> Layers)
+{
+    public long Arrays => Layers.Sum(layer => (long)layer.Arrays);
+
+    /// <summary>Per inference.</summary>
+    public long Conversions => Layers.Sum(layer => layer.Conversions);
+
+    /// <summary>Per inference.</summary>
+    public long CellReads => Layers.Sum(layer => layer.CellReads);
+}
+
+/// <summary>A layer, or a lone matrix.</summary>
+/// <param name="From">The weight node the file names; null where layers are bound in topological order.</param>
+/// <param name="RowBlocks">Rows of each row block.</param>
+/// <param name="ColumnBlocks">Outputs of each column block.</param>
+/// <param name="WeightSlices">Cell bits, most significant first; a single 0 for analog weights.</param>
+/// <param name="Cycles">Input bits of each cycle, in order.</param>
+/// <param name="Converters">What converters meet, one for each kind of conversion.</param>
+/// <param name="BitsGiven">Null for the ideal converter.</param>
+/// <param name="Noisy">Null where the cells have no errors.</param>
+/// <param name="Conversions">Per product.</param>
+/// <param name="CellReads">Per product.</param>
+public sealed record MatrixExplanation(
+    string Name,
+    int Inputs,
+    int Outputs,
+    Activation Activation,
+    string? From,
+    ValueList<int> RowBlocks,
+    ValueList<int> ColumnBlocks,
+    int ArrayRows,
+    int ArrayColumns,
+    int Arrays,
+    WeightEncoding Encoding,
+    ValueList<int> WeightSlices,
+    InputForm InputForm,
+    ValueList<int> Cycles,
+    ValueList<ConverterExplanation> Converters,
+    int? BitsGiven,
+    bool Calibrated,
+    bool Lossless,
+    KernelExplanation NoiseFree,
+    KernelExplanation? Noisy,
+    long Conversions,
+    long CellReads)
+{
+    /// <summary>The conversion with the widest sums.</summary>
+    public ConverterExplanation Worst => Converters.OrderByDescending(c => c.Highest - c.Lowest).First();
+
+    internal static MatrixExplanation Of(string name, MatrixPlan plan, Activation activation, string? from) => new(
+        name,
+        plan.Inputs,
+        plan.Outputs,
+        activation,
+        from,
+        plan.RowBlocks,
+        plan.ColumnBlocks,
+        plan.Signature.ArrayRows,
+        plan.Signature.ArrayColumns,
+        plan.Arrays,
+        plan.Signature.Weights.Encoding,
+        plan.Signature.Weights.SliceBits.Reverse().ToValueList(),
+        plan.Signature.InputSlicing.Form,
+        plan.Cycles.Select(c => c.Bits).ToValueList(),
+        plan.Conversions.Select(c => new ConverterExplanation(
+            c.Rows, c.Slice, c.InputBits, c.Lowest, c.Highest, c.BitsNeeded, WorstCase.ExactBits(c.Lowest, c.Highest), c.Scale?.Step, c.Lossless)).ToValueList(),
+        plan.Signature.Converter?.Bits,
+        plan.Signature.Converter?.IsCalibrated == true,
+        plan.Lossless,
+        new KernelExplanation(plan.NoiseFree.Strategy, plan.NoiseFree.Reason),
+        plan.Noisy is { } noisy ? new KernelExplanation(noisy.Strategy, noisy.Reason) : null,
+        plan.Events.Conversions,
+        plan.Events.CellReads);
+}
+
+/// <summary>A kind of conversion, in lsb.</summary>
+/// <param name="Rows">Rows of its block.</param>
+/// <param name="WeightSlice">0 the least significant.</param>
+/// <param name="InputBits">Input bits converted at once.</param>
+/// <param name="Lowest">Lowest sum there can be.</param>
+/// <param name="Highest">Highest sum there can be.</param>
+/// <param name="BitsNeeded">Whole bits that give every sum a code.</param>
+/// <param name="ExactBits">The same before rounding up: 10.2.</param>
+/// <param name="Step">Distance of two codes; null where the converter is ideal or calibrated.</param>
+public sealed record ConverterExplanation(int Rows, int WeightSlice, int InputBits, Rational Lowest, Rational Highest, int BitsNeeded, double ExactBits, Rational? Step, bool Lossless);
+
+/// <summary>A kernel and why it is right here.</summary>
+public sealed record KernelExplanation(KernelStrategy Strategy, string Reason);

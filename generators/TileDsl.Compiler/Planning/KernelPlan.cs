@@ -1,0 +1,134 @@
+using TileDsl.Model;
+
+namespace TileDsl.Planning;
+
+/// <summary>What a kernel computes, by the names of the engine.</summary>
+public enum KernelStrategy
+{
+    /// <summary>One integer product with the signed target weights.</summary>
+    Collapsed,
+
+    /// <summary>Ideal cells under a lossy converter: integer sums per weight slice and cycle.</summary>
+    Sliced,
+
+    /// <summary>Conductances fixed per chip.</summary>
+    Programmed,
+
+    /// <summary>Conductances drawn anew for every cell and partial sum.</summary>
+    Sampled,
+}
+
+/// <summary>What partial sums are added in.</summary>
+public enum SumForm
+{
+    /// <summary>Integers below 2^24 in float32: exact in any order.</summary>
+    Float32Exact,
+
+    /// <summary>Integers below 2^53 in float64: exact in any order.</summary>
+    Float64Exact,
+
+    /// <summary>Real numbers in float32, fused multiply-adds in ascending rows.</summary>
+    Float32Ordered,
+}
+
+/// <summary>One kernel: everything the emitter writes, decided.</summary>
+/// <param name="PaddedColumns">Columns of a plane: outputs and offset columns, rounded up to 16.</param>
+/// <param name="OffsetColumns">Offset columns behind the outputs; 0 where there are none.</param>
+/// <param name="IntegerPlanes">The planes hold int32 because a cell's integer may not fit a float32.</param>
+/// <param name="Planes">The planes of a row block, in order.</param>
+/// <param name="Drives">What each row is driven with, one column of inputs per sum.</param>
+/// <param name="Conversions">The conversions of a row block and column, by weight slice, cycle, polarity ascending.</param>
+/// <param name="RowClasses">Row blocks that share their converters, in order of blocks.</param>
+/// <param name="Converters">The distinct converters.</param>
+/// <param name="Scales">The scales codes are summed in, in order of first use.</param>
+/// <param name="Pedestal">What is subtracted digitally, in lsb per unit of the inputs' sum; null where nothing is.</param>
+/// <param name="Offset">The weight offset subtracted digitally, per unit of the inputs' sum; 0 where there is none.</param>
+/// <param name="SumBound">No partial sum is larger than this, in units of its kernel.</param>
+/// <param name="Unit">What a sum is counted in, in words.</param>
+/// <param name="Reason">Why this kernel is right here: the proof with its arithmetic.</param>
+public sealed record KernelPlan(
+    KernelStrategy Strategy,
+    SumForm Sums,
+    int PaddedColumns,
+    int OffsetColumns,
+    bool IntegerPlanes,
+    ValueList<PlanePlan> Planes,
+    ValueList<DrivePlan> Drives,
+    ValueList<KernelConversion> Conversions,
+    ValueList<RowClassPlan> RowClasses,
+    ValueList<ConverterPlan> Converters,
+    ValueList<ScalePlan> Scales,
+    Rational? Pedestal,
+    long Offset,
+    Rational SumBound,
+    string Unit,
+    string Reason);
+
+/// <param name="Polarity">0 for single cells, the + cell or an analog difference; 1 for the - cell converted apart.</param>
+public sealed record PlanePlan(int Slice, int Polarity);
+
+/// <summary>How a row's drive is made of its input code.</summary>
+public enum DriveForm
+{
+    /// <summary>Bits of the two's complement pattern.</summary>
+    Pattern,
+
+    /// <summary>The sign times bits of the magnitude.</summary>
+    SignedMagnitude,
+
+    /// <summary>Bits of max(x, 0).</summary>
+    Positive,
+
+    /// <summary>Bits of max(-x, 0).</summary>
+    Negative,
+}
+
+/// <param name="Whole">All bits at once, in place of those from <paramref name="Shift"/>.</param>
+public sealed record DrivePlan(DriveForm Form, bool Whole, int Shift, int Bits);
+
+/// <summary>A conversion: which plane under which drives, and the weight of its code.</summary>
+/// <param name="Terms">Drives that are summed before the converter, each with its weight.</param>
+public sealed record KernelConversion(int Plane, ValueList<DriveTerm> Terms, long Coefficient);
+
+public sealed record DriveTerm(int Drive, long Weight);
+
+/// <param name="Blocks">How many row blocks, one behind the other.</param>
+/// <param name="Rows">Rows of each; the larger first where they are of two sizes.</param>
+/// <param name="Converters">Per conversion, the index of its converter.</param>
+public sealed record RowClassPlan(ValueList<int> Rows, ValueList<int> Converters)
+{
+    public int Blocks => Rows.Count;
+}
+
+public enum ConversionForm
+{
+    /// <summary>The value is the sum.</summary>
+    None,
+
+    /// <summary>An integer sum by <see cref="ConverterArithmetic"/>.</summary>
+    Arithmetic,
+
+    /// <summary>A float32 sum in float64: rint((p - lo)/step).</summary>
+    Real,
+
+    /// <summary>An integer sum, constants found at calibration.</summary>
+    CalibratedArithmetic,
+
+    /// <summary>A float32 sum, limits found at calibration.</summary>
+    CalibratedReal,
+}
+
+/// <summary>How sums become codes.</summary>
+/// <param name="Scale">Index of the scale its codes are summed in.</param>
+/// <param name="Slice">The weight slice, for calibrated constants.</param>
+/// <param name="LastCode">Steps - 1.</param>
+/// <param name="InUnits">The transfer in units of the sums; null where calibrated or ideal.</param>
+public sealed record ConverterPlan(ConversionForm Form, int Scale, int Slice, int LastCode, ConverterScale? InUnits, ConverterArithmetic Arithmetic);
+
+/// <summary>Codes that are summed as integers and scaled once.</summary>
+/// <param name="CalibratedSlice">The weight slice whose step and lo were found at calibration; -1 where they are known.</param>
+/// <param name="Lo">Value of n = 0, in lsb.</param>
+/// <param name="Step">Distance of two codes, in lsb; of an ideal converter, lsb per unit of the sums.</param>
+/// <param name="Coefficients">The sum of the coefficients of all its conversions.</param>
+/// <param name="FirstCode">The code of n = 0 where code 0 is zero, so that lo need not be added; else null.</param>
+public sealed record ScalePlan(int CalibratedSlice, Rational Lo, Rational Step, long Coefficients, int? FirstCode);

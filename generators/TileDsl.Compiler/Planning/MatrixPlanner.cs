@@ -1,0 +1,176 @@
+using System.Numerics;
+using TileDsl.Diagnostics;
+using TileDsl.Model;
+
+namespace TileDsl.Planning;
+
+/// <summary>Plans one matrix: cuts it, meets every converter's worst case, chooses kernels and says why.</summary>
+internal sealed class MatrixPlanner(string name, string subject, Origin origin, MatrixSignature signature)
+{
+    /// <summary>What a kernel may unroll per output.</summary>
+    public const int MostSums = 512;
+
+    /// <summary>Elements of all planes that can be programmed: one GiB.</summary>
+    public const long MostElements = 1L << 28;
+
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly ValueList<int> _rowBlocks = Cutting.Blocks(signature.Inputs, signature.ArrayRows).ToValueList();
+    private readonly ValueList<int> _columnBlocks = Cutting.Blocks(signature.Outputs, OutputsPerArray(signature)).ToValueList();
+    private readonly ValueList<WeightSlicePlan> _slices = Slices(signature.Weights);
+    private readonly ValueList<CyclePlan> _cycles = Cycles(signature.InputSlicing);
+
+    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>Outputs an array holds; 0 where not even one weight fits.</summary>
+    public static int OutputsPerArray(MatrixSignature signature) =>
+        signature.Weights.AcrossColumns ? signature.ArrayColumns / signature.Weights.SliceBits.Count : signature.ArrayColumns;
+
+    public MatrixPlan? Plan(string className)
+    {
+        var conversions = Conversions();
+        CheckSize();
+        if (HasErrors) return null;
+        var lossless = conversions.All(c => c.Lossless);
+        var kernels = new KernelPlanner(signature, _rowBlocks, _columnBlocks, _slices, _cycles, conversions);
+        var noiseFree = NoiseFree(kernels, conversions, lossless);
+        var noisy = Noisy(kernels);
+        CheckSums(noiseFree, conversions);
+        CheckResult(noiseFree);
+        if (noisy is not null) CheckResult(noisy);
+        if (HasErrors) return null;
+        var plan = new MatrixPlan(name, className, signature, _rowBlocks, _columnBlocks, _slices, _cycles, conversions, lossless, noiseFree, noisy, Events());
+        _diagnostics.AddRange(HardwareWarnings.Of(subject, origin, plan));
+        return plan;
+    }
+
+    private bool HasErrors => _diagnostics.Any(d => d.Severity == Severity.Error);
+
+    private void Report(DiagnosticRule rule, params object[] arguments) =>
+        _diagnostics.Add(new Diagnostic(rule, origin.Span, [subject, .. arguments]));
+
+    private static ValueList<WeightSlicePlan> Slices(WeightSlicing weights)
+    {
+        var slices = new List<WeightSlicePlan>();
+        var shift = 0;
+        for (var s = 0; s < weights.SliceBits.Count; s++)
+        {
+            var top = s == weights.SliceBits.Count - 1;
+            slices.Add(new WeightSlicePlan(s, weights.SliceBits[s], shift, top && weights.Encoding == WeightEncoding.TwosComplement));
+            shift += weights.SliceBits[s];
+        }
+        return slices.ToValueList();
+    }
+
+    private static ValueList<CyclePlan> Cycles(InputSlicing inputs)
+    {
+        var cycles = new List<CyclePlan>();
+        for (var phase = 0; phase < (inputs.Form == InputForm.TwoPhase ? 2 : 1); phase++)
+        {
+            var shift = 0;
+            for (var k = 0; k < inputs.SliceBits.Count; k++)
+            {
+                var top = k == inputs.SliceBits.Count - 1;
+                var negative = phase == 1 || (top && inputs.Form == InputForm.TwosComplement);
+                cycles.Add(new CyclePlan(cycles.Count, phase, inputs.SliceBits[k], shift, negative));
+                shift += inputs.SliceBits[k];
+            }
+        }
+        return cycles.ToValueList();
+    }
+
+    /// <summary>Every kind of conversion: its worst case, its transfer, the bits it would need.</summary>
+    private ValueList<ConversionPlan> Conversions()
+    {
+        var widths = signature.AccumulateAnalog ? [signature.InputSlicing.SliceBits.Sum()] : signature.InputSlicing.SliceBits.Distinct().ToArray();
+        var conversions = new List<ConversionPlan>();
+        var problems = new HashSet<string>();
+        foreach (var rows in _rowBlocks.Distinct())
+        {
+            foreach (var slice in _slices)
+            {
+                foreach (var bits in widths)
+                {
+                    var (lowest, highest) = WorstCase.Sum(signature, slice, bits, rows);
+                    ConverterScale? scale = null;
+                    if (signature.Converter is { } converter)
+                    {
+                        (scale, var problem) = ConverterRange.Of(signature, converter, slice, bits, lowest, highest);
+                        if (problem is not null && problems.Add(problem)) Report(PlanRules.BadRange, problem);
+                    }
+                    var integers = !signature.Weights.IsAnalog && WorstCase.SeenPedestal(signature, slice).IsInteger;
+                    var lossless = integers && scale is { } known && known.IsLossless(lowest, highest);
+                    conversions.Add(new ConversionPlan(rows, slice.Index, bits, lowest, highest, scale, WorstCase.Bits(lowest, highest), lossless));
+                }
+            }
+        }
+        return conversions.ToValueList();
+    }
+
+    private KernelPlan NoiseFree(KernelPlanner kernels, ValueList<ConversionPlan> conversions, bool lossless)
+    {
+        if (signature.Weights.IsAnalog)
+            return kernels.Programmed("Analog weights are real conductances: noise-free ones are their targets.");
+        if (signature.Converter is null)
+            return kernels.Collapsed("Ideal cells under an ideal converter give the integer product of the target weights.");
+        if (lossless)
+            return kernels.Collapsed($"The converter loses nothing ({HardwareWarnings.LosslessProof(conversions, signature)}), so the product is the integer product of the target weights.");
+        return kernels.Sliced($"The converter may round or clip ({HardwareWarnings.LossReason(conversions, signature)}), so every partial sum is converted; noise-free cells are integers.");
+    }
+
+    private KernelPlan? Noisy(KernelPlanner kernels)
+    {
+        if (signature.Cell.HasReadNoise)
+            return kernels.Sampled("Read noise is fresh for every cell and partial sum, so conductances are drawn as they are read.");
+        return signature.Cell.HasProgrammingError
+            ? kernels.Programmed("Programming leaves errors that stay with the chip, so conductances are packed once.")
+            : null;
+    }
+
+    private EventPlan Events()
+    {
+        long blocks = _rowBlocks.Count;
+        long columns = signature.Outputs + (signature.OffsetColumn ? _columnBlocks.Count : 0);
+        long converted = signature.AccumulateAnalog ? signature.Phases : _cycles.Count;
+        var conversions = blocks * columns * _slices.Count * signature.Polarities * converted;
+        var layout = new ArrayLayout(signature.Inputs, signature.Outputs, signature.ArrayRows, signature.ArrayColumns, _slices.Count, signature.Weights.AcrossColumns, signature.HasReferenceColumn, signature.OffsetColumn);
+        return new EventPlan(conversions, signature.Inputs * layout.DevicesPerRow(signature.IsPair) * _cycles.Count);
+    }
+
+    private void CheckSize()
+    {
+        var planes = _slices.Count * signature.Polarities;
+        var sums = planes * _cycles.Count;
+        if (sums > MostSums)
+            Report(PlanRules.BodyTooLarge, _slices.Count, _cycles.Count, signature.Polarities, sums, MostSums);
+        var elements = (BigInteger)signature.Inputs * signature.Outputs * planes;
+        if (elements > MostElements)
+            Report(PlanRules.TooLarge, planes, signature.Inputs, signature.Outputs, Say.Text(elements), Say.Text(MostElements));
+    }
+
+    private void CheckSums(KernelPlan noiseFree, ValueList<ConversionPlan> conversions)
+    {
+        var reached = noiseFree.Strategy == KernelStrategy.Sliced
+            ? noiseFree.SumBound
+            : conversions.Select(c => Rational.Max(-c.Lowest, c.Highest)).Aggregate(Rational.Max);
+        if (reached >= Rational.PowerOfTwo(31))
+            Report(PlanRules.SumTooLarge, Say.Number(reached), noiseFree.Strategy == KernelStrategy.Sliced ? "in units of " + noiseFree.Unit : "lsb");
+    }
+
+    /// <summary>Code sums, and what is added to and taken from them, are integers that float64 must hold.</summary>
+    private void CheckResult(KernelPlan kernel)
+    {
+        BigInteger reached = 0;
+        foreach (var rowClass in kernel.RowClasses)
+        {
+            for (var c = 0; c < kernel.Conversions.Count; c++)
+            {
+                var converter = kernel.Converters[rowClass.Converters[c]];
+                var value = converter.Form == ConversionForm.None ? kernel.SumBound.Ceiling() : (BigInteger)(converter.LastCode + 1) * 2;
+                reached += BigInteger.Abs(kernel.Conversions[c].Coefficient) * value * rowClass.Blocks;
+            }
+        }
+        var inputs = (BigInteger)signature.Inputs * WorstCase.InputCode(signature.InputSlicing);
+        reached = BigInteger.Max(reached, inputs * (signature.Weights.IsAnalog ? 1 : WorstCase.Weight(signature.Weights)));
+        if (reached >= BigInteger.One << 53) Report(PlanRules.ResultTooLarge, Say.Text(reached));
+    }
+}
