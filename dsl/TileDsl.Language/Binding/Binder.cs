@@ -16,11 +16,11 @@ internal static class Binder
         var loader = new ModuleLoader(sources, sink);
         var root = loader.Load(path, TileLanguage.Parse(text));
         var values = new ParameterBinder(parameters ?? new Dictionary<string, Rational>(), sink);
-        var ownParameters = loader.Modules.Select(m => Parameters(m, values)).Last();
+        var ownParameters = loader.Modules.Select(m => Parameters(m, values)).ToList()[^1];
         values.ReportUnused(loader.Modules, new SourceSpan(text, 0, 0));
         var program = new Program(RelativePath.Folder(path), sink);
         foreach (var module in loader.Modules) BindAll(module, program);
-        var checks = loader.Modules.Select(program.Checks).Last();
+        var checks = loader.Modules.Select(program.Checks).ToList()[^1];
 
         var diagnostics = sink.Diagnostics.Select((d, i) => (Diagnostic: d, Index: i))
             .OrderBy(d => FileOrder(loader, root, d.Diagnostic.Span.Path)).ThenBy(d => d.Diagnostic.Span.Start).ThenBy(d => d.Index)
