@@ -91,7 +91,15 @@ internal sealed class DenseLayers
         var values = Values(weights.Tensor, turned ^ weights.Transposed, alpha);
         var name = weights.Tensor.Name.Length > 0 ? weights.Tensor.Name : Name(node);
         var names = new[] { weightName, node.Name, node.Output[0] }.Where(n => n.Length > 0 && n != name).Distinct().ToArray();
-        _tensors.Add(new WeightTensor(name, (int)outputs, (int)inputs, values, Bias(node, bias, (int)outputs, beta)) { OtherNames = names });
+        var biases = Bias(node, bias, (int)outputs, beta);
+        try
+        {
+            _tensors.Add(new WeightTensor(name, (int)outputs, (int)inputs, values, biases) { OtherNames = names });
+        }
+        catch (TileException e)
+        {
+            throw new TileException($"{_path}: {e.Message}", e);
+        }
     }
 
     private float[]? Bias(NodeProto node, Constant? bias, int outputs, float beta)

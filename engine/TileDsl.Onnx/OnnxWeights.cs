@@ -57,7 +57,8 @@ public sealed class OnnxWeights : IWeightSource
     {
         try
         {
-            using var input = CodedInputStream.CreateWithLimits(file, (int)LargestFile, DeepestNesting);
+            // Not disposed of: that would close the file.
+            var input = CodedInputStream.CreateWithLimits(file, (int)LargestFile, DeepestNesting);
             return ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(input);
         }
         catch (InvalidProtocolBufferException e)
