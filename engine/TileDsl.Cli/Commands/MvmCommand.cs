@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using TileDsl.Cli.Inputs;
+using TileDsl.Cli.Results;
+using TileDsl.Data;
+
+namespace TileDsl.Cli.Commands;
+
+/// <summary><c>tiledsl mvm</c>: one product on a tile, to be compared with any other tool.</summary>
+internal static class MvmCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellation)
+    {
+        var file = Arguments.File();
+        var tile = Required("--tile", "The tile of the file.", "T");
+        var slicing = Required("--slicing", "The slicing of the file.", "S");
+        var weights = Required("--weights", "W, outputs by inputs (.npy): integers for sliced weights, any numbers for analog ones.", "W.npy");
+        var inputs = Required("--inputs", "X, samples by inputs (.npy): integers are input codes, floats are quantised.", "X.npy");
+        var output = Required("--out", "Where Y = X W^T goes, samples by outputs, float64 (.npy).", "Y.npy");
+        var scaleWeights = Arguments.OptionalNumber("--scale-weights", "Analog weights: the magnitude at g_max; the largest in W if not given.", double.Epsilon, "A");
+        var scaleInputs = Arguments.OptionalNumber("--scale-inputs", "The magnitude at the top input code; the largest in X if not given.", double.Epsilon, "B");
+        var reference = new Option<bool>("--reference") { Description = "Run the reference interpreter instead of the kernel." };
+        var (seed, noise, ideal) = (Arguments.Seed(), Arguments.NoiseOff(), Arguments.Ideal());
+        var (parameters, json) = (Arguments.Parameters(), Arguments.Json());
+        var command = new Command("mvm", "Multiply one matrix on a tile of the file.")
+        {
+            file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, reference, output, parameters, json,
+        };
+        command.SetAction(parsed =>
+        {
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), terminal);
+            var mode = Arguments.Mode(parsed.GetValue(noise), parsed.GetValue(ideal));
+            var product = new Product(
+                ProgramFile.Pick(program.Path, "tile", parsed.GetRequiredValue(tile), program.Model.Tiles, t => t.Name),
+                ProgramFile.Pick(program.Path, "slicing", parsed.GetRequiredValue(slicing), program.Model.Slicings, s => s.Name),
+                ProductOperand.Weights(parsed.GetRequiredValue(weights)),
+                ProductOperand.Inputs(parsed.GetRequiredValue(inputs)),
+                parsed.GetValue(scaleWeights),
+                parsed.GetValue(scaleInputs));
+            var result = parsed.GetValue(reference)
+                ? product.Interpret(parsed.GetValue(seed), mode, cancellation)
+                : product.Run(program.Program, parsed.GetValue(seed), mode, cancellation);
+            NpyArray.Write(parsed.GetRequiredValue(output), result.Values, product.Samples, product.Outputs);
+            var events = result.Events;
+            if (parsed.GetValue(json))
+            {
+                terminal.Output.WriteLine(Json.Of(new
+                {
+                    Schema = "tiledsl.mvm/1",
+                    File = program.Path,
+                    Tile = parsed.GetValue(tile),
+                    Slicing = parsed.GetValue(slicing),
+                    Noise = mode.ToString().ToLowerInvariant(),
+                    Seed = parsed.GetValue(seed),
+                    Reference = parsed.GetValue(reference),
+                    product.Samples,
+                    product.Inputs,
+                    product.Outputs,
+                    Events = new { events.Conversions, events.CellReads, events.DriverPulses },
+                    Exact = result.IsExact,
+                    result.LargestError,
+                    SignalToNoiseDb = result.SignalToNoise,
+                    result.EffectiveBits,
+                }));
+                return ExitCode.Done;
+            }
+            var error = result.IsExact ? "equal to the exact product"
+                : string.Create(CultureInfo.InvariantCulture, $"{result.EffectiveBits:0.00} effective bits, largest error {result.LargestError:G6}");
+            terminal.WriteLine($"{parsed.GetValue(output)}: {product.Samples} x {product.Outputs}, {error}");
+            terminal.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{events.Conversions:#,0} conversions, {events.CellReads:#,0} cell reads, {events.DriverPulses:#,0} driver pulses"));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<string> Required(string name, string description, string helpName) =>
+        new(name) { Description = description, HelpName = helpName, Required = true };
+}

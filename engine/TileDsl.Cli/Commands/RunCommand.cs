@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Diagnostics;
+using TileDsl.Cli.Inputs;
+using TileDsl.Cli.Results;
+using TileDsl.Model;
+
+namespace TileDsl.Cli.Commands;
+
+/// <summary><c>tiledsl run</c>: what a network achieves on its hardware, and what that takes.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellation)
+    {
+        var file = Arguments.File();
+        var network = new Option<string?>("--network") { Description = "Only this network of the file.", HelpName = "N" };
+        var chips = Arguments.Number("--chips", "How many chips to program.", 10, 1, "N");
+        var (seed, noise, ideal) = (Arguments.Seed(), Arguments.NoiseOff(), Arguments.Ideal());
+        var (data, parameters, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Json());
+        var inputs = new Option<string?>("--inputs") { Description = "Samples (.npy) to judge on instead of the file's.", HelpName = "F" };
+        var labels = new Option<string?>("--labels") { Description = "The class of each of these samples (.npy).", HelpName = "F" };
+        var limit = Arguments.OptionalNumber("--limit", "At most this many samples, from the first.", 1, "N");
+        var command = new Command("run", "Run the networks of a file: accuracy in floating point, quantised and on chips, and the events it takes.")
+        {
+            file, network, chips, seed, noise, ideal, data, inputs, labels, limit, parameters, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(inputs) is null != result.GetValue(labels) is null) result.AddError("--inputs and --labels are given together");
+        });
+        command.SetAction(parsed =>
+        {
+            var clock = Stopwatch.StartNew();
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), terminal);
+            var mode = Arguments.Mode(parsed.GetValue(noise), parsed.GetValue(ideal));
+            var given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? DataSets.Read(i, l) : null;
+            var report = new RunReport(program.Path, mode, parsed.GetValue(seed));
+            foreach (var model in program.Networks(parsed.GetValue(network)))
+            {
+                terminal.Progress($"{model.Name}: quantising and calibrating …");
+                var bound = program.Bind(model);
+                var judged = (given ?? program.Data.Labelled(EvaluationData(program, model))).First(parsed.GetValue(limit) ?? int.MaxValue);
+                report.Add(Evaluation.Of(bound, judged, mode, parsed.GetValue(chips), parsed.GetValue(seed), terminal, cancellation));
+            }
+            report.Write(terminal, parsed.GetValue(json), clock.Elapsed);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static DataModel EvaluationData(ProgramFile program, NetworkModel network) => network.EvaluateOn
+        ?? throw new TileException($"{program.Path}: network '{network.Name}' has no 'evaluate on'; give --inputs and --labels");
+}

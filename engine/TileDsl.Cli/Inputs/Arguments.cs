@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace TileDsl.Cli.Inputs;
+
+/// <summary>The arguments and options that commands share.</summary>
+internal static class Arguments
+{
+    public static Argument<string> File() => new("FILE") { Description = "A .tile file." };
+
+    public static Argument<string[]> Files() => new("FILE") { Description = "One or more .tile files.", Arity = ArgumentArity.OneOrMore };
+
+    public static Option<Dictionary<string, decimal>> Parameters() => new("--param")
+    {
+        Description = "Another value for a param of the file; may be repeated.",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+        CustomParser = ParseParameters,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write one JSON document instead of text." };
+
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Look for the file's data and weights below this folder instead of beside the file.",
+        HelpName = "DIR",
+    };
+
+    public static Option<ulong> Seed() => Number<ulong>("--seed", "Seed of every random draw; one seed and chip number are one physical chip.", 0, 0, "S");
+
+    public static Option<bool> Ideal() => new("--ideal") { Description = "The exact product of quantised inputs and target weights, without converters." };
+
+    public static Option<bool> NoiseOff() => new("--noise")
+    {
+        Description = "off: every random draw is zero; converters round and clamp as declared.",
+        HelpName = "on|off",
+        CustomParser = result =>
+        {
+            var value = result.Tokens[^1].Value;
+            if (value is not ("on" or "off")) result.AddError($"--noise is on or off, not '{value}'");
+            return value == "off";
+        },
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    /// <summary>Which errors the options leave in force.</summary>
+    public static Noise Mode(bool noiseOff, bool ideal) => ideal ? Noise.Ideal : noiseOff ? Noise.Off : Noise.On;
+
+    /// <summary>A number of at least <paramref name="least"/>, with a message in plain words where it is not.</summary>
+    public static Option<T> Number<T>(string name, string description, T fallback, T least, string helpName)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result => ParseNumber(result, name, least) ?? fallback,
+        };
+
+    /// <summary>A number that may be left out.</summary>
+    public static Option<T?> OptionalNumber<T>(string name, string description, T least, string helpName)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result => ParseNumber(result, name, least),
+        };
+
+    private static T? ParseNumber<T>(ArgumentResult result, string name, T least)
+        where T : struct, INumber<T>
+    {
+        var text = result.Tokens[^1].Value;
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value) && value >= least) return value;
+        var kind = default(T) is double ? "number" : "whole number";
+        result.AddError($"{name} needs a {kind} of at least {least}, not '{text}'");
+        return null;
+    }
+
+    private static Dictionary<string, decimal> ParseParameters(ArgumentResult result)
+    {
+        var parameters = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var token in result.Tokens)
+        {
+            var equals = token.Value.IndexOf('=');
+            if (equals < 1 || !decimal.TryParse(token.Value[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                result.AddError($"--param needs NAME=VALUE with a number behind the '=', not '{token.Value}'");
+            else if (!parameters.TryAdd(token.Value[..equals], value))
+                result.AddError($"--param gives '{token.Value[..equals]}' twice");
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,77 @@
+using TileDsl.Cli.Results;
+using TileDsl.Diagnostics;
+using TileDsl.Model;
+using TileDsl.Onnx;
+using TileDsl.Scripting;
+
+namespace TileDsl.Cli.Inputs;
+
+/// <summary>A compiled .tile file and the folder its data comes from.</summary>
+internal sealed class ProgramFile : IDisposable
+{
+    private readonly DataFolder _folder;
+
+    private ProgramFile(string path, TileProgram program, DataFolder folder) => (Path, Program, _folder, Data) = (path, program, folder, new DataSets(folder));
+
+    public string Path { get; }
+
+    public TileProgram Program { get; }
+
+    public ProgramModel Model => Program.Model;
+
+    public DataSets Data { get; }
+
+    /// <summary>Reads a file; its warnings go to the error stream.</summary>
+    public static ProgramFile Load(
+        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, Terminal terminal, bool sayWarnings = true)
+    {
+        if (Directory.Exists(path)) throw new TileException($"{path}: is a folder; a .tile file is needed");
+        if (!File.Exists(path)) throw new TileException($"{path}: there is no such file");
+        var folder = new DataFolder(path, dataDirectory);
+        terminal.Progress($"reading {path} …");
+        var program = Compile(path, parameters);
+        terminal.ClearProgress();
+        if (sayWarnings)
+            foreach (var warning in program.Diagnostics.Where(d => d.Severity == Severity.Warning)) terminal.WriteError(DiagnosticText.Of(warning, path));
+        return new ProgramFile(path, program, folder);
+    }
+
+    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters)
+    {
+        try
+        {
+            return TileProgram.Load(path, parameters);
+        }
+        catch (TileCompilationException e)
+        {
+            throw new ProgramErrors(path, e.Diagnostics);
+        }
+    }
+
+    /// <summary>The networks to work on: the one named, else all.</summary>
+    public IReadOnlyList<NetworkModel> Networks(string? name)
+    {
+        if (Model.Networks.Count == 0) throw new TileException($"{Path}: declares no network");
+        return name is null ? Model.Networks : [Pick(Path, "network", name, Model.Networks, n => n.Name)];
+    }
+
+    /// <summary>A network bound to its weights and calibrated.</summary>
+    public Network Bind(NetworkModel network)
+    {
+        var weights = Weights(network) ?? throw new TileException($"{Path}: network '{network.Name}' names no weights");
+        return Program.Network(network.Name, weights, network.CalibrateOn is { } data ? Data.Inputs(data) : null);
+    }
+
+    /// <summary>The weights a network names, read; null where it names none.</summary>
+    public OnnxWeights? Weights(NetworkModel network) => network.Weights is { } path ? OnnxWeights.Read(_folder.Resolve(path)) : null;
+
+    /// <summary>The declaration of a name, or a message that lists those there are.</summary>
+    public static T Pick<T>(string path, string kind, string name, IReadOnlyList<T> declared, Func<T, string> nameOf)
+        where T : class =>
+        declared.FirstOrDefault(d => nameOf(d) == name)
+        ?? throw new TileException(declared.Count == 0
+            ? $"{path}: declares no {kind}"
+            : $"{path}: there is no {kind} '{name}'; it declares {string.Join(", ", declared.Select(nameOf))}");
+
+    public void Dispose() => Program.Dispose();
+}

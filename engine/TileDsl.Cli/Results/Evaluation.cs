@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using TileDsl.Cli.Inputs;
+
+namespace TileDsl.Cli.Results;
+
+/// <summary>What a network achieves on labelled data.</summary>
+/// <param name="NoiseFree">Through the converters as declared, without any error; null where only the exact product was asked for.</param>
+/// <param name="Chips">Accuracy of every chip; empty where errors are off.</param>
+/// <param name="Events">Of the runs timed.</param>
+/// <param name="Seconds">What those runs took.</param>
+internal sealed record Evaluation(
+    string Network, Accuracy FloatingPoint, Accuracy Exact, Accuracy? NoiseFree, IReadOnlyList<Accuracy> Chips, EventCounts Events, double Seconds)
+{
+    /// <summary>Over the chips; null where errors are off.</summary>
+    public Statistics? Analog => Chips.Count == 0 ? null : Statistics.Of([.. Chips.Select(c => c.Fraction)]);
+
+    /// <summary>Runs a network in floating point, exactly, without noise, and on chips.</summary>
+    public static Evaluation Of(Network network, Labelled data, Noise noise, int chips, ulong seed, Terminal terminal, CancellationToken cancellation)
+    {
+        Accuracy.RefuseForeignLabels(network, data);
+        var name = network.Spec.Name;
+        terminal.Progress($"{name}: floating point …");
+        var floating = Accuracy.Of(network.RunFloat(data.Inputs, cancellation), data);
+        var events = default(EventCounts);
+        var seconds = 0.0;
+        Accuracy Run(int chip, Noise mode, string what)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var programmed = network.Program(seed, chip, mode);
+            var step = new Progress(done => terminal.Progress($"{name}: {what}, {done} of {data.Inputs.Count} samples …"));
+            var clock = Stopwatch.StartNew();
+            var results = programmed.RunBatch(data.Inputs, progress: step, cancellation: cancellation);
+            // The figures are those of the mode asked for, not of the comparisons beside it.
+            if (mode == noise) (events, seconds) = (events + programmed.Events, seconds + clock.Elapsed.TotalSeconds);
+            return Accuracy.Of(results, data);
+        }
+
+        var exact = Run(0, Noise.Ideal, "exact product");
+        var noiseFree = noise == Noise.Ideal ? null : Run(0, Noise.Off, "without noise");
+        var all = new List<Accuracy>();
+        for (var chip = 0; noise == Noise.On && chip < chips; chip++) all.Add(Run(chip, Noise.On, $"chip {chip + 1} of {chips}"));
+        terminal.ClearProgress();
+        return new Evaluation(name, floating, exact, noiseFree, all, events, seconds);
+    }
+
+    private sealed class Progress(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

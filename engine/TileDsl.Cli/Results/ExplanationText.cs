@@ -1,0 +1,113 @@
+using System.Globalization;
+using TileDsl.Cli.Inputs;
+using TileDsl.Data;
+using TileDsl.Model;
+using TileDsl.Planning;
+
+namespace TileDsl.Cli.Results;
+
+/// <summary>Prints an explanation: what the compiler decided for every layer and why, and which weights it is bound to.</summary>
+internal sealed class ExplanationText(Terminal terminal)
+{
+    private const int Width = 120;
+    private static readonly string Indent = new(' ', 12);
+
+    public void Write(ProgramFile program)
+    {
+        var explanation = Explanation.Of(program.Program.Plan);
+        if (explanation.Networks.Count + explanation.Matrices.Count == 0)
+            terminal.WriteLine($"{program.Path}: declares neither a network nor a tile with a slicing that fits it");
+        foreach (var network in explanation.Networks) Write(program, network, program.Model.Networks.First(n => n.Name == network.Name));
+        foreach (var matrix in explanation.Matrices)
+        {
+            terminal.WriteLine($"tile {matrix.Name}: {matrix.Inputs} -> {matrix.Outputs}");
+            Write(matrix);
+            terminal.WriteLine();
+        }
+    }
+
+    private void Write(ProgramFile program, NetworkExplanation network, NetworkModel model)
+    {
+        var (tensors, problem) = Binding(program, model);
+        terminal.WriteLine($"network {network.Name}: {Text(network.Layers.Count, "layer")} on {Text(network.Arrays, "array")}, "
+            + $"{Text(network.Conversions, "conversion")} and {Text(network.CellReads, "cell read")} per inference");
+        if (problem is not null) Item("weights", problem);
+        terminal.WriteLine();
+        for (var i = 0; i < network.Layers.Count; i++)
+        {
+            var (layer, declared) = (network.Layers[i], model.Layers[i]);
+            var activation = layer.Activation == Activation.None ? "" : ", " + layer.Activation.ToString().ToLowerInvariant();
+            terminal.WriteLine($"layer {layer.Name}: dense {layer.Inputs} -> {layer.Outputs}{activation}, on {declared.Tile.Name} using {declared.Slicing.Name}");
+            if (tensors is not null)
+            {
+                var bias = tensors[i].Bias is null ? "no bias" : "with bias";
+                Item("bound to", $"'{tensors[i].Name}' of {model.Weights}, {tensors[i].Outputs} outputs by {tensors[i].Inputs} inputs, {bias}");
+            }
+            Write(layer);
+            terminal.WriteLine();
+        }
+    }
+
+    private void Write(MatrixExplanation matrix)
+    {
+        var isAnalog = matrix.Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
+        Item("arrays", $"{matrix.Arrays} of {matrix.ArrayRows} x {matrix.ArrayColumns}; row blocks of {Blocks(matrix.RowBlocks)}, column blocks of {Blocks(matrix.ColumnBlocks)} outputs");
+        Item("weights", isAnalog ? "analog, no slices" : $"slices {string.Join("+", matrix.WeightSlices)} bit, most significant first");
+        Item("inputs", $"{Text(matrix.Cycles.Count, "cycle")} of {Blocks(matrix.Cycles)} bit");
+        foreach (var converter in matrix.Converters) Item("converter", Converter(matrix, converter));
+        Item("kernel", $"noise-free, {matrix.NoiseFree.Strategy}: {matrix.NoiseFree.Reason}");
+        if (matrix.Noisy is { } noisy) Item("kernel", $"with errors, {noisy.Strategy}: {noisy.Reason}");
+        Item("events", $"{Text(matrix.Conversions, "conversion")}, {Text(matrix.CellReads, "cell read")} per product");
+    }
+
+    private static string Converter(MatrixExplanation matrix, ConverterExplanation converter)
+    {
+        var sums = $"slice {converter.WeightSlice} over {Text(converter.Rows, "row")}, {Text(converter.InputBits, "input bit")}: "
+            + $"sums {Number(converter.Lowest)} .. {Number(converter.Highest)} lsb at worst, ";
+        if (matrix.BitsGiven is not { } given) return sums + "an ideal converter";
+        var bits = string.Create(CultureInfo.InvariantCulture, $"{converter.ExactBits:0.0} bits needed, {given} given");
+        return sums + bits + (converter.Lossless ? ": lossless"
+            : matrix.Calibrated ? ": its range is found at calibration"
+            : converter.Step is { } step ? $": steps of {Number(step)} lsb" : "");
+    }
+
+    /// <summary>Which tensor every layer has, or why that cannot be said.</summary>
+    private static (IReadOnlyList<WeightTensor>? Tensors, string? Problem) Binding(ProgramFile program, NetworkModel model)
+    {
+        if (model.Weights is not { } path) return (null, "the file names none");
+        if (!program.Data.IsThere(path)) return (null, $"'{path}' is not there");
+        if (model.CalibrateOn is { } data && !program.Data.AreThere(data)) return (null, $"data '{data.Name}', which the network is calibrated on, is not there");
+        try
+        {
+            return (program.Bind(model).Binding, null);
+        }
+        catch (TileException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private void Item(string name, string text)
+    {
+        var line = $"  {name,-10}";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length + 1 + word.Length > Width)
+            {
+                terminal.WriteLine(line);
+                line = Indent;
+            }
+            line += " " + word;
+        }
+        terminal.WriteLine(line);
+    }
+
+    private static string Text(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>"22", or "3 x 22 + 2 x 21".</summary>
+    private static string Blocks(IEnumerable<int> sizes) => string.Join(" + ", sizes
+        .GroupBy(size => size)
+        .Select(group => group.Count() == 1 ? $"{group.Key}" : $"{group.Count()} x {group.Key}"));
+
+    private static string Number(Rational value) => value.ToDouble().ToString("0.####", CultureInfo.InvariantCulture);
+}

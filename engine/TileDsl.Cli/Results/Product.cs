@@ -1,0 +1,122 @@
+using TileDsl.Cli.Inputs;
+using TileDsl.Model;
+using TileDsl.Reference;
+using TileDsl.Scripting;
+
+namespace TileDsl.Cli.Results;
+
+/// <summary>Y = X W^T as a tile computes it, and exactly.</summary>
+/// <param name="Values">Samples by outputs, in the units of the files.</param>
+/// <param name="Exact">The exact product of the same input codes and target weights.</param>
+internal sealed record ProductResult(double[] Values, double[] Exact, EventCounts Events)
+{
+    public bool IsExact => Values.AsSpan().SequenceEqual(Exact);
+
+    public double LargestError => Values.Zip(Exact, (y, e) => Math.Abs(y - e)).Max();
+
+    /// <summary>Signal over error, dB; null where there is no error, or nothing else.</summary>
+    public double? SignalToNoise
+    {
+        get
+        {
+            var signal = Exact.Sum(e => e * e);
+            var noise = Values.Zip(Exact, (y, e) => (y - e) * (y - e)).Sum();
+            return signal > 0 && noise > 0 ? 10 * Math.Log10(signal / noise) : null;
+        }
+    }
+
+    /// <summary>What an ideal quantiser with this signal-to-noise ratio would have.</summary>
+    public double? EffectiveBits => (SignalToNoise - 1.76) / 6.02;
+}
+
+/// <summary>A product on a tile of a file, its operands checked and its inputs made codes.</summary>
+internal sealed class Product
+{
+    private readonly TileModel _tile;
+    private readonly SlicingModel _slicing;
+    private readonly double[] _weights;
+    private readonly double _fullScale;
+    private readonly int[] _codes;
+    private readonly int[]? _calibration;
+
+    /// <summary>What one input code stands for; 1 where the file holds codes.</summary>
+    private readonly double _inputScale;
+
+    public Product(TileModel tile, SlicingModel slicing, ProductOperand weights, ProductOperand inputs, double? scaleWeights, double? scaleInputs)
+    {
+        if (inputs.Columns != weights.Columns)
+            throw new TileException($"'{inputs.Path}' has {inputs.Columns} inputs per sample, '{weights.Path}' {weights.Columns} inputs per output; they must be the same");
+        (_tile, _slicing, _weights) = (tile, slicing, weights.Values);
+        (Samples, Inputs, Outputs) = (inputs.Rows, inputs.Columns, weights.Rows);
+        if (slicing.Weights.IsAnalog)
+        {
+            _fullScale = scaleWeights ?? 0;
+        }
+        else
+        {
+            if (scaleWeights is not null) throw new TileException($"--scale-weights is for analog weights; slicing '{slicing.Name}' takes integers");
+            weights.RefuseAny(v => v != Math.Floor(v), $"slicing '{slicing.Name}' takes integers");
+        }
+        (_codes, _inputScale) = Quantise(inputs, slicing, scaleInputs);
+        _calibration = tile.Adc.Range is CalibratedRange ? _codes : null;
+    }
+
+    public int Samples { get; }
+
+    public int Inputs { get; }
+
+    public int Outputs { get; }
+
+    /// <summary>By the kernel the compiler chose.</summary>
+    public ProductResult Run(TileProgram program, ulong seed, Noise noise, CancellationToken cancellation)
+    {
+        var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
+        var programmed = matrix.Program(seed, 0, noise);
+        var values = programmed.MultiplyBatch(_codes, cancellation: cancellation);
+        var exact = matrix.Program(seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
+        return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
+    }
+
+    /// <summary>By the reference interpreter.</summary>
+    public ProductResult Interpret(ulong seed, Noise noise, CancellationToken cancellation)
+    {
+        var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration);
+        var programmed = matrix.Program(seed, 0, 0, noise);
+        var values = Multiply(programmed, cancellation);
+        var exact = Multiply(matrix.Program(seed, 0, 0, Noise.Ideal), cancellation);
+        return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
+    }
+
+    private double[] Multiply(InterpretedMatrix matrix, CancellationToken cancellation)
+    {
+        var values = new List<double>(Samples * Outputs);
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            values.AddRange(matrix.Multiply(_codes[(sample * Inputs)..((sample + 1) * Inputs)], sample));
+        }
+        return [.. values];
+    }
+
+    private double[] ScaleBack(double[] values)
+    {
+        if (_inputScale != 1) for (var i = 0; i < values.Length; i++) values[i] *= _inputScale;
+        return values;
+    }
+
+    /// <summary>Integers are codes unless a scale is given; real values become q = rint(x / B top), clipped.</summary>
+    private static (int[] Codes, double Scale) Quantise(ProductOperand inputs, SlicingModel slicing, double? largest)
+    {
+        var range = slicing.Inputs;
+        if (inputs.IsInteger && largest is null)
+        {
+            inputs.RefuseAny(v => v < range.Lowest || v > range.Highest, $"the input codes of slicing '{slicing.Name}' are {range.Lowest}..{range.Highest}");
+            return ([.. inputs.Values.Select(v => (int)v)], 1);
+        }
+        if (range.Lowest == 0) inputs.RefuseAny(v => v < 0, $"the inputs of slicing '{slicing.Name}' are unsigned");
+        var b = largest ?? inputs.Largest;
+        if (b == 0) b = 1;
+        var codes = inputs.Values.Select(v => (int)Math.Clamp(Math.Round(v / b * range.Highest, MidpointRounding.ToEven), range.Lowest, range.Highest));
+        return ([.. codes], b / range.Highest);
+    }
+}
