@@ -1,0 +1,171 @@
+using TileDsl.Data;
+
+namespace TileDsl.Cli.Tests;
+
+/// <summary>One product on a tile, against the product on paper.</summary>
+public sealed class MvmCommandTests
+{
+    private const string Program = """
+        tile 1
+
+        device Cell : generic {
+            conductance   1 uS .. 25 uS
+            programming   sigma = poly(0.3 uS)
+        }
+
+        adc Full : sar { bits 12; codes signed; range full }
+        adc Coarse : sar { bits 5; codes signed; range calibrated 100 % }
+
+        tile Exact { array 16 x 16, pair; cell Cell; adc Full, subtract analog }
+        tile Lossy { array 16 x 16, pair; cell Cell; adc Coarse, subtract analog }
+
+        slicing W4A4 {
+            weights       4 bit signed, slices 1+2 bit, differential, across arrays
+            inputs        4 bit signed, slices 1+1+1 bit, sign_magnitude
+        }
+
+        slicing Direct {
+            weights       analog, differential one_sided
+            inputs        8 bit symmetric, one pulse
+        }
+        """;
+
+    private static readonly int[] W = [1, -2, 3, 7, 0, -7];
+    private static readonly int[] X = [1, 2, 3, -4, 0, 5, 7, 7, -7, 0, 0, 0];
+
+    private WorkFolder _folder = null!;
+    private string _tile = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new WorkFolder();
+        _tile = _folder.Write("m.tile", Program);
+        _folder.Integers("w.npy", W, 2, 3);
+        _folder.Integers("x.npy", X, 4, 3);
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    private Outcome Multiply(string tile, string slicing, params string[] more) => Outcome.Of(
+        ["mvm", _tile, "--tile", tile, "--slicing", slicing, "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], .. more]);
+
+    private double[] Y => NpyArray.Read(_folder["y.npy"]).ToDoubles();
+
+    private static double[] OnPaper(double[] w, double[] x, int outputs, int inputs) =>
+        [.. Enumerable.Range(0, x.Length / inputs * outputs).Select(k => Enumerable.Range(0, inputs).Sum(i => w[k % outputs * inputs + i] * x[k / outputs * inputs + i]))];
+
+    private static double[] Reals(int[] values) => [.. values.Select(v => (double)v)];
+
+    [TestCase("--noise", "off")]
+    [TestCase("--ideal")]
+    [TestCase("--noise", "off", "--reference")]
+    public void A_lossless_tile_gives_the_integer_product(params string[] options)
+    {
+        var json = Multiply("Exact", "W4A4", [.. options, "--json"]).Succeeded().Json;
+        Assert.That(Y, Is.EqualTo(OnPaper(Reals(W), Reals(X), 2, 3)));
+        Assert.That(NpyArray.Read(_folder["y.npy"]).Shape, Is.EqualTo(new[] { 4, 2 }));
+        Assert.That(json.GetProperty("exact").GetBoolean());
+        Assert.That(json.GetProperty("effectiveBits").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
+        // 2 outputs x 2 weight slices x 3 cycles, for each of 4 samples.
+        Assert.That(json.GetProperty("events").GetProperty("conversions").GetInt64(), Is.EqualTo(4 * 2 * 2 * 3));
+    }
+
+    [TestCase("Exact", "W4A4")]
+    [TestCase("Lossy", "W4A4")]
+    [TestCase("Lossy", "Direct")]
+    public void The_reference_gives_the_same_bits(string tile, string slicing)
+    {
+        Multiply(tile, slicing, "--seed", "3").Succeeded();
+        var kernel = Y;
+        Multiply(tile, slicing, "--seed", "3", "--reference").Succeeded();
+        Assert.That(Y, Is.EqualTo(kernel));
+        Multiply(tile, slicing, "--seed", "4").Succeeded();
+        Assert.That(Y, Is.Not.EqualTo(kernel));
+    }
+
+    [Test]
+    public void Effective_bits_are_those_of_the_errors()
+    {
+        var json = Multiply("Lossy", "W4A4", "--json").Succeeded().Json;
+        var exact = OnPaper(Reals(W), Reals(X), 2, 3);
+        var ratio = exact.Sum(e => e * e) / Y.Zip(exact, (y, e) => (y - e) * (y - e)).Sum();
+        Assert.That(json.GetProperty("effectiveBits").GetDouble(), Is.EqualTo((10 * Math.Log10(ratio) - 1.76) / 6.02).Within(1e-9));
+    }
+
+    [Test]
+    public void Real_inputs_are_quantised_and_scaled_back()
+    {
+        double[] w = [0.5, -0.25, 1.5, 0, 1, -1], x = [0.1, 0.2, -0.35, 2.54, 0, 1.27];
+        _folder.Floats("w.npy", w, 2, 3);
+        _folder.Floats("x.npy", x, 2, 3);
+        Multiply("Exact", "Direct", "--ideal").Succeeded();
+        double[] codes = [.. x.Select(v => Math.Round(v / 2.54 * 127, MidpointRounding.ToEven))];
+        Assert.That(Y, Is.EqualTo(OnPaper(w, [.. codes.Select(c => c * 0.02)], 2, 3)).Within(1e-12));
+        Multiply("Exact", "Direct", "--ideal", "--scale-inputs", "1.27").Succeeded();
+        codes = [.. x.Select(v => Math.Clamp(Math.Round(v / 1.27 * 127, MidpointRounding.ToEven), -127, 127))];
+        Assert.That(Y, Is.EqualTo(OnPaper(w, [.. codes.Select(c => c * 0.01)], 2, 3)).Within(1e-12));
+    }
+
+    [Test]
+    public void A_larger_weight_scale_uses_less_of_the_cells()
+    {
+        Multiply("Exact", "Direct", "--noise", "off").Succeeded();
+        var tight = Y;
+        Multiply("Exact", "Direct", "--noise", "off", "--scale-weights", "70").Succeeded();
+        Assert.That(Y, Is.Not.EqualTo(tight));
+        Assert.That(Y, Is.EqualTo(OnPaper(Reals(W), Reals(X), 2, 3)).Within(20));
+    }
+
+    [Test]
+    public void Weights_out_of_range_are_refused()
+    {
+        _folder.Integers("w.npy", [1, 2, 3, 4, 5, 99], 2, 3);
+        Multiply("Exact", "W4A4").IsRefused("99");
+    }
+
+    [Test]
+    public void Weights_that_are_no_integers_are_refused_for_slices()
+    {
+        _folder.Floats("w.npy", [1, 2, 3, 4, 5.5, 6], 2, 3);
+        Multiply("Exact", "W4A4").IsRefused("w.npy", "[1,1] is 5.5", "integers");
+    }
+
+    [Test]
+    public void Input_codes_out_of_range_are_refused()
+    {
+        _folder.Integers("x.npy", [1, 2, 9], 1, 3);
+        Multiply("Exact", "W4A4").IsRefused("x.npy", "[0,2] is 9", "-8..7");
+    }
+
+    [Test]
+    public void Shapes_that_do_not_meet_are_refused()
+    {
+        _folder.Integers("x.npy", [1, 2, 3, 4], 1, 4);
+        Multiply("Exact", "W4A4").IsRefused("x.npy", "w.npy", "4", "3");
+        _folder.Integers("x.npy", [1, 2, 3], 3);
+        Multiply("Exact", "W4A4").IsRefused("x.npy", "[3]", "samples by inputs");
+    }
+
+    [Test]
+    public void A_weight_scale_is_refused_for_slices() => Multiply("Exact", "W4A4", "--scale-weights", "2").IsRefused("--scale-weights");
+
+    [Test]
+    public void Unknown_names_are_refused_with_those_there_are()
+    {
+        Multiply("Exakt", "W4A4").IsRefused("'Exakt'", "Exact, Lossy");
+        Multiply("Exact", "W8").IsRefused("'W8'", "W4A4, Direct");
+    }
+
+    [Test]
+    public void An_output_that_cannot_be_written_is_refused() => Outcome.Of(
+        "mvm", _tile, "--tile", "Exact", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["no/y.npy"]).IsRefused("y.npy");
+
+    [Test]
+    public void Files_cut_short_are_refused()
+    {
+        _folder.Write("w.npy", File.ReadAllBytes(_folder["w.npy"])[..^4]);
+        Multiply("Exact", "W4A4").IsRefused("w.npy");
+    }
+}
