@@ -15,6 +15,9 @@ internal sealed class BruteForce(TileModel tile, SlicingModel slicing, int input
 
     public Func<int, int, ConverterScale>? Calibrated { get; init; }
 
+    /// <summary>Where it is given, cells are float32 in units of g_max, of (block, slice, polarity, cycle, row, column), and sums are float32.</summary>
+    public Func<int, int, int, int, int, int, float>? Real { get; init; }
+
     private bool IsPair => tile.Cells == CellArrangement.Pair;
 
     public double[] Multiply(int[] x)
@@ -38,9 +41,12 @@ internal sealed class BruteForce(TileModel tile, SlicingModel slicing, int input
         return y;
     }
 
+    private readonly SortedDictionary<int, double> _realSums = [];
+
     private double Column(int[] x, int j)
     {
         _scales.Clear();
+        _realSums.Clear();
         var first = 0;
         var rowBlocks = Cutting.Blocks(inputs, tile.Rows);
         for (var b = 0; b < rowBlocks.Length; first += rowBlocks[b++])
@@ -58,6 +64,7 @@ internal sealed class BruteForce(TileModel tile, SlicingModel slicing, int input
             if (scale.First is not null) value += scale.Step.ToDouble() * (double)scale.Total;
             else value += scale.Step.ToDouble() * (double)scale.Total + scale.Lo.ToDouble() * (double)scale.Coefficients;
         }
+        foreach (var (slice, sum) in _realSums) value += (1 / unitsPerLsb(slice)).ToDouble() * sum;
         if (!IsPair && tile.Pedestal == PedestalRemoval.Digital)
         {
             Rational total = Rational.Zero;
@@ -75,20 +82,28 @@ internal sealed class BruteForce(TileModel tile, SlicingModel slicing, int input
     {
         var inputSlices = slicing.Inputs.SliceBits;
         var joined = new BigInteger[2];
+        var joinedReal = new float[2];
         for (int k = 0, shift = 0; k < inputSlices.Count; shift += inputSlices[k++])
         {
             var top = slicing.Inputs.Form == InputForm.TwosComplement && k == inputSlices.Count - 1;
             for (var polarity = 0; polarity < (IsPair && tile.SubtractDigital ? 2 : 1); polarity++)
             {
                 BigInteger sum = 0;
-                for (var i = 0; i < rows; i++) sum += Digit(x[first + i], phase, shift, inputSlices[k]) * cell(block, slice, polarity, i, j);
-                if (tile.AccumulateAnalog) joined[polarity] += sum * (top ? -(BigInteger.One << shift) : BigInteger.One << shift);
-                else Convert(sum, weight * (BigInteger.One << shift) * (top ? -1 : 1) * (phase == 1 ? -1 : 1) * (polarity == 1 ? -1 : 1), rows, slice, inputSlices[k], j);
+                var real = 0f;
+                for (var i = 0; i < rows; i++)
+                {
+                    var digit = Digit(x[first + i], phase, shift, inputSlices[k]);
+                    if (Real is null) sum += digit * cell(block, slice, polarity, i, j);
+                    else if (digit != 0) real = MathF.FusedMultiplyAdd(digit, Real(block, slice, polarity, phase * inputSlices.Count + k, i, j), real);
+                }
+                joined[polarity] += sum * (top ? -(BigInteger.One << shift) : BigInteger.One << shift);
+                joinedReal[polarity] += real * (top ? -(1 << shift) : 1 << shift);
+                if (!tile.AccumulateAnalog) Convert(sum, real, weight * (BigInteger.One << shift) * (top ? -1 : 1) * (phase == 1 ? -1 : 1) * (polarity == 1 ? -1 : 1), rows, slice, inputSlices[k], j);
             }
         }
         if (!tile.AccumulateAnalog) return;
         for (var polarity = 0; polarity < (IsPair && tile.SubtractDigital ? 2 : 1); polarity++)
-            Convert(joined[polarity], weight * (phase == 1 ? -1 : 1) * (polarity == 1 ? -1 : 1), rows, slice, inputSlices.Sum(), j);
+            Convert(joined[polarity], joinedReal[polarity], weight * (phase == 1 ? -1 : 1) * (polarity == 1 ? -1 : 1), rows, slice, inputSlices.Sum(), j);
     }
 
     private int Digit(int x, int phase, int shift, int bits) => slicing.Inputs.Form switch
@@ -98,15 +113,19 @@ internal sealed class BruteForce(TileModel tile, SlicingModel slicing, int input
         _ => (x >> shift) & ((1 << bits) - 1),
     };
 
-    private void Convert(BigInteger sum, BigInteger coefficient, int rows, int slice, int inputBits, int j)
+    private void Convert(BigInteger sum, float real, BigInteger coefficient, int rows, int slice, int inputBits, int j)
     {
         if (tile.Adc.Kind == AdcKind.Ideal)
         {
-            Add(Rational.Zero, 1 / unitsPerLsb(slice), 0, slice, coefficient, sum);
+            if (Real is null) Add(Rational.Zero, 1 / unitsPerLsb(slice), 0, slice, coefficient, sum);
+            else _realSums[slice] = _realSums.GetValueOrDefault(slice) + (double)coefficient * real;
             return;
         }
         var scale = tile.Adc.Range is CalibratedRange ? Calibrated!(slice, j) : Scale(rows, slice, inputBits);
-        var n = scale.Convert((Rational)sum / unitsPerLsb(slice));
+        var inUnits = scale.In(unitsPerLsb(slice));
+        var n = Real is null
+            ? inUnits.Convert(sum)
+            : (int)Math.Clamp(Math.Round((real - inUnits.Lo.ToDouble()) / inUnits.Step.ToDouble(), MidpointRounding.ToEven), 0, scale.Steps - 1);
         var zero = scale.HasZeroCode ? scale.FirstCode : (int?)null;
         Add(scale.Lo, scale.Step, zero, tile.Adc.Range is CalibratedRange ? slice : (scale.Lo, scale.Step), coefficient, zero is { } firstCode ? n + firstCode : n);
     }

@@ -72,6 +72,31 @@ public sealed class KernelTests
         Compare(single, Build.Slicing(Build.Weights(WeightEncoding.Offset, 4, 4), Build.Inputs(InputForm.Unsigned, 1, 1)), 12, 20);
     }
 
+    [TestCase(4, false)]
+    [TestCase(4, true)]
+    [TestCase(0, false)]
+    [TestCase(0, true)]
+    public void Inputs_too_wide_for_a_grid_are_summed_in_ascending_rows(int bits, bool accumulate)
+    {
+        RangeModel[] ranges = bits == 0 ? [new FullRange()] : [new FullRange(), new CalibratedRange(1, false)];
+        foreach (var range in ranges)
+        {
+            var adc = bits == 0 ? Build.IdealAdc() : Build.Adc(bits, CodeKind.Signed, range);
+            var tile = Build.Tile(40, 16, device: Build.Device(Build.Micro(1)), adc: adc) with { AccumulateAnalog = accumulate, SubtractDigital = true };
+            Compare(tile, Build.Slicing(Build.Weights(WeightEncoding.Differential, 5, 2, 2), Build.Inputs(InputForm.TwoPhase, 12, 3, 8)), 50, 20, bits > 0);
+        }
+    }
+
+    [Test]
+    public void Analog_weights_are_programmed_even_without_errors()
+    {
+        var slicing = Build.Slicing(Build.Analog(), Build.Inputs(InputForm.SignMagnitude, 4, 3));
+        var (plan, _) = Planner.PlanMatrix("M", Build.Tile(16, 16), slicing, 10, 10);
+        Assert.That(plan!.NoiseFree.Strategy, Is.EqualTo(KernelStrategy.Programmed));
+        Assert.That(plan.Noisy, Is.Null);
+        Compare(Build.Tile(16, 16, device: Build.Device(Build.Micro(1))), slicing, 20, 18, noiseFree: false);
+    }
+
     [TestCase(5)]
     [TestCase(0)]
     public void Lossless_and_ideal_converters_are_the_integer_product(int bits)
@@ -91,17 +116,16 @@ public sealed class KernelTests
     }
 
     /// <summary>Runs the noise-free and, on a device with errors, the programmed kernel of random weights.</summary>
-    private static void Compare(TileModel tile, SlicingModel slicing, int inputs, int outputs)
+    private static void Compare(TileModel tile, SlicingModel slicing, int inputs, int outputs, bool noiseFree = true)
     {
         var random = new Random(inputs * 1000 + outputs);
-        foreach (var errors in new[] { false, true })
+        foreach (var errors in noiseFree ? new[] { false, true } : [true])
         {
             var device = errors ? tile.Device with { Variability = new Rational(1, 100) } : tile.Device;
             var (plan, diagnostics) = Planner.PlanMatrix("M", tile with { Device = device }, slicing, inputs, outputs);
             Assert.That(plan, Is.Not.Null, string.Join("\n", diagnostics));
             var kernel = errors ? plan!.Noisy! : plan!.NoiseFree;
             Assert.That(kernel.Strategy, Is.EqualTo(errors ? KernelStrategy.Programmed : KernelStrategy.Sliced));
-            if (kernel.Sums == SumForm.Float32Ordered) continue;
             var compiled = Compiled.Kernel(plan, kernel.Strategy);
             var cells = new RandomCells(plan, compiled, errors, random);
             var converters = Calibrated(tile, slicing, compiled.PaddedColumns, plan, cells.UnitsPerLsb, random);
@@ -109,7 +133,11 @@ public sealed class KernelTests
             {
                 var x = Enumerable.Range(0, inputs).Select(_ => random.Next((int)slicing.Inputs.Lowest, (int)slicing.Inputs.Highest + 1)).ToArray();
                 x[random.Next(inputs)] = 0;
-                var expected = new BruteForce(tile, slicing, inputs, outputs, cells.Of, cells.UnitsPerLsb) { Calibrated = (s, j) => converters.Scales[s][j] }.Multiply(x);
+                var expected = new BruteForce(tile, slicing, inputs, outputs, cells.Of, cells.UnitsPerLsb)
+                {
+                    Calibrated = (s, j) => converters.Scales[s][j],
+                    Real = cells.IsReal ? cells.Real : null,
+                }.Multiply(x);
                 Run(compiled, cells.State(converters.Engine), x, expected);
             }
         }
@@ -148,8 +176,8 @@ public sealed class KernelTests
                 Thresholds = inUnits.Select(c => search ? Enumerable.Range(1, c.Steps - 1).Select(n => (int)c.Threshold(n)).ToArray() : []).ToArray(),
                 Lo = columnsOf.Select(c => c.Lo.ToDouble()).ToArray(),
                 Step = columnsOf.Select(c => c.Step.ToDouble()).ToArray(),
-                FloatLo = [],
-                FloatStep = [],
+                FloatLo = inUnits.Select(c => c.Lo.ToDouble()).ToArray(),
+                FloatStep = inUnits.Select(c => c.Step.ToDouble()).ToArray(),
             };
         }).ToArray();
         return (scales, engine);

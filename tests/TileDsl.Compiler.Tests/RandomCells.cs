@@ -11,13 +11,15 @@ namespace TileDsl.Compiler.Tests;
 internal sealed class RandomCells
 {
     private readonly Dictionary<(int Block, int Slice, int Polarity, int Row, int Column), int> _cells = [];
+    private readonly Dictionary<(int Block, int Slice, int Polarity, int Row, int Column), float> _real = [];
     private readonly MatrixPlan _plan;
     private readonly MatrixKernel _kernel;
-    private readonly bool _onGrid;
+    private readonly int? _gridBits;
 
-    public RandomCells(MatrixPlan plan, MatrixKernel kernel, bool onGrid, Random random)
+    public RandomCells(MatrixPlan plan, MatrixKernel kernel, bool errors, Random random)
     {
-        (_plan, _kernel, _onGrid) = (plan, kernel, onGrid);
+        (_plan, _kernel, IsProgrammed) = (plan, kernel, errors);
+        _gridBits = Grid.Exponent(plan.RowBlocks[0], Grid.WidestConversion(plan.Signature.InputSlicing.SliceBits, plan.Signature.AccumulateAnalog));
         var columns = plan.Outputs + plan.NoiseFree.OffsetColumns;
         for (var b = 0; b < plan.RowBlocks.Count; b++)
         {
@@ -26,25 +28,39 @@ internal sealed class RandomCells
                 for (var p = 0; p < plan.Signature.Polarities; p++)
                 {
                     for (var i = 0; i < plan.RowBlocks[b]; i++)
-                        for (var j = 0; j < columns; j++) _cells[(b, slice.Index, p, i, j)] = Draw(slice, random);
+                    {
+                        for (var j = 0; j < columns; j++)
+                        {
+                            var exact = Target(slice, random);
+                            _cells[(b, slice.Index, p, i, j)] = (int)exact.Floor() + (IsProgrammed ? random.Next(-40, 41) : 0);
+                            _real[(b, slice.Index, p, i, j)] = (float)(exact.ToDouble() + random.NextDouble() / 100);
+                        }
+                    }
                 }
             }
         }
     }
 
+    public bool IsProgrammed { get; }
+
+    /// <summary>Sums are float32: the inputs are too wide for a grid.</summary>
+    public bool IsReal => IsProgrammed && _gridBits is null;
+
     public Rational UnitsPerLsb(int slice)
     {
         var signature = _plan.Signature;
-        if (!_onGrid) return WorstPedestal(slice).Denominator;
-        var k = Model.Grid.Exponent(_plan.RowBlocks[0], Model.Grid.WidestConversion(signature.InputSlicing.SliceBits, signature.AccumulateAnalog))!.Value;
-        return Model.Grid.UnitsPerLsb(k, signature.Cell.GMin, signature.Cell.GMax, signature.Weights.SliceBits[slice]);
+        if (!IsProgrammed) return SeenPedestal(slice).Denominator;
+        var lsb = Pedestal.LsbOfGMax(signature.Cell.GMin, signature.Cell.GMax, signature.Weights.SliceBits[slice]);
+        return _gridBits is { } k ? lsb * Rational.PowerOfTwo(k) : lsb;
     }
+
+    public float Real(int block, int slice, int polarity, int cycle, int row, int column) => _real[(block, slice, polarity, row, column)];
 
     public BigInteger Of(int block, int slice, int polarity, int row, int column) => _cells[(block, slice, polarity, row, column)];
 
     public MatrixState State(CalibratedConverter[] converters)
     {
-        var planes = new List<int>();
+        var places = new List<(int Block, int Slice, int Polarity, int Row, int Column)>();
         for (var b = 0; b < _plan.RowBlocks.Count; b++)
         {
             for (var s = 0; s < _plan.Slices.Count; s++)
@@ -52,24 +68,24 @@ internal sealed class RandomCells
                 for (var p = 0; p < _plan.Signature.Polarities; p++)
                 {
                     for (var i = 0; i < _plan.RowBlocks[b]; i++)
-                        for (var j = 0; j < _kernel.PaddedColumns; j++) planes.Add(_cells.GetValueOrDefault((b, s, p, i, j)));
+                        for (var j = 0; j < _kernel.PaddedColumns; j++) places.Add((b, s, p, i, j));
                 }
             }
         }
+        if (IsReal) return new MatrixState { FloatPlanes = places.Select(p => _real.GetValueOrDefault(p)).ToArray(), Converters = converters };
         return _kernel.FloatPlanes
-            ? new MatrixState { FloatPlanes = planes.Select(v => (float)v).ToArray(), Converters = converters }
-            : new MatrixState { IntPlanes = planes.ToArray(), Converters = converters };
+            ? new MatrixState { FloatPlanes = places.Select(p => (float)_cells.GetValueOrDefault(p)).ToArray(), Converters = converters }
+            : new MatrixState { IntPlanes = places.Select(p => _cells.GetValueOrDefault(p)).ToArray(), Converters = converters };
     }
 
-    private Rational WorstPedestal(int slice) => _plan.Signature.SeesPedestal
-        ? Model.Pedestal.InLsb(_plan.Signature.Cell.GMin, _plan.Signature.Cell.GMax, _plan.Signature.Weights.SliceBits[slice])
+    private Rational SeenPedestal(int slice) => _plan.Signature.SeesPedestal
+        ? Pedestal.InLsb(_plan.Signature.Cell.GMin, _plan.Signature.Cell.GMax, _plan.Signature.Weights.SliceBits[slice])
         : Rational.Zero;
 
-    private int Draw(WeightSlicePlan slice, Random random)
+    private Rational Target(WeightSlicePlan slice, Random random)
     {
         var differences = _plan.Signature.IsPair && !_plan.Signature.SubtractDigital;
         var digit = random.Next(differences ? -slice.Largest : 0, slice.Largest + 1);
-        var exact = (digit + WorstPedestal(slice.Index)) * UnitsPerLsb(slice.Index);
-        return _onGrid ? (int)exact.Floor() + random.Next(-40, 41) : (int)exact.Floor();
+        return (digit + SeenPedestal(slice.Index)) * UnitsPerLsb(slice.Index);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
     /// <summary>Elements of all planes that can be programmed: one GiB.</summary>
     public const long MostElements = 1L << 28;
 
+    // One text for runs with and without errors, which share the kernel.
+    private const string AnalogReason = "Analog weights are real conductances, fixed per chip (noise-free ones are their targets), and packed once.";
+
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly ValueList<int> _rowBlocks = Cutting.Blocks(signature.Inputs, signature.ArrayRows).ToValueList();
     private readonly ValueList<int> _columnBlocks = Cutting.Blocks(signature.Outputs, OutputsPerArray(signature)).ToValueList();
@@ -109,7 +112,7 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
     private KernelPlan NoiseFree(KernelPlanner kernels, ValueList<ConversionPlan> conversions, bool lossless)
     {
         if (signature.Weights.IsAnalog)
-            return kernels.Programmed("Analog weights are real conductances: noise-free ones are their targets.");
+            return kernels.Programmed(AnalogReason);
         if (signature.Converter is null)
             return kernels.Collapsed("Ideal cells under an ideal converter give the integer product of the target weights.");
         if (lossless)
@@ -121,9 +124,8 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
     {
         if (signature.Cell.HasReadNoise)
             return kernels.Sampled("Read noise is fresh for every cell and partial sum, so conductances are drawn as they are read.");
-        return signature.Cell.HasProgrammingError
-            ? kernels.Programmed("Programming leaves errors that stay with the chip, so conductances are packed once.")
-            : null;
+        if (!signature.Cell.HasProgrammingError) return null;
+        return kernels.Programmed(signature.Weights.IsAnalog ? AnalogReason : "Programming leaves errors that stay with the chip, so conductances are packed once.");
     }
 
     private EventPlan Events()
