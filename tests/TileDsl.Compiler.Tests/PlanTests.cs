@@ -140,7 +140,7 @@ public sealed class PlanTests
         Expect(PlanRules.BadRange, Build.Tile(64, 32, adc: Build.Adc(8, CodeKind.Unsigned, new FixedRange(3, 2, RangeUnit.Cells))), s_digits, 64, 16);
         Expect(PlanRules.DoesNotFit, Build.Tile(64, 32, CellArrangement.Single), s_digits, 64, 16);
         Expect(PlanRules.ResultTooLarge, Build.Tile(4, 32, adc: Build.Adc(16, CodeKind.Signed, new CalibratedRange(1, false))),
-            Build.Slicing(Build.Weights(WeightEncoding.Differential, 16, 8, 7), Build.Inputs(InputForm.Unsigned, 16, 8, 8)), 1 << 22, 16);
+            Build.Slicing(Build.Weights(WeightEncoding.Differential, 16, 7, 8), Build.Inputs(InputForm.Unsigned, 16, 8, 8)), 1 << 22, 16);
     }
 
     [Test]
