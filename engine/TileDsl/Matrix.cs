@@ -64,7 +64,7 @@ public abstract class Matrix
         for (var n = 0; n < x.Length; n++)
         {
             if (x[n] < lowest || x[n] > highest)
-                throw new TileException($"inputs: code {x[n]} of sample {n / Spec.Inputs}, input {n % Spec.Inputs} is outside {lowest} .. {highest} of {Spec.InputBits} bit {Spec.InputSignedness.ToString().ToLowerInvariant()} inputs");
+                throw new TileException($"inputs: code {x[n]} of sample {n / Spec.Inputs}, input {n % Spec.Inputs} is outside {lowest} .. {highest}, what {Spec.InputBits} bit {Spec.InputSignedness.ToString().ToLowerInvariant()} inputs are in their slices");
         }
     }
 }

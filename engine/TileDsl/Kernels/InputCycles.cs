@@ -30,6 +30,8 @@ internal sealed class InputCycles
         }
         Conversions = spec.AccumulateAnalog ? Phases : All.Length;
         (Lowest, Highest) = Range(spec.InputBits, spec.InputSignedness);
+        // Magnitudes are held by all slices together.
+        if (_form is InputForm.SignMagnitude or InputForm.TwoPhase) Lowest = Math.Max(Lowest, 1 - (1 << slices.Sum()));
     }
 
     public InputCycle[] All { get; }
@@ -40,7 +42,7 @@ internal sealed class InputCycles
     /// <summary>Conversions of a column per product, row block, slice and polarity.</summary>
     public int Conversions { get; }
 
-    /// <summary>The lowest input code.</summary>
+    /// <summary>The lowest input code that the slices hold.</summary>
     public int Lowest { get; }
 
     /// <summary>The highest input code.</summary>

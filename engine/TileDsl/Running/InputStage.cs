@@ -39,7 +39,7 @@ internal sealed class InputStage
     {
         for (var i = 0; i < codes.Length; i++)
         {
-            codes[i] = _isCode ? (int)sample[i] + _shift
+            codes[i] = _isCode ? Math.Clamp((int)sample[i] + _shift, quantiser.Lowest, quantiser.Highest)
                 : quantiser.Code(_network.InputType == ElementType.Float32 ? sample[i] : (sample[i] - _network.InputZeroPoint) * Scale);
         }
     }
