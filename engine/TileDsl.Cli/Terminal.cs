@@ -22,14 +22,16 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
     public void Write(IRenderable renderable)
     {
         ClearProgress();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        if (outputIsTerminal)
         {
-            Out = new AnsiConsoleOutput(Output),
-            Ansi = outputIsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-        });
-        if (!outputIsTerminal) console.Profile.Width = PlainWidth;
+            Console(Output, AnsiSupport.Detect).Write(renderable);
+            return;
+        }
+        var text = new StringWriter { NewLine = "\n" };
+        var console = Console(text, AnsiSupport.No);
+        console.Profile.Width = PlainWidth;
         console.Write(renderable);
+        foreach (var line in text.ToString().TrimEnd().Split('\n')) Output.WriteLine(line.TrimEnd());
     }
 
     public void WriteLine(string line = "")
@@ -72,6 +74,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
     /// <summary>Text from a file as it may go to a terminal: names must not steer it.</summary>
     public static string Plain(string text) =>
         text.Any(IsSteering) ? string.Concat(text.Select(c => IsSteering(c) ? '?' : c)) : text;
+
+    private static IAnsiConsole Console(TextWriter writer, AnsiSupport ansi) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = ansi, Interactive = InteractionSupport.No });
 
     private static bool IsSteering(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

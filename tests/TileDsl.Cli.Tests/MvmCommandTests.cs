@@ -10,7 +10,7 @@ public sealed class MvmCommandTests
 
         device Cell : generic {
             conductance   1 uS .. 25 uS
-            programming   sigma = poly(0.3 uS)
+            programming   sigma = poly(3 uS)
         }
 
         adc Full : sar { bits 12; codes signed; range full }
@@ -136,7 +136,7 @@ public sealed class MvmCommandTests
     public void Input_codes_out_of_range_are_refused()
     {
         _folder.Integers("x.npy", [1, 2, 9], 1, 3);
-        Multiply("Exact", "W4A4").IsRefused("x.npy", "[0,2] is 9", "-8..7");
+        Multiply("Exact", "W4A4").IsRefused("x.npy", "[0,2] is 9", "-7..7");
     }
 
     [Test]

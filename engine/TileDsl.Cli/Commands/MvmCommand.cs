@@ -20,7 +20,7 @@ internal static class MvmCommand
         var scaleWeights = Arguments.OptionalNumber("--scale-weights", "Analog weights: the magnitude at g_max; the largest in W if not given.", double.Epsilon, "A");
         var scaleInputs = Arguments.OptionalNumber("--scale-inputs", "The magnitude at the top input code; the largest in X if not given.", double.Epsilon, "B");
         var reference = new Option<bool>("--reference") { Description = "Run the reference interpreter instead of the kernel." };
-        var (seed, noise, ideal) = (Arguments.Seed(), Arguments.NoiseOff(), Arguments.Ideal());
+        var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
         var (parameters, json) = (Arguments.Parameters(), Arguments.Json());
         var command = new Command("mvm", "Multiply one matrix on a tile of the file.")
         {
@@ -29,7 +29,7 @@ internal static class MvmCommand
         command.SetAction(parsed =>
         {
             using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), terminal);
-            var mode = Arguments.Mode(parsed.GetValue(noise), parsed.GetValue(ideal));
+            var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var product = new Product(
                 ProgramFile.Pick(program.Path, "tile", parsed.GetRequiredValue(tile), program.Model.Tiles, t => t.Name),
                 ProgramFile.Pick(program.Path, "slicing", parsed.GetRequiredValue(slicing), program.Model.Slicings, s => s.Name),

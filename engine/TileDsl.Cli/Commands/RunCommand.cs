@@ -14,7 +14,7 @@ internal static class RunCommand
         var file = Arguments.File();
         var network = new Option<string?>("--network") { Description = "Only this network of the file.", HelpName = "N" };
         var chips = Arguments.Number("--chips", "How many chips to program.", 10, 1, "N");
-        var (seed, noise, ideal) = (Arguments.Seed(), Arguments.NoiseOff(), Arguments.Ideal());
+        var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
         var (data, parameters, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Json());
         var inputs = new Option<string?>("--inputs") { Description = "Samples (.npy) to judge on instead of the file's.", HelpName = "F" };
         var labels = new Option<string?>("--labels") { Description = "The class of each of these samples (.npy).", HelpName = "F" };
@@ -31,7 +31,7 @@ internal static class RunCommand
         {
             var clock = Stopwatch.StartNew();
             using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), terminal);
-            var mode = Arguments.Mode(parsed.GetValue(noise), parsed.GetValue(ideal));
+            var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? DataSets.Read(i, l) : null;
             var report = new RunReport(program.Path, mode, parsed.GetValue(seed));
             foreach (var model in program.Networks(parsed.GetValue(network)))

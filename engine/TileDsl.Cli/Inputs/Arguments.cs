@@ -33,7 +33,7 @@ internal static class Arguments
 
     public static Option<bool> Ideal() => new("--ideal") { Description = "The exact product of quantised inputs and target weights, without converters." };
 
-    public static Option<bool> NoiseOff() => new("--noise")
+    public static Option<Noise> Noise() => new("--noise")
     {
         Description = "off: every random draw is zero; converters round and clamp as declared.",
         HelpName = "on|off",
@@ -41,13 +41,9 @@ internal static class Arguments
         {
             var value = result.Tokens[^1].Value;
             if (value is not ("on" or "off")) result.AddError($"--noise is on or off, not '{value}'");
-            return value == "off";
+            return value == "off" ? TileDsl.Noise.Off : TileDsl.Noise.On;
         },
-        Arity = ArgumentArity.ExactlyOne,
     };
-
-    /// <summary>Which errors the options leave in force.</summary>
-    public static Noise Mode(bool noiseOff, bool ideal) => ideal ? Noise.Ideal : noiseOff ? Noise.Off : Noise.On;
 
     /// <summary>A number of at least <paramref name="least"/>, with a message in plain words where it is not.</summary>
     public static Option<T> Number<T>(string name, string description, T fallback, T least, string helpName)

@@ -28,7 +28,7 @@ internal sealed record Statistics(double Mean, double? Deviation, (double Low, d
         if (degrees <= Quantiles.Length) return Quantiles[degrees - 1];
         // The Cornish-Fisher expansion about the normal quantile.
         const double z = 1.959963984540054;
-        double n = degrees, z3 = z * z * z, z5 = z3 * z * z;
-        return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n);
+        double n = degrees, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
+        return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * n * n * n);
     }
 }
