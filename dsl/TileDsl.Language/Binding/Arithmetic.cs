@@ -49,7 +49,7 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
         }
         if (value.Dimension != Dimension.Number)
         {
-            sink.Report(ValueRules.UnitsDoNotMix, span, Due.Name(value.Dimension), Due.Name(unit.Dimension), "multiplied");
+            DoNotMix(span, value.Dimension, unit.Dimension, "multiplied");
             return null;
         }
         return Bounded(new(value.Value * unit.Scale, unit.Dimension), span);
@@ -79,14 +79,14 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
         switch (step.Operator)
         {
             case BinaryOperator.Add or BinaryOperator.Subtract when a.Dimension != b.Dimension:
-                sink.Report(ValueRules.UnitsDoNotMix, step.Span, Due.Name(a.Dimension), Due.Name(b.Dimension), step.Operator == BinaryOperator.Add ? "added" : "subtracted");
+                DoNotMix(step.Span, a.Dimension, b.Dimension, step.Operator == BinaryOperator.Add ? "added" : "subtracted");
                 return null;
             case BinaryOperator.Add:
                 return Bounded(a with { Value = a.Value + b.Value }, step.Span);
             case BinaryOperator.Subtract:
                 return Bounded(a with { Value = a.Value - b.Value }, step.Span);
             case BinaryOperator.Multiply when a.Dimension != Dimension.Number && b.Dimension != Dimension.Number:
-                sink.Report(ValueRules.UnitsDoNotMix, step.Span, Due.Name(a.Dimension), Due.Name(b.Dimension), "multiplied");
+                DoNotMix(step.Span, a.Dimension, b.Dimension, "multiplied");
                 return null;
             case BinaryOperator.Multiply:
                 return Bounded(new(a.Value * b.Value, a.Dimension == Dimension.Number ? b.Dimension : a.Dimension), step.Span);
@@ -94,11 +94,19 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
                 sink.Report(ValueRules.DivisionByZero, step.Right.Span, Wording.Quote(step.Right.Span));
                 return null;
             case BinaryOperator.Divide when b.Dimension != Dimension.Number && b.Dimension != a.Dimension:
-                sink.Report(ValueRules.UnitsDoNotMix, step.Span, Due.Name(a.Dimension), Due.Name(b.Dimension), "divided");
+                DoNotMix(step.Span, a.Dimension, b.Dimension, "divided");
                 return null;
             default:
                 return Bounded(new(a.Value / b.Value, a.Dimension == b.Dimension ? Dimension.Number : a.Dimension), step.Span);
         }
+    }
+
+    private void DoNotMix(SourceSpan span, Dimension a, Dimension b, string how)
+    {
+        // n + 5 bit, where (n + 5) bit was meant.
+        var unit = a == Dimension.Number ? b : b == Dimension.Number ? a : Dimension.Number;
+        var hint = how is "added" or "subtracted" && unit != Dimension.Number ? $" One unit for both stands behind parentheses, e.g. `(a + b) {Due.Of(unit).Example.Split(' ')[1]}`." : "";
+        sink.Report(ValueRules.UnitsDoNotMix, span, Wording.Capital(Due.Name(a)), Due.Name(b), how, hint);
     }
 
     private Quantity? Bounded(Quantity value, SourceSpan span)

@@ -15,12 +15,15 @@ internal static class Binder
         var path = text.Path.Replace('\\', '/');
         var loader = new ModuleLoader(sources, sink);
         var root = loader.Load(path, TileLanguage.Parse(text));
+        // Imports come before what imports them, so that their parameters have values; the program's own file is the last.
         var values = new ParameterBinder(parameters ?? new Dictionary<string, Rational>(), sink);
-        var ownParameters = loader.Modules.Select(m => Parameters(m, values)).ToList()[^1];
+        var ownParameters = new List<ParameterModel>();
+        foreach (var module in loader.Modules) ownParameters = Parameters(module, values);
         values.ReportUnused(loader.Modules, new SourceSpan(text, 0, 0));
         var program = new Program(RelativePath.Folder(path), sink);
         foreach (var module in loader.Modules) BindAll(module, program);
-        var checks = loader.Modules.Select(program.Checks).ToList()[^1];
+        IReadOnlyList<CheckModel?> checks = [];
+        foreach (var module in loader.Modules) checks = program.Checks(module);
 
         var diagnostics = sink.Diagnostics.Select((d, i) => (Diagnostic: d, Index: i))
             .OrderBy(d => FileOrder(loader, root, d.Diagnostic.Span.Path)).ThenBy(d => d.Diagnostic.Span.Start).ThenBy(d => d.Index)

@@ -16,7 +16,7 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
         var failed = false;
         if ((block.Base ?? block.Onto) is { } extra)
         {
-            sink.Report(NameRules.NoDerivation, extra.Span, "check", ": " + Wording.Short(extra.Text));
+            sink.Report(NameRules.NoDerivation, extra.Span, "check", (block.Base is null ? "onto " : ": ") + Wording.Short(extra.Text));
             failed = true;
         }
         // Only what the file declares is run.

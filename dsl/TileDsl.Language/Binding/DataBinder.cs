@@ -62,7 +62,7 @@ internal sealed class DataBinder(string rootFolder)
     {
         if (index.Arguments.Count != 1 || index.Arguments[0].Terms.Count != 1 || index.Arguments[0].Terms[0] is not BinaryNode { Operator: BinaryOperator.Range } range)
         {
-            reader.Report(ValueRules.Unexpected, index.Span, "The first and the last sample", "[0..199]", Wording.Found(index));
+            reader.Report(ValueRules.Unexpected, index.Span, "A range of samples", "[0..199]", Wording.Found(index));
             return (null, null);
         }
         var first = reader.Whole(Sample, range.Left, 0, MostSamples, mayTakeUnit: false);

@@ -31,13 +31,8 @@ internal static class DeviceBinder
             properties.Owner.NameNode.Span);
     }
 
-    private static (Rational GMin, Rational GMax) Conductance(PropertyReader reader)
-    {
-        var first = reader.Peek;
-        var (low, high) = reader.Range(new Due("a range of conductances", Dimension.Conductance, "0.1 uS .. 25 uS"));
-        if (!reader.Failed && low.Sign < 0) reader.Report(ValueRules.OutOfRange, first!.Span, "The lowest conductance", "0 or more", Wording.Found(first));
-        return (low, high);
-    }
+    private static (Rational GMin, Rational GMax) Conductance(PropertyReader reader) =>
+        reader.Range(new Due("a range of conductances", Dimension.Conductance, "0.1 uS .. 25 uS"), least: 0);
 
     /// <summary><c>sigma = 0.5 uS</c>, <c>sigma = 2 %</c> of g_max, <c>sigma = poly(0.26 uS, 1.97 uS)</c> of g/g_max, <c>none</c>.</summary>
     private static ValueList<Rational> Programming(PropertyReader reader, Rational gMax)

@@ -9,13 +9,14 @@ internal static class Header
     public static void Check(FileNode root, Module module, DiagnosticSink sink)
     {
         CheckVersion(root, module, sink);
-        var isFirst = true;
+        var versions = 0;
         foreach (var line in root.Lines)
         {
             switch (line)
             {
-                case PropertyNode { Keyword.Text: "tile" } version when !isFirst && IsVersion(version):
-                    sink.Report(NameRules.PropertyTwice, version.Span, "tile", root.Lines[0].Span);
+                case PropertyNode { Keyword.Text: "tile" } version:
+                    // One that is not the first line has been reported as missing there.
+                    if (versions++ > 0) sink.Report(NameRules.PropertyTwice, version.Span, "tile", root.Lines[0].Span);
                     break;
                 case PropertyNode property when !Grammar.Statements.Contains(property.Keyword.Text):
                     Unknown(property.Keyword, isProperty: true, sink);
@@ -27,7 +28,6 @@ internal static class Header
                     Unknown(layer.Keyword, isProperty: true, sink);
                     break;
             }
-            isFirst = false;
         }
     }
 
@@ -53,8 +53,6 @@ internal static class Header
         if (!reader.Failed && !(version is NumberNode { Unit: null, Value: { IsInteger: true } value } && value == 1))
             reader.Report(ValueRules.VersionUnknown, version.Span, Wording.Found(version));
     }
-
-    private static bool IsVersion(PropertyNode line) => line.Phrases.Count == 1 && line.Phrases[0].Terms.Count == 1 && line.Phrases[0].Terms[0] is NumberNode;
 
     private static void Unknown(NameNode keyword, bool isProperty, DiagnosticSink sink)
     {

@@ -91,7 +91,7 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         var place = reader.Peek?.Span ?? reader.Line;
         var value = reader.Whole(Due.Number("a zero point", "0"), -65536, 65536);
         var (low, high) = element switch { ElementType.UInt8 => (0, 255), ElementType.Int8 => (-128, 127), _ => (0, 0) };
-        if (value < low || value > high) reader.Report(ShapeRules.ZeroPointOutOfRange, place, ElementWords[(int)element], low, high, value);
+        if (value < low || value > high) reader.Report(ShapeRules.ZeroPointOutOfRange, place, ElementWords[(int)element], low == high ? "0" : $"in {low}..{high}", value);
         return value;
     }
 

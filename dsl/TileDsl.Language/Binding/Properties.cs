@@ -76,11 +76,6 @@ internal sealed class Properties(Declaration owner, string? kind, DiagnosticSink
                 continue;
             }
             var name = property.Keyword.Text;
-            if (name == "layer")
-            {
-                Fail(ValueRules.Missing, property.Keyword.Span, "A name, a colon and a layer", "layer hidden : dense(64 -> 32), relu", "line");
-                continue;
-            }
             if (given.TryGetValue(name, out var first))
             {
                 Fail(NameRules.PropertyTwice, property.Keyword.Span, name, first);

@@ -114,7 +114,7 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     {
         if (Name(due, words[0]) is not { } name) return words[0];
         if (words.Contains(name.Text)) return name.Text;
-        if (later is not null && later.Contains(name.Text)) Report(ValueRules.NotSimulated, name.Span, name.Text, "write one of " + Wording.List(words, "or"));
+        if (later is not null && later.Contains(name.Text)) Report(ValueRules.NotSimulated, name.Span, name.Text, "remove it, or write " + Wording.List(words, "or"));
         else Unknown(name, due, words, []);
         return words[0];
     }
@@ -151,8 +151,9 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
         return low;
     }
 
-    /// <summary><c>low .. high</c>, low below high (or equal to it); the units of both are those of <paramref name="due"/>.</summary>
-    public (Rational Low, Rational High) Range(Due due, bool orEqual = false)
+    /// <summary><c>low .. high</c>, low below high (or equal to it), both in units of the dimension due.</summary>
+    /// <param name="least">The least <c>low</c> may be, where there is one.</param>
+    public (Rational Low, Rational High) Range(Due due, bool orEqual = false, int? least = null)
     {
         if (Take(due.What, due.Example) is not { } term) return (0, 1);
         if (term is not BinaryNode { Operator: BinaryOperator.Range } range)
@@ -160,8 +161,10 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
             Report(ValueRules.Unexpected, term.Span, Wording.Capital(due.What), due.Example, Wording.Found(term));
             return (0, 1);
         }
-        var low = Value(due, range.Left, mayTakeUnit: false);
-        var high = Value(due, range.Right);
+        var limit = Due.Of(due.Dimension);
+        var low = Value(limit, range.Left, mayTakeUnit: false);
+        var high = Value(limit, range.Right);
+        if (!Failed && low < least) Report(ValueRules.OutOfRange, range.Left.Span, "The lower limit", $"{least} or more", Wording.Found(range.Left));
         if (!Failed && (low > high || (low == high && !orEqual))) Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
         return (low, high);
     }
@@ -184,7 +187,7 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     {
         var quantity = Quantity(term, mayTakeUnit);
         if (Failed || quantity.Dimension == due.Dimension) return quantity.Value;
-        var units = Units.All.Where(u => u.Dimension == due.Dimension).Select(u => u.Name).ToArray();
+        var units = Units.All.Where(u => u.Dimension == due.Dimension).Select(u => u.Name).OrderByDescending(n => n.Length).ToArray();
         if (quantity.Dimension == Dimension.Number && mayTakeUnit && MisspeltUnit(due, units) is { } misspelt)
             Report(ValueRules.UnitUnknown, misspelt.Span, Wording.Short(misspelt.Text), due.What, due.Example, sink.DidYouMean(misspelt.Text, units));
         else if (quantity.Dimension == Dimension.Number)

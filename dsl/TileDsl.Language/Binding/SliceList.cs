@@ -5,11 +5,12 @@ using TileDsl.Syntax;
 namespace TileDsl.Binding;
 
 /// <summary>Slice widths as written: most significant first.</summary>
-/// <param name="Text">As messages quote them.</param>
-internal sealed record SliceList(IReadOnlyList<int> MostFirst, SourceSpan Span, string Text)
+internal sealed record SliceList(IReadOnlyList<int> MostFirst, SourceSpan Span)
 {
     private const int MostSlices = 32;
     private const string Example = "slices 3+2+2 bit";
+
+    public string Text => "`" + Wording.Quote(Span) + "`";
 
     public ValueList<int> LeastFirst => MostFirst.Reverse().ToValueList();
 
@@ -25,7 +26,8 @@ internal sealed record SliceList(IReadOnlyList<int> MostFirst, SourceSpan Span, 
         if (first is null) return null;
         var widths = reader.Is("x") || first is ShapeNode ? Alike(reader, first, widest) : Listed(reader, first, widest);
         if (reader.Failed) return null;
-        return new SliceList(widths, first.Span, "`" + string.Join("+", widths) + " bit`");
+        var span = SourceSpan.Between(first.Span, reader.Last!.Span);
+        return new SliceList(widths, span);
     }
 
     /// <summary><c>8 x 1 bit</c>.</summary>

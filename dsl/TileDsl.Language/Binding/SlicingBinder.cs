@@ -24,7 +24,7 @@ internal static class SlicingBinder
     private static WeightSlicing? Weights(PropertyReader reader)
     {
         if (reader.Accept("analog")) return AnalogWeights(reader);
-        var bits = reader.Whole(new Due("the width of a weight, or the word `analog`", Dimension.Bits, "8 bit"), 2, WidestWeight);
+        var bits = reader.Whole(new Due("the width of weights (or `analog`)", Dimension.Bits, "8 bit"), 2, WidestWeight);
         var symmetric = reader.Choice("the sign of weights", ["signed", "symmetric"]) == "symmetric";
         reader.NextPhrase("a list of slices", "slices 3+2+2 bit");
         var slices = SliceList.Read(reader, WidestCell);
@@ -85,10 +85,14 @@ internal static class SlicingBinder
         if (bits == 1 && sign != Signedness.Unsigned && !reader.Failed)
             reader.Report(ValueRules.OutOfRange, widthTerm!.Span, "The width of inputs with a sign", $"in 2..{WidestInput}", Wording.Found(widthTerm));
         reader.NextPhrase("a list of slices", "slices 8 x 1 bit");
-        var place = reader.Peek?.Span ?? reader.Line;
-        var onePulse = reader.Accept("one");
-        if (onePulse) reader.Expect("pulse", "one pulse");
-        var slices = onePulse ? null : SliceList.Read(reader, WidestInput);
+        var onePulse = reader.Peek is { } start && reader.Accept("one") ? start : null;
+        var pulseSpan = default(SourceSpan);
+        if (onePulse is not null)
+        {
+            reader.Expect("pulse", "one pulse");
+            pulseSpan = SourceSpan.Between(onePulse.Span, reader.Last!.Span);
+        }
+        var slices = onePulse is not null ? null : SliceList.Read(reader, WidestInput);
         var form = sign == Signedness.Unsigned ? InputForm.Unsigned : InputForm.SignMagnitude;
         if (reader.NextPhrase())
         {
@@ -103,7 +107,7 @@ internal static class SlicingBinder
                 reader.Report(ShapeRules.OptionDoesNotApply, option!.Span, ((NameNode)option).Text, "inputs with a sign", "unsigned ones");
         }
         if (reader.Failed) return null;
-        if (onePulse) slices = new SliceList([form is InputForm.SignMagnitude or InputForm.TwoPhase ? bits - 1 : bits], place, "`one pulse`");
+        if (onePulse is not null) slices = new SliceList([form is InputForm.SignMagnitude or InputForm.TwoPhase ? bits - 1 : bits], pulseSpan);
         var model = new InputSlicing(bits, sign, form, slices!.LeastFirst);
         SliceRules.CheckInputs(model, slices, reader);
         return model;

@@ -57,8 +57,8 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
             reader.Expect("x", "array 256 x 256, pair");
             columns = reader.Whole(Columns, 1, MostLines);
         }
-        reader.NextPhrase("what a unit cell is", "pair");
-        var cells = reader.Choice("what a unit cell is", ["single", "pair"]) == "pair" ? CellArrangement.Pair : CellArrangement.Single;
+        reader.NextPhrase("`single` or `pair`", "pair");
+        var cells = reader.Choice("what a unit cell can be", ["single", "pair"]) == "pair" ? CellArrangement.Pair : CellArrangement.Single;
         return new Array(rows, columns, cells);
     }
 

@@ -34,7 +34,7 @@ public static class NameRules
         "'{0}' is neither a kind of {1} nor a declared one; the kinds are {2}.{3}");
 
     public static readonly DiagnosticRule NoDerivation = Error("TILE0311", "Nothing to derive from",
-        "A {0} is not derived from another: nothing is due after its name; found ': {1}'.");
+        "`{0}` blocks are not derived: after the name `{{` is due; found `{1}`.");
 
     public static readonly DiagnosticRule NameTaken = Error("TILE0312", "A name the language has taken",
         "'{0}' is a kind of {1}; choose another name.");
@@ -52,7 +52,7 @@ public static class NameRules
         "\"{0}\": {1}.");
 
     public static readonly DiagnosticRule ParameterBelow = Error("TILE0317", "A parameter is used above its declaration",
-        "'{0}' is declared below, at {1}; a parameter may use those above it.");
+        "'{0}' has no value yet: it is declared at {1}, and a parameter may use those above it.");
 
     public static readonly DiagnosticRule PropertyOfAnotherKind = Error("TILE0318", "A property that has no meaning here",
         "'{0}' has no meaning for {1}: {2}.");

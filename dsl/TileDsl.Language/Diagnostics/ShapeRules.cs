@@ -10,7 +10,7 @@ public static class ShapeRules
         "{0} need a one-bit top slice, which has negative weight; the top slice of {1} has {2} bits. Write e.g. `{3}`.");
 
     public static readonly DiagnosticRule ArrangementWrong = Error("TILE0403", "The array has the wrong cells",
-        "{0} need an array of {1} cells; tile {2} has `{3}` cells (`array {4} x {5}, {3}`).");
+        "{0} need `array {4} x {5}, {1}`; tile {2} has `array {4} x {5}, {3}`.");
 
     public static readonly DiagnosticRule DriverTooNarrow = Error("TILE0404", "An input slice is wider than the driver",
         "{0} drives an input slice of {1} bits, and the driver {2} of tile {3} has {4}; narrow the slices or give it {1} bits.");
@@ -43,7 +43,7 @@ public static class ShapeRules
         "The range of {0} is in amperes, and device {1} says no read voltage; add e.g. `read 0.2 V, 100 ns` to the device.");
 
     public static readonly DiagnosticRule ZeroPointOutOfRange = Error("TILE0414", "A zero point outside the input's codes",
-        "The zero point of {0} inputs is in {1}..{2}; found {3}.");
+        "The zero point of {0} inputs is {1}; found {2}.");
 
     public static readonly DiagnosticRule ArrayTooNarrow = Error("TILE0415", "An array narrower than a weight",
         "The {0} slices of a weight stand side by side, and the array of tile {1} has {2} columns.");

@@ -31,7 +31,7 @@ public static class ValueRules
         "Numbers are exact and hold up to {0} digits, with exponents up to ±{0}; {1} does not fit.");
 
     public static readonly DiagnosticRule UnitsDoNotMix = Error("TILE0210", "Units that do not go together",
-        "{0} and {1} cannot be {2}.");
+        "{0} and {1} cannot be {2}.{3}");
 
     public static readonly DiagnosticRule ParameterOutOfRange = Error("TILE0211", "A parameter leaves its range",
         "Parameter {0} is {1}, outside its range {2} .. {3}.");

@@ -55,7 +55,7 @@ internal static class CaseFile
         return texts.Select(t => (t.Path, Complete(t.Text.ToString().Trim('\n') + "\n"))).ToList();
     }
 
-    private static string Complete(string text) => Regex.IsMatch(text, @"^(«?\s*tile \d|!)") ? text.TrimStart('!') : Prelude + text;
+    private static string Complete(string text) => Regex.IsMatch(text, @"^(«?tile «?\d|!)") ? text.TrimStart('!') : Prelude + text;
 
     private static string Unmarked(string path, string text, List<(string Path, int Start, int Length)> places)
     {
