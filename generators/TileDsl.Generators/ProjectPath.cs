@@ -5,14 +5,15 @@ internal static class ProjectPath
 {
     public static string FileName(string path) => path.Substring(path.Replace('\\', '/').LastIndexOf('/') + 1);
 
-    /// <summary><paramref name="path"/> seen from the project's folder, with '/'; the path itself where it has nothing in common.</summary>
+    /// <summary><paramref name="path"/> seen from the project's folder, with '/'; the path itself where it is on another drive.</summary>
     public static string Relative(string path, string projectFolder)
     {
         var target = Segments(path);
         var folder = Segments(projectFolder);
         var common = 0;
         while (common < folder.Count && common < target.Count - 1 && folder[common] == target[common]) common++;
-        if (common == 0) return string.Join("/", target);
+        var onAnotherDrive = common == 0 && target[0].EndsWith(":", StringComparison.Ordinal);
+        if (onAnotherDrive) return string.Join("/", target);
         return string.Join("/", Enumerable.Repeat("..", folder.Count - common).Concat(target.Skip(common)));
     }
 
