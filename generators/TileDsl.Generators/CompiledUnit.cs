@@ -42,9 +42,9 @@ internal sealed record CompiledUnit(ValueList<GeneratedSource> Sources, ValueLis
         foreach (var network in compiled.Plan!.Networks)
         {
             var declaration = compiled.Model!.Networks.First(model => model.Name == network.Name).Origin.Span;
-            yield return new DeclaredType(file.Namespace + "." + network.Name, file, Place.Of(declaration, file.FullPath));
+            yield return new DeclaredType(file.Namespace + "." + network.ClassName, file, Place.Of(declaration, file.FullPath));
         }
-        foreach (var matrix in compiled.Plan.Matrices) yield return new DeclaredType(file.Namespace + "." + matrix.Name, file, Place.Start(file.FullPath));
+        foreach (var matrix in compiled.Plan.Matrices) yield return new DeclaredType(file.Namespace + "." + matrix.ClassName, file, Place.Start(file.FullPath));
     }
 
     /// <summary>Imports among the project's files.</summary>

@@ -16,6 +16,10 @@ internal sealed record ProjectFile(string Name, string Text, string Params = "",
 /// <summary>A compiler in memory that runs the real generator and remembers from run to run, as an editor does.</summary>
 internal sealed class GeneratorHost
 {
+    private static readonly List<MetadataReference> s_framework = References(name => name.StartsWith("System.", StringComparison.Ordinal));
+    private static readonly List<MetadataReference> s_engine = References(name => name == "TileDsl.dll");
+
+    private readonly Dictionary<ProjectFile, AdditionalText> _texts = [];
     private readonly string _rootNamespace;
     private GeneratorDriver _driver;
     private CSharpCompilation _compilation;
@@ -26,7 +30,7 @@ internal sealed class GeneratorHost
         _rootNamespace = rootNamespace;
         _driver = CSharpGeneratorDriver.Create([new TileGenerator().AsSourceGenerator()],
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        _compilation = CSharpCompilation.Create("Project", [CSharpSyntaxTree.ParseText(code)], References(withEngine),
+        _compilation = CSharpCompilation.Create("Project", [CSharpSyntaxTree.ParseText(code)], withEngine ? s_framework.Concat(s_engine) : s_framework,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
@@ -55,19 +59,16 @@ internal sealed class GeneratorHost
         return Run();
     }
 
-    private readonly Dictionary<ProjectFile, AdditionalText> _texts = [];
-
     private GeneratorRun Run()
     {
         _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation, out var output, out _);
         return new GeneratorRun(_driver.GetRunResult().Results.Single(), (CSharpCompilation)output, _compilation);
     }
 
-    private static IEnumerable<MetadataReference> References(bool withEngine) =>
-        from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-        let name = Path.GetFileName(path)
-        where name.StartsWith("System.", StringComparison.Ordinal) || (withEngine && name == "TileDsl.dll")
-        select MetadataReference.CreateFromFile(path);
+    private static List<MetadataReference> References(Func<string, bool> wanted) =>
+        (from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+         where wanted(Path.GetFileName(path))
+         select (MetadataReference)MetadataReference.CreateFromFile(path)).ToList();
 
     private sealed class Text(ProjectFile file) : AdditionalText
     {
