@@ -31,7 +31,7 @@ let correct (results: float[]) =
     |> Array.length
 
 for bits in 4..8 do
-    use program = TileProgram.Load(Path.Combine(__SOURCE_DIRECTORY__, "digits.tile"), readOnlyDict [ "adc_bits", decimal bits ])
+    use program = TileProgram.Load(Path.Combine(__SOURCE_DIRECTORY__, "digits.tile"), readOnlyDict [ ("adc_bits", decimal bits) ])
     let digits = program.Network("Digits", weights, training)
     let chips = [ for chip in 0..9 -> digits.Program(1UL, chip).RunBatch(test) |> correct |> float ]
     printfn "%d bit converter   %.1f/500 on average over 10 chips" bits (List.average chips)
