@@ -1,0 +1,84 @@
+using TileDsl.Data;
+using TileDsl.Kernels;
+
+namespace TileDsl.Tests.Running;
+
+/// <summary>
+/// A kernel in plain loops, for pairs that are subtracted first, unsigned inputs and an ideal converter: enough to run
+/// networks without a compiler.
+/// </summary>
+internal sealed class PlainKernel(MatrixSpec spec, KernelStrategy strategy) : MatrixKernel
+{
+    private readonly MatrixGeometry _geometry = new(spec);
+    private readonly double[] _lsbOfGMax = [.. Enumerable.Range(0, spec.WeightSlices.Length).Select(slice => new MatrixGeometry(spec).LsbOfGMax(slice).ToDouble())];
+
+    public override KernelStrategy Strategy => strategy;
+
+    public override int PaddedColumns => (spec.Outputs + 15) / 16 * 16;
+
+    public override bool FloatPlanes => strategy != KernelStrategy.Collapsed;
+
+    public override int ScratchIntegers => 0;
+
+    public override int ScratchFloats => PaddedColumns;
+
+    public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample, VectorPath path)
+    {
+        y.Clear();
+        if (strategy == KernelStrategy.Collapsed)
+        {
+            for (var i = 0; i < x.Length; i++)
+            {
+                for (var j = 0; j < y.Length; j++) y[j] += (double)state.IntPlanes[i * PaddedColumns + j] * x[i];
+            }
+        }
+        else
+        {
+            AddPartialSums(state, x, y, scratch, sample);
+        }
+        var pulses = 0L;
+        foreach (var code in x) pulses += int.PopCount(code);
+        return pulses * _geometry.Layout.ArraysPerRow;
+    }
+
+    private void AddPartialSums(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample)
+    {
+        var (first, plane) = (0, 0);
+        for (var block = 0; block < _geometry.Layout.RowBlocks.Length; block++)
+        {
+            var rows = _geometry.Layout.RowBlocks[block];
+            for (int slice = 0, shift = 0; slice < spec.WeightSlices.Length; shift += spec.WeightSlices[slice++], plane += rows * PaddedColumns)
+            {
+                var unit = strategy == KernelStrategy.Programmed && _geometry.GridExponent is { } k ? 1.0 / (1 << k) : 1;
+                var lsb = unit / _lsbOfGMax[slice];
+                for (var cycle = 0; cycle < spec.InputSlices.Length; cycle++)
+                {
+                    for (var row = 0; row < rows; row++)
+                    {
+                        if ((x[first + row] >> cycle & 1) == 0) continue;
+                        if (state.Cells is { } cells) cells.ReadRow(block, slice, 0, cycle, row, sample, scratch.Floats);
+                        else state.FloatPlanes.AsSpan(plane + row * PaddedColumns, PaddedColumns).CopyTo(scratch.Floats);
+                        for (var j = 0; j < y.Length; j++) y[j] += scratch.Floats[j] * lsb * (1 << (shift + cycle));
+                    }
+                }
+            }
+            first += rows;
+        }
+    }
+}
+
+/// <summary>A network as generated code makes one.</summary>
+internal sealed class TestNetwork(NetworkSpec spec, IWeightSource weights, Samples? calibration) : Network(spec, weights, calibration)
+{
+    /// <summary>A layer on plain kernels.</summary>
+    public static LayerSpec Layer(string name, MatrixSpec matrix, Activation activation = Activation.None, bool readNoise = false, string? from = null) => new()
+    {
+        Name = name,
+        Matrix = matrix,
+        NoiseFree = new PlainKernel(matrix, matrix.IsAnalog ? KernelStrategy.Programmed : KernelStrategy.Collapsed),
+        Noisy = matrix.Device.HasProgrammingError ? new PlainKernel(matrix, readNoise ? KernelStrategy.Sampled : KernelStrategy.Programmed) : null,
+        Activation = activation,
+        ActivationParameter = 0.125,
+        From = from,
+    };
+}
