@@ -31,7 +31,7 @@ public static class SyntaxRules
         "Expected at most {0} digits and an exponent of at most {1} either way, found {2}. Shorten the number, or choose a unit with another prefix.");
 
     public static readonly DiagnosticRule TooDeep = new("TILE0110", Severity.Error, "An expression that is too deep",
-        "Expected at most {0} brackets and operators inside each other, found more. Name parts of it with 'param'.");
+        "Expected at most {0} brackets inside each other, and {1} operators and brackets in one expression; found more. Name parts of it with 'param'.");
 
     public static readonly DiagnosticRule FileTooLong = new("TILE0111", Severity.Error, "A file that is too long",
         "Expected at most {0} characters, found {1}. Split the file and 'import' its parts; weights and data belong in .npy and .onnx files.");

@@ -12,8 +12,11 @@ internal static class SyntaxLimits
     /// <summary>The largest exponent either way; the units reach 1e-18 and 1e12.</summary>
     public const int Exponent = 100;
 
-    /// <summary>Brackets and operators inside each other, in one expression.</summary>
-    public const int Depth = 40;
+    /// <summary>Brackets inside each other. The grammar takes about 10 kB of stack for each.</summary>
+    public const int Brackets = 16;
+
+    /// <summary>Brackets and operators inside each other, in one expression: the height of its tree.</summary>
+    public const int Depth = 64;
 
     /// <summary>Errors that are listed.</summary>
     public const int Errors = 1000;

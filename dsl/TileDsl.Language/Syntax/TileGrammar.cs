@@ -80,27 +80,23 @@ internal sealed class TileGrammar
 
         var primary = number.Or(shape).Or(text).Or(named).Or(group).Or(index);
 
-        TokenListParser<TileToken, Expression>? anyOperand = null;
-        var negated =
-            from sign in Token.EqualTo(TileToken.Minus).Or(Token.EqualTo(TileToken.SignMinus))
-            from inner in Superpower.Parse.Ref(() => anyOperand!)
-            select (Expression)new NegateNode(SourceSpan.Between(Span(sign), inner.Span), inner);
-        var operand = negated.Or(primary).Named(Value);
-        anyOperand = operand;
+        var operand =
+            from signs in Token.EqualTo(TileToken.Minus).Or(Token.EqualTo(TileToken.SignMinus)).Many()
+            from inner in primary
+            select Enumerable.Reverse(signs).Aggregate(inner, (negated, sign) => new NegateNode(SourceSpan.Between(Span(sign), negated.Span), negated));
 
-        var product = LeftToRight(operand, (TileToken.Times, BinaryOperator.Multiply), (TileToken.Divide, BinaryOperator.Divide));
-        var sum = LeftToRight(product, (TileToken.Plus, BinaryOperator.Add), (TileToken.Minus, BinaryOperator.Subtract));
-        var tolerance = LeftToRight(sum, (TileToken.PlusMinus, BinaryOperator.PlusMinus));
-        var range = LeftToRight(tolerance, (TileToken.Range, BinaryOperator.Range));
-        var comparison = LeftToRight(range, (TileToken.AtLeast, BinaryOperator.AtLeast), (TileToken.AtMost, BinaryOperator.AtMost));
-        var arrow = LeftToRight(comparison, (TileToken.Arrow, BinaryOperator.Arrow));
+        var arithmetic = Operations(operand, Operators.Arithmetic);
+        var operation = Operations(operand, Operators.All);
 
         var prefix =
-            from sign in Operator((TileToken.AtLeast, BinaryOperator.AtLeast), (TileToken.AtMost, BinaryOperator.AtMost), (TileToken.PlusMinus, BinaryOperator.PlusMinus))
-            from inner in sum
-            select (Expression)new PrefixNode(SourceSpan.Between(sign.Span, inner.Span), sign.Operator, inner);
+            from sign in Token.Matching<TileToken>(kind => Operators.Prefixes.ContainsKey(kind), Value)
+            from inner in arithmetic
+            select (Expression)new PrefixNode(SourceSpan.Between(Span(sign), inner.Span), Operators.Prefixes[sign.Kind], inner);
 
-        anyExpression = LeftToRight(prefix.Or(arrow).Named(Value), (TileToken.Assign, BinaryOperator.Assign));
+        anyExpression = Superpower.Parse.Chain(
+            Token.EqualTo(TileToken.Assign),
+            prefix.Or(operation).Named(Value),
+            (_, left, right) => new BinaryNode(BinaryOperator.Assign, left, right));
 
         var colon = Token.EqualTo(TileToken.Colon);
         var layer =
@@ -131,15 +127,22 @@ internal sealed class TileGrammar
 
     public SourceSpan Span(Token<TileToken> token) => new(_source, token.Span.Position.Absolute, token.Span.Length);
 
-    private static TokenListParser<TileToken, Expression> LeftToRight(TokenListParser<TileToken, Expression> operand, params (TileToken, BinaryOperator)[] operators) =>
-        Superpower.Parse.Chain(
-            Token.Matching<TileToken>(kind => operators.Any(o => o.Item1 == kind), "an operator"),
-            operand,
-            (sign, left, right) => new BinaryNode(operators.First(o => o.Item1 == sign.Kind).Item2, left, right));
+    /// <summary>
+    /// Operands and the operators between them, all at one level of the grammar: a level for each precedence would take
+    /// seven times the stack for every bracket.
+    /// </summary>
+    private static TokenListParser<TileToken, Expression> Operations(TokenListParser<TileToken, Expression> operand, IReadOnlyDictionary<TileToken, BinaryOperator> operators)
+    {
+        var next =
+            from sign in Token.Matching<TileToken>(operators.ContainsKey, "an operator")
+            from right in operand.Named(Value)
+            select (operators[sign.Kind], right);
 
-    private TokenListParser<TileToken, (SourceSpan Span, BinaryOperator Operator)> Operator(params (TileToken, BinaryOperator)[] operators) =>
-        Token.Matching<TileToken>(kind => operators.Any(o => o.Item1 == kind), "an operator")
-            .Select(token => (Span(token), operators.First(o => o.Item1 == token.Kind).Item2));
+        return
+            from first in operand
+            from rest in next.Many()
+            select Operators.Combine(first, rest);
+    }
 
     private TokenListParser<TileToken, NameNode> Word(string word) =>
         Token.EqualToValue(TileToken.Name, word).Select(Name);

@@ -88,8 +88,8 @@ internal sealed class TokenCheck(SourceText source, SyntaxErrors errors)
                     height = height.Operator();
                     break;
             }
-            if (height.Phrase <= SyntaxLimits.Depth && outer.Count <= SyntaxLimits.Depth) continue;
-            Fail(SyntaxRules.TooDeep, At(token.Span.Position.Absolute, token.Span.Length), SyntaxLimits.Depth);
+            if (height.Phrase <= SyntaxLimits.Depth && outer.Count <= SyntaxLimits.Brackets) continue;
+            Fail(SyntaxRules.TooDeep, At(token.Span.Position.Absolute, token.Span.Length), SyntaxLimits.Brackets, SyntaxLimits.Depth);
             return;
         }
     }
