@@ -27,9 +27,13 @@ internal sealed class Piece(PieceKind kind, IReadOnlyList<Token<TileToken>> toke
     /// <summary>The end of its last token, braces included.</summary>
     public int End { get; } = end;
 
-    public IReadOnlyList<CommentLine> Before { get; init; } = [];
+    /// <summary>The comments above its first token.</summary>
+    public IReadOnlyList<CommentLine> Above { get; init; } = [];
 
     public bool BlankLineBefore { get; init; }
+
+    /// <summary>The comments between its first line and an opening brace below it.</summary>
+    public IReadOnlyList<CommentLine> Between { get; init; } = [];
 
     /// <summary>The comment behind it on its line.</summary>
     public string? Behind { get; set; }
@@ -37,7 +41,10 @@ internal sealed class Piece(PieceKind kind, IReadOnlyList<Token<TileToken>> toke
     /// <summary>The end of the piece with the comment behind it.</summary>
     public int EndWithComment { get; set; } = end;
 
-    public Comments Comments => new(Before, Behind, BlankLineBefore);
+    /// <summary>As they are printed: with nothing between a block's first line and its brace.</summary>
+    public Comments Comments => Between.Count == 0
+        ? new(Above, Behind, BlankLineBefore)
+        : new([.. Above, Between[0] with { BlankLineBefore = BlankLineBefore }, .. Between.Skip(1)], Behind, false);
 }
 
 /// <summary>Cuts the tokens of a file into pieces and gives every comment and empty line to one of them.</summary>
@@ -47,6 +54,9 @@ internal sealed class Layout
     private readonly List<Token<TileToken>> _statement = [];
     private List<CommentLine> _comments = [];
     private bool _blank;
+
+    /// <summary>What stood above the first token of the statement.</summary>
+    private (IReadOnlyList<CommentLine> Comments, bool Blank) _above;
 
     private Layout()
     {
@@ -79,7 +89,7 @@ internal sealed class Layout
                     continue;
                 case TileToken.Comment:
                     if (_statement.Count > 0 && !OpensBelow(tokens, i)) onLine = AddStatement();
-                    AddComment(token, onLine);
+                    AddComment(token, _statement.Count == 0 ? onLine : null);
                     break;
                 case TileToken.Semicolon:
                     if (_statement.Count > 0) onLine = AddStatement();
@@ -92,6 +102,7 @@ internal sealed class Layout
                     onLine = AddBrace(PieceKind.Close, token);
                     break;
                 default:
+                    if (_statement.Count == 0) BeginPiece();
                     _statement.Add(token);
                     break;
             }
@@ -102,11 +113,21 @@ internal sealed class Layout
 
     private Piece AddStatement() => Add(PieceKind.Statement, Start(_statement[0]), End(_statement[_statement.Count - 1]));
 
-    private Piece AddBrace(PieceKind kind, Token<TileToken> brace) => Add(kind, Start(_statement.Count > 0 ? _statement[0] : brace), End(brace));
+    private Piece AddBrace(PieceKind kind, Token<TileToken> brace)
+    {
+        if (_statement.Count == 0) BeginPiece();
+        return Add(kind, Start(_statement.Count > 0 ? _statement[0] : brace), End(brace));
+    }
+
+    private void BeginPiece()
+    {
+        _above = (_comments, TakeBlank());
+        _comments = [];
+    }
 
     private Piece Add(PieceKind kind, int start, int end)
     {
-        var piece = new Piece(kind, _statement.ToArray(), start, end) { Before = _comments, BlankLineBefore = TakeBlank() };
+        var piece = new Piece(kind, _statement.ToArray(), start, end) { Above = _above.Comments, BlankLineBefore = _above.Blank, Between = _comments };
         _pieces.Add(piece);
         _statement.Clear();
         _comments = [];

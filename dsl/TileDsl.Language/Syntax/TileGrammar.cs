@@ -111,7 +111,7 @@ internal sealed class TileGrammar
             from content in phrases
             select new Statement(keyword, null, content);
 
-        Statement = layer.Or(property);
+        Statement = layer.Or(property).Named("a name");
 
         Header =
             from keyword in name

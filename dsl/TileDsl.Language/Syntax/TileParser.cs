@@ -76,7 +76,7 @@ internal sealed class TileParser
 
         var isOneLine = _source.Position(block.First.Start).Line == _source.Position(brace.Start).Line && !block.Lines.Any(line => line is BrokenLine);
         // An empty line above the closing brace is nobody's.
-        Finish(block, brace.End, new(brace.Before, brace.Behind, false), isOneLine);
+        Finish(block, brace.End, new(brace.Above, brace.Behind, false), isOneLine);
     }
 
     /// <summary>Ends a block that has no closing brace where its last line ends.</summary>
@@ -101,7 +101,7 @@ internal sealed class TileParser
         var span = new SourceSpan(_source, first.Start, end - first.Start);
         _lines.Add(block.Header is { } header
             ? new BlockNode(span, first.Comments, header.Keyword, header.Name, header.Onto, header.Base, block.Lines, endComments, isOneLine)
-            : new BrokenLine(span, new(first.Before, endComments.Behind, first.BlankLineBefore), Verbatim(span)));
+            : new BrokenLine(span, new(first.Above, endComments.Behind, first.BlankLineBefore), Verbatim(span)));
     }
 
     private string Verbatim(SourceSpan span) => _source.Text.Substring(span.Start, span.Length).Replace("\r\n", "\n").Replace('\r', '\n');
