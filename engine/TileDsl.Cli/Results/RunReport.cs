@@ -22,6 +22,7 @@ internal sealed class RunReport(string file, Noise noise, ulong seed)
             terminal.WriteLine($"{evaluation.Network} of {file}, {evaluation.Exact.Samples} samples");
             terminal.Write(AccuracyTable(evaluation));
             terminal.Write(EventTable(evaluation));
+            terminal.WriteLine();
         }
         terminal.WriteLine($"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s in all");
     }
