@@ -1,0 +1,89 @@
+using System.Globalization;
+using TileDsl.Kernels;
+using TileDsl.Reference;
+
+namespace TileDsl.Properties.Tests;
+
+/// <summary>What must hold of a compiled matrix: the interpreter's bits, on every path, in any batch, on any threads; and its events.</summary>
+internal static class MatrixProperty
+{
+    private static readonly Noise[] s_noises = [Noise.On, Noise.Off, Noise.Ideal];
+    private static readonly VectorPath[] s_paths = [VectorPath.Auto, VectorPath.Scalar, VectorPath.Portable, VectorPath.Wide];
+
+    /// <summary>What does not hold, in words; null where all does.</summary>
+    public static string? Violation(MatrixProgram program, Understood understood, Compilation compilation, string @namespace)
+    {
+        var flat = program.Samples.SelectMany(s => s).ToArray();
+        var calibration = program.Hardware.Array.Converter.IsCalibrated ? program.Calibration.SelectMany(s => s).ToArray() : null;
+        var interpreter = new MatrixInterpreter(
+            understood.Model!.Tiles[0], understood.Model.Slicings[0], program.Inputs, program.Outputs, program.Weights, program.FullScale, calibration);
+        var matrix = compilation.Create<Matrix>(@namespace + "." + understood.ClassName, program.Weights, program.FullScale, calibration);
+        foreach (var noise in s_noises)
+        {
+            var (programmed, refusal) = Try(() => matrix.Program(program.Seed, program.Chip, noise));
+            var (reference, expectedRefusal) = Try(() => interpreter.Program(program.Seed, program.Chip, 0, noise));
+            if (programmed is null || reference is null)
+            {
+                if (programmed is null && reference is null) continue;
+                return $"noise {noise}: the compiled program says '{refusal ?? "nothing"}', the interpreter '{expectedRefusal ?? "nothing"}'";
+            }
+            var expected = program.Samples.SelectMany((x, n) => reference.Multiply(x, (long)program.FirstIndex + n)).ToArray();
+            if (noise != Noise.On && IsIntegerProduct(program, noise) && Difference(program, expected, IntegerProduct(program)) is { } wrong)
+                return $"noise {noise}: the interpreter is not the integer product: {wrong}";
+            foreach (var path in s_paths)
+            {
+                var y = new double[expected.Length];
+                for (var n = 0; n < program.Samples.Length; n++)
+                    programmed.Multiply(program.Samples[n], y.AsSpan(n * program.Outputs, program.Outputs), (long)program.FirstIndex + n, path);
+                if (Difference(program, y, expected) is { } difference) return $"noise {noise}, path {path}, one by one: {difference}";
+            }
+            foreach (var threads in new[] { 1, 2 })
+            {
+                if (Difference(program, programmed.MultiplyBatch(flat, threads, program.FirstIndex), expected) is { } difference)
+                    return $"noise {noise}, a batch on {threads} threads: {difference}";
+            }
+            var runs = s_paths.Length + 2;
+            var events = Enumerable.Repeat(reference.Events, runs).Aggregate(default(EventCounts), (sum, e) => sum + e);
+            if (programmed.Events != events) return $"noise {noise}: events {programmed.Events}, by the interpreter {events}";
+        }
+        return null;
+    }
+
+    /// <summary>Whether this noise-free run is the integer product whatever the interpreter says.</summary>
+    private static bool IsIntegerProduct(MatrixProgram program, Noise noise) =>
+        !program.Hardware.Weights.IsAnalog && (noise == Noise.Ideal || Lossless.IsCertain(program.Hardware, LargestBlock(program)));
+
+    public static int LargestBlock(MatrixProgram program)
+    {
+        var blocks = (program.Inputs + program.Hardware.Array.Rows - 1) / program.Hardware.Array.Rows;
+        return (program.Inputs + blocks - 1) / blocks;
+    }
+
+    private static double[] IntegerProduct(MatrixProgram program) =>
+        [.. program.Samples.SelectMany(x => Enumerable.Range(0, program.Outputs).Select(j =>
+            (double)x.Select((code, i) => code * (long)program.Weights[j * program.Inputs + i]).Sum()))];
+
+    private static (T? Value, string? Message) Try<T>(Func<T> make)
+        where T : class
+    {
+        try
+        {
+            return (make(), null);
+        }
+        catch (TileException refusal)
+        {
+            return (null, refusal.Message);
+        }
+    }
+
+    private static string? Difference(MatrixProgram program, double[] found, double[] expected)
+    {
+        for (var n = 0; n < expected.Length; n++)
+        {
+            var (a, b) = (BitConverter.DoubleToInt64Bits(found[n]), BitConverter.DoubleToInt64Bits(expected[n]));
+            if (a != b)
+                return string.Create(CultureInfo.InvariantCulture, $"sample {n / program.Outputs}, output {n % program.Outputs} is {found[n]:R} (bits {a:x16}), expected {expected[n]:R} (bits {b:x16})");
+        }
+        return found.Length == expected.Length ? null : $"{found.Length} results, expected {expected.Length}";
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace TileDsl.Properties.Tests;
+
+/// <summary>How many random programs, and which: the same ones unless the environment asks for others.</summary>
+internal static class Runs
+{
+    private const int Size = 50;
+    private const ulong OddGamma = 0x9E3779B97F4A7C15;
+
+    /// <summary>TILEDSL_SEED.</summary>
+    public static ulong Seed { get; } = Read("TILEDSL_SEED", 20);
+
+    /// <summary>TILEDSL_PROGRAMS.</summary>
+    public static int Programs { get; } = (int)Read("TILEDSL_PROGRAMS", 1000);
+
+    /// <summary>Program <paramref name="number"/> of the seed, on its own, so that one can be seen again without the others.</summary>
+    public static T Sample<T>(Gen<T> generator, int number) =>
+        generator.Sample(Size, new Rnd(Mix(Mix(Seed) + (ulong)number), OddGamma), 1)[0];
+
+    /// <summary>The finaliser of SplitMix64, so that neighbouring seeds have nothing in common.</summary>
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    private static ulong Read(string name, ulong otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}
