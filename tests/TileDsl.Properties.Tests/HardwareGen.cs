@@ -9,8 +9,16 @@ internal static class HardwareGen
 {
     private static readonly Gen<bool> s_coin = Gen.Elements(false, true);
 
-    /// <summary>Any hardware whose arrays hold the slices of at least one weight side by side.</summary>
+    /// <summary>
+    /// Any hardware whose arrays hold the slices of at least one weight side by side. Most convert few partial sums per
+    /// output: kernels are unrolled over them, and a thousand programs are to compile in a minute or two.
+    /// </summary>
     public static Gen<Hardware> Any { get; } =
+        from mostSums in Gen.Frequency((8, Gen.Constant(8)), (3, Gen.Constant(16)), (1, Gen.Constant(64)))
+        from hardware in Unbounded.Where(h => h.Weights.Slices.Length * h.Inputs.Slices.Length * (h.Inputs.Form == InputForm.TwoPhase ? 2 : 1) <= mostSums)
+        select hardware;
+
+    private static Gen<Hardware> Unbounded =>
         from weights in WeightsGen
         from inputs in InputsGen
         from rows in Gen.Frequency((3, Gen.Choose(1, 12)), (3, Gen.Choose(13, 40)))
