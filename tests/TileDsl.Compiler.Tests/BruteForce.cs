@@ -41,6 +41,20 @@ internal sealed class BruteForce(TileModel tile, SlicingModel slicing, int input
         return y;
     }
 
+    /// <summary>Rows driven with a value that is not zero, per cycle, for every array of the row's block.</summary>
+    public long Pulses(int[] x)
+    {
+        var across = slicing.Weights.AcrossColumns;
+        var arrays = Cutting.Blocks(outputs, across ? tile.Columns / slicing.Weights.SliceBits.Count : tile.Columns).Length * (across ? 1 : slicing.Weights.SliceBits.Count);
+        var driven = 0L;
+        for (var phase = 0; phase < (slicing.Inputs.Form == InputForm.TwoPhase ? 2 : 1); phase++)
+        {
+            for (int k = 0, shift = 0; k < slicing.Inputs.SliceBits.Count; shift += slicing.Inputs.SliceBits[k++])
+                driven += x.Count(code => Digit(code, phase, shift, slicing.Inputs.SliceBits[k]) != 0);
+        }
+        return driven * arrays;
+    }
+
     private readonly SortedDictionary<int, double> _realSums = [];
 
     private double Column(int[] x, int j)

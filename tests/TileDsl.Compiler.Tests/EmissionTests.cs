@@ -25,6 +25,17 @@ public sealed class EmissionTests
     }
 
     [Test]
+    public void A_kernel_and_a_network_read_as_they_did()
+    {
+        // Row blocks of two sizes, slices of two widths, a converter that rounds: every part of a kernel's text.
+        var tile = Build.Tile(24, 16, adc: Build.Adc(4, CodeKind.Unsigned)) with { SubtractDigital = true };
+        var slicing = Build.Slicing(Build.Weights(WeightEncoding.Differential, 4, 2, 1), Build.Inputs(InputForm.SignMagnitude, 3, 1, 1));
+        var (plan, _) = Planner.PlanMatrix("Core", tile, slicing, 47, 20);
+        Snapshot.Match("Sliced", Emitter.Emit(Compiled.Program(plan!), "Demo").Single(s => s.HintName.StartsWith("Sliced", StringComparison.Ordinal)).Text);
+        Snapshot.Match("Digits", Emitter.Emit(Programs.Network(), "Demo").Single(s => s.HintName == "Digits.g.cs").Text);
+    }
+
+    [Test]
     public void Amperes_become_cells()
     {
         // 5 uA at 0.2 V are one cell of 25 uS.

@@ -97,6 +97,36 @@ public sealed class KernelTests
         Compare(Build.Tile(16, 16, device: Build.Device(Build.Micro(1))), slicing, 20, 18, noiseFree: false);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Sampled_products_are_the_same_at_every_width_and_scatter_about_the_exact_one(bool accumulate)
+    {
+        var tile = Build.Tile(40, 16, device: Build.Device(readNoise: true), adc: Build.IdealAdc()) with { AccumulateAnalog = accumulate };
+        var slicing = Build.Slicing(Build.Weights(WeightEncoding.Differential, 4, 2, 1), Build.Inputs(InputForm.Unsigned, 4, 2, 2));
+        var (plan, _) = Planner.PlanMatrix("M", tile, slicing, 50, 20);
+        var random = new Random(5);
+        var weights = Enumerable.Range(0, 50 * 20).Select(_ => (double)random.Next(-7, 8)).ToArray();
+        var x = Enumerable.Range(0, 50).Select(_ => random.Next(16)).ToArray();
+        var matrix = (Matrix)Activator.CreateInstance(Compiled.Load(TileDsl.Emission.Emitter.Emit(Compiled.Program(plan!), "T")).GetType("T.M")!, weights, 0.0, null)!;
+        var exact = Product(matrix.Program(noise: Noise.Ideal), x, 0, VectorPath.Auto);
+        var noisy = matrix.Program(seed: 3);
+        var one = Product(noisy, x, 0, VectorPath.Scalar);
+        Assert.That(Product(noisy, x, 0, VectorPath.Portable), Is.EqualTo(one));
+        Assert.That(Product(noisy, x, 0, VectorPath.Wide), Is.EqualTo(one));
+        Assert.That(Product(noisy, x, 1, VectorPath.Auto), Is.Not.EqualTo(one), "another sample, other draws");
+        var mean = Enumerable.Range(0, 200).Select(sample => Product(noisy, x, sample, VectorPath.Auto)[0]).Average();
+        // 0.1 uS of 25 uS on the two cells of 50 rows, codes up to 15, weights up to 7: a deviation below 2.8 for one product.
+        Assert.That(mean, Is.EqualTo(exact[0]).Within(5 * 2.8 / Math.Sqrt(200)));
+        Assert.That(one[0], Is.EqualTo(exact[0]).Within(6 * 2.8).And.Not.EqualTo(exact[0]));
+
+        static double[] Product(ProgrammedMatrix programmed, int[] input, long sample, VectorPath path)
+        {
+            var y = new double[20];
+            programmed.Multiply(input, y, sample, path);
+            return y;
+        }
+    }
+
     [TestCase(5)]
     [TestCase(0)]
     public void Lossless_and_ideal_converters_are_the_integer_product(int bits)
@@ -112,7 +142,8 @@ public sealed class KernelTests
         var kernel = Compiled.Kernel(plan, KernelStrategy.Collapsed);
         var plane = new float[40 * kernel.PaddedColumns];
         for (var i = 0; i < 40; i++) for (var j = 0; j < 37; j++) plane[i * kernel.PaddedColumns + j] = weights[i * 37 + j];
-        Run(kernel, new MatrixState { FloatPlanes = plane }, x, expected);
+        // 3 column blocks of 2 slices; each input drives as many cycles as it has ones.
+        Run(kernel, new MatrixState { FloatPlanes = plane }, x, expected, 6 * x.Sum(code => System.Numerics.BitOperations.PopCount((uint)code)));
     }
 
     /// <summary>Runs the noise-free and, on a device with errors, the programmed kernel of random weights.</summary>
@@ -133,22 +164,22 @@ public sealed class KernelTests
             {
                 var x = Enumerable.Range(0, inputs).Select(_ => random.Next((int)slicing.Inputs.Lowest, (int)slicing.Inputs.Highest + 1)).ToArray();
                 x[random.Next(inputs)] = 0;
-                var expected = new BruteForce(tile, slicing, inputs, outputs, cells.Of, cells.UnitsPerLsb)
+                var brute = new BruteForce(tile, slicing, inputs, outputs, cells.Of, cells.UnitsPerLsb)
                 {
                     Calibrated = (s, j) => converters.Scales[s][j],
                     Real = cells.IsReal ? cells.Real : null,
-                }.Multiply(x);
-                Run(compiled, cells.State(converters.Engine), x, expected);
+                };
+                Run(compiled, cells.State(converters.Engine), x, brute.Multiply(x), brute.Pulses(x));
             }
         }
     }
 
-    private static void Run(MatrixKernel kernel, MatrixState state, int[] x, double[] expected)
+    private static void Run(MatrixKernel kernel, MatrixState state, int[] x, double[] expected, long pulses)
     {
         foreach (var path in s_paths)
         {
             var y = new double[expected.Length];
-            kernel.Multiply(state, x, y, new KernelScratch(), 0, path);
+            Assert.That(kernel.Multiply(state, x, y, new KernelScratch(), 0, path), Is.EqualTo(pulses));
             Assert.That(y, Is.EqualTo(expected), path.ToString());
         }
     }

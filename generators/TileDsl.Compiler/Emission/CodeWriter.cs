@@ -25,6 +25,12 @@ internal sealed class CodeWriter
         return new Block(this, tail);
     }
 
+    /// <summary>
+    /// What stands before a method that does the work: optimised at its first call, since a kernel that is warmed up
+    /// through slower tiers is many times slower for the first half second.
+    /// </summary>
+    public void Hot() => Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+
     /// <summary>A comment of one paragraph, wrapped. The text may come from anywhere.</summary>
     public void Comment(string paragraph) => Wrap("// ", Escape.Comment(paragraph));
 

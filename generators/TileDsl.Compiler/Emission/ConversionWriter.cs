@@ -43,6 +43,11 @@ internal static class ConversionWriter
     {
         for (var c = 0; c < kernel.Converters.Count; c++)
         {
+            code.Comment(kernel.Strategy == KernelStrategy.Collapsed
+                ? "Hands over a sum: nothing is lost in its conversion."
+                : kernel.Converters[c].Form == ConversionForm.None
+                    ? "Adds a sum, weighted, to the total of its scale: the converter is ideal."
+                    : $"Converts a sum by converter {Text(c)} and adds its code, weighted, to the total of its scale.");
             foreach (var lanes in Lanes.All) Method(code, kernel, c, lanes);
         }
         if (kernel.Converters.Any(UsesThresholds)) Search(code);
@@ -61,7 +66,7 @@ internal static class ConversionWriter
         code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (code.Braces($"private static void Convert{Text(index)}(MatrixState state, ref double total, int j, {sums}, double coefficient)"))
         {
-            code.Line($"nuint at = (nuint)({(converter.Scale == 0 ? "" : Text(converter.Scale) + " * Columns + ")}j);");
+            code.Line($"nuint at = (nuint){(converter.Scale == 0 ? "j" : $"({Text(converter.Scale)} * Columns + j)")};");
             switch (converter.Form)
             {
                 case ConversionForm.None:
@@ -121,15 +126,13 @@ internal static class ConversionWriter
     {
         if (lanes.IsScalar)
         {
-            code.Line($"Unsafe.Add(ref total, at) += coefficient * {Factor(value(""))};");
+            code.Line($"Unsafe.Add(ref total, at) += coefficient * {value("")};");
             return;
         }
-        code.Line(lanes.Store("total", "at", $"{lanes.Load("total", "at")} + {Factor(value("Lower"))} * coefficient"));
+        code.Line(lanes.Store("total", "at", $"{lanes.Load("total", "at")} + {value("Lower")} * coefficient"));
         code.Line($"at += (nuint){lanes.Class}<double>.Count;");
-        code.Line(lanes.Store("total", "at", $"{lanes.Load("total", "at")} + {Factor(value("Upper"))} * coefficient"));
+        code.Line(lanes.Store("total", "at", $"{lanes.Load("total", "at")} + {value("Upper")} * coefficient"));
     }
-
-    private static string Factor(string expression) => expression;
 
     private static string Code(Lanes lanes, string quotient, string index) => lanes.IsScalar
         ? $"Math.Min(Math.Max(Math.Round({quotient}, MidpointRounding.ToEven), 0.0), Last{index})"

@@ -11,6 +11,7 @@ internal static class DriveWriter
     {
         code.Comment("Cuts the codes of a row block into drives. Rows at 0 V add nothing and are left out: driven holds the others. Counts the driver pulses: "
             + "drives that are not zero, for every array of the row block.");
+        code.Hot();
         using (code.Braces("private static int Drive(ReadOnlySpan<int> x, Span<int> driven, Span<float> drives, ref long pulses)"))
         {
             code.Line("int count = 0;");

@@ -37,7 +37,7 @@ internal static class KernelComments
         var where = $"Converter {index}, of weight slice {string.Join(", ", uses)}: ";
         if (converter.InUnits is { } scale)
         {
-            where += $"n = clamp(rint((sum - {Say.Number(scale.Lo)})/{Say.Number(scale.Step)}), 0, {converter.LastCode})";
+            where += $"n = clamp(rint((sum {(scale.Lo.Sign < 0 ? "+ " + Say.Number(-scale.Lo) : "- " + Say.Number(scale.Lo))})/{Say.Number(scale.Step)}), 0, {converter.LastCode})";
             where += converter.Form == ConversionForm.Real ? " in float64." : converter.Arithmetic.Form switch
             {
                 ConverterForm.Multiply => " = rint(sum A + B) in float32: the same on both sides of every threshold.",
@@ -51,6 +51,15 @@ internal static class KernelComments
             where += "its constants are found at calibration, per column.";
         }
         code.Comment(where);
+    }
+
+    /// <summary>What a total of codes is scaled by.</summary>
+    public static void Scale(CodeWriter code, KernelPlan kernel, int index)
+    {
+        var scale = kernel.Scales[index];
+        if (scale.CalibratedSlice >= 0) code.Comment($"Weight slice {scale.CalibratedSlice}: step{(scale.FirstCode is null ? " and lo" : "")} found at calibration.");
+        else if (kernel.Converters.Any(c => c.Scale == index && c.Form == ConversionForm.None)) code.Comment($"Sums of an ideal converter: {Say.Number(scale.Step)} lsb a unit.");
+        else code.Comment($"A step of {Say.Number(scale.Step)} lsb{(scale.FirstCode is null ? $" from {Say.Number(scale.Lo)} lsb" : "")}; the coefficients of all codes are {scale.Coefficients} in sum.");
     }
 
     private static string Slice(WeightSlicePlan slice) => slice.Bits == 0 ? "analog" : $"{Say.Plural(slice.Bits, "bit")} at {Coefficient(slice.Negative, slice.Shift)}";

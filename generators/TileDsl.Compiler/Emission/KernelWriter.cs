@@ -78,6 +78,7 @@ internal sealed class KernelWriter
 
     private void Multiply()
     {
+        _code.Hot();
         using (_code.Braces("public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample, VectorPath path)"))
         {
             _code.Line("scratch.Fit(this);");
@@ -114,6 +115,7 @@ internal sealed class KernelWriter
     private void RowClass(int index)
     {
         var rows = _kernel.RowClasses[index].Rows;
+        var several = _kernel.RowClasses.Sum(c => c.Blocks) > 1;
         var large = rows.Count(r => r == rows[0]);
         _code.Line();
         _code.Comment(rows.Count == 1
@@ -131,14 +133,14 @@ internal sealed class KernelWriter
             if (IsSampled)
             {
                 SampledWriter.Calls(_code, _kernel, index, LargestBlock);
-                _code.Line("block++;");
+                if (several) _code.Line("block++;");
             }
             else
             {
                 SumWriter.Calls(_code, _kernel, index);
-                _code.Line("plane += rows * Columns * Planes;");
+                if (several) _code.Line("plane += rows * Columns * Planes;");
             }
-            _code.Line("first += rows;");
+            if (several) _code.Line("first += rows;");
         }
     }
 }

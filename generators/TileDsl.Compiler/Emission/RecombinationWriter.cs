@@ -11,7 +11,8 @@ internal static class RecombinationWriter
     public static void Write(CodeWriter code, MatrixPlan matrix, KernelPlan kernel)
     {
         var inputSum = kernel.Pedestal is not null || kernel.Offset != 0;
-        code.Comment("Scales the totals, in order of first use, and removes what the encoding added.");
+        code.Comment(kernel.Strategy == KernelStrategy.Collapsed ? "The totals are the product." : "Scales the totals and removes what the encoding of weights and cells added.");
+        code.Hot();
         using (code.Braces("private static void Recombine(MatrixState state, ReadOnlySpan<double> totals, ReadOnlySpan<int> x, Span<double> y)"))
         {
             if (inputSum)
@@ -76,7 +77,7 @@ internal static class RecombinationWriter
             {
                 var scale = kernel.Scales[s];
                 var total = scale.CalibratedSlice >= 0 || s > 0 ? $"totals[{Text(s)} * Columns + j]" : "totals[j]";
-                if (scale.FirstCode is { } code0 && code0 * scale.Coefficients != 0) total = $"({total} + {Escape.Number((double)code0 * scale.Coefficients)})";
+                if (scale.FirstCode is { } code0 && code0 * scale.Coefficients != 0) total = $"({total} {Signed((double)code0 * scale.Coefficients)})";
                 var calibrated = $"state.Converters[{Text(scale.CalibratedSlice)}]";
                 var term = scale.CalibratedSlice >= 0 ? $"{calibrated}.Step[j] * {total}" : $"{Escape.Number(scale.Step.ToDouble())} * {total}";
                 if (scale.FirstCode is null)
@@ -84,9 +85,12 @@ internal static class RecombinationWriter
                     var coefficients = Escape.Number(scale.Coefficients);
                     term += scale.CalibratedSlice >= 0 ? $" + {calibrated}.Lo[j] * {coefficients}" : $" + {Escape.Number(scale.Lo.ToDouble())} * {coefficients}";
                 }
+                KernelComments.Scale(code, kernel, s);
                 code.Line($"value += {term};");
             }
             code.Line("return value;");
         }
     }
+
+    private static string Signed(double value) => value < 0 ? "- " + Escape.Number(-value) : "+ " + Escape.Number(value);
 }

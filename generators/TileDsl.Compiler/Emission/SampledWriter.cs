@@ -9,6 +9,8 @@ internal static class SampledWriter
     /// <summary>The statements that sum and convert a row block.</summary>
     public static void Calls(CodeWriter code, KernelPlan kernel, int rowClass, int largestBlock)
     {
+        code.Line();
+        code.Comment("One partial sum after the other: read and add its rows, convert, add the weighted code to the total of its scale.");
         var lines = $"scratch.Floats.AsSpan({Text((long)largestBlock * kernel.Drives.Count)}";
         code.Line($"Span<float> sums = {lines}, Columns);");
         code.Line($"Span<float> read = {lines} + Columns, Columns);");
@@ -21,7 +23,7 @@ internal static class SampledWriter
             for (var t = 0; t < conversion.Terms.Count; t++)
             {
                 var term = conversion.Terms[t];
-                code.Line($"Read(cells, block, {Text(plane.Slice)}, {Text(plane.Polarity)}, {Text(term.Drive)}, driven, drives, sample, read, sums, path);");
+                code.Line($"Read(cells, block, slice: {Text(plane.Slice)}, polarity: {Text(plane.Polarity)}, cycle: {Text(term.Drive)}, driven, drives, sample, read, sums, path);");
                 if (several) code.Line($"Join(sums, joined, {Text(term.Weight)}f, {(t == 0 ? "true" : "false")});");
             }
             code.Line($"ConvertAll{Text(kernel.RowClasses[rowClass].Converters[c])}(state, {(several ? "joined" : "sums")}, totals, {Text(conversion.Coefficient)}, path);");
@@ -38,6 +40,7 @@ internal static class SampledWriter
     private static void Read(CodeWriter code)
     {
         code.Comment("Sums a cycle: every driven row is read, its conductances drawn, and added by fused multiply-adds in ascending rows.");
+        code.Hot();
         using (code.Braces("private static void Read(SampledCells cells, int block, int slice, int polarity, int cycle, ReadOnlySpan<int> driven, ReadOnlySpan<float> drives, long sample, Span<float> read, Span<float> sums, VectorPath path)"))
         {
             code.Line("sums.Clear();");
@@ -69,6 +72,7 @@ internal static class SampledWriter
 
     private static void ConvertAll(CodeWriter code, int converter)
     {
+        code.Hot();
         using (code.Braces($"private static void ConvertAll{Text(converter)}(MatrixState state, Span<float> sums, Span<double> totals, double coefficient, VectorPath path)"))
         {
             code.Line("ref float sum = ref MemoryMarshal.GetReference(sums);");

@@ -58,6 +58,7 @@ internal static class SumWriter
     {
         var vectors = ColumnVectors(kernel, lanes);
         code.Comment(block.Describe(kernel, lanes, vectors));
+        code.Hot();
         using (code.Braces($"private static void {name}(MatrixState state, ReadOnlySpan<{Element(kernel)}> planes, int rows, ReadOnlySpan<int> driven, ReadOnlySpan<float> drives, Span<double> totals)"))
         {
             code.Line($"ref {Element(kernel)} cells = ref MemoryMarshal.GetReference(planes);");
