@@ -15,28 +15,17 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
     public const int MostDigits = 300;
 
     private const int MostBits = 1000;
-    private const int DeepestNesting = 100;
 
-    /// <summary>Null where it has none, which has been reported.</summary>
-    public Quantity? Evaluate(Expression expression) => Evaluate(expression, 0);
-
-    private Quantity? Evaluate(Expression expression, int depth)
+    /// <summary>Null where it has none, which has been reported. How deep expressions nest is bounded by the parser.</summary>
+    public Quantity? Evaluate(Expression expression) => expression switch
     {
-        if (depth > DeepestNesting)
-        {
-            sink.Report(ValueRules.TooDeep, expression.Span, DeepestNesting);
-            return null;
-        }
-        return expression switch
-        {
-            NumberNode number => InUnit(new(number.Value, Dimension.Number), number.Unit, number.Span),
-            GroupNode group => Evaluate(group.Inner, depth + 1) is { } inner ? InUnit(inner, group.Unit, group.Span) : null,
-            NegateNode negate => Evaluate(negate.Operand, depth + 1) is { } operand ? operand with { Value = -operand.Value } : null,
-            NameNode name => Parameter(name),
-            BinaryNode { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary => Chain(binary, depth),
-            _ => NotANumber(expression),
-        };
-    }
+        NumberNode number => InUnit(new(number.Value, Dimension.Number), number.Unit, number.Span),
+        GroupNode group => Evaluate(group.Inner) is { } inner ? InUnit(inner, group.Unit, group.Span) : null,
+        NegateNode negate => Evaluate(negate.Operand) is { } operand ? operand with { Value = -operand.Value } : null,
+        NameNode name => Parameter(name),
+        BinaryNode { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide } binary => Chain(binary),
+        _ => NotANumber(expression),
+    };
 
     /// <summary>A value with a unit behind it: <c>25 uS</c>, <c>(2 * n) uS</c>, <c>n bit</c>.</summary>
     public Quantity? InUnit(Quantity value, NameNode? unitName, SourceSpan span)
@@ -56,7 +45,7 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
     }
 
     /// <summary>a + b - c … leans to the left and may be long: it is walked, not recursed into.</summary>
-    private Quantity? Chain(BinaryNode binary, int depth)
+    private Quantity? Chain(BinaryNode binary)
     {
         var spine = new Stack<BinaryNode>();
         Expression first = binary;
@@ -65,10 +54,10 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
             spine.Push(inner);
             first = inner.Left;
         }
-        var total = Evaluate(first, depth + 1);
+        var total = Evaluate(first);
         foreach (var step in spine)
         {
-            var right = Evaluate(step.Right, depth + 1);
+            var right = Evaluate(step.Right);
             total = total is { } a && right is { } b ? Apply(step, a, b) : null;
         }
         return total;

@@ -57,8 +57,5 @@ public static class ValueRules
     public static readonly DiagnosticRule NotSimulated = Error("TILE0218", "Not simulated by this version",
         "'{0}' is part of the language, but this version does not simulate it; {1}.");
 
-    public static readonly DiagnosticRule TooDeep = Error("TILE0219", "An expression is nested too deeply",
-        "Expressions may be nested {0} deep; this one is deeper.");
-
     private static DiagnosticRule Error(string code, string title, string format) => new(code, Severity.Error, title, format);
 }

@@ -1,5 +1,6 @@
 using TileDsl.Model;
 using TileDsl.Syntax;
+using TileDsl.Tests.Shared;
 
 namespace TileDsl.Tests.Binding;
 
