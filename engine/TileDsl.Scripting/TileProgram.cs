@@ -86,6 +86,7 @@ public sealed class TileProgram : IDisposable
     /// <exception cref="TileCompilationException">The tile cannot hold such a matrix.</exception>
     public Matrix Matrix(string tile, string slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null)
     {
+        if (inputs < 1 || outputs < 1) throw new TileException($"a matrix has at least one input and one output, not {inputs} inputs and {outputs} outputs");
         var tileModel = Model.Tiles.FirstOrDefault(model => model.Name == tile) ?? throw Unknown("tile", tile, Model.Tiles.Select(model => model.Name));
         var slicingModel = Model.Slicings.FirstOrDefault(model => model.Name == slicing)
             ?? throw Unknown("slicing", slicing, Model.Slicings.Select(model => model.Name));

@@ -19,13 +19,15 @@ internal sealed class Packages
     /// <summary>The repository this was built from.</summary>
     public static string Repository { get; } = Path.GetFullPath(Metadata("Repository"));
 
+    /// <summary>Debug or Release: how this, and so what is packed, was built.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
+
     /// <summary>Makes restore use the feed, a cache of its own and the packages that are there.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
     {
         ["RestoreSources"] = Path.Combine(s_root, "feed"),
         ["NUGET_PACKAGES"] = Path.Combine(s_root, "packages"),
         ["RestoreFallbackFolders"] = GlobalPackages,
-        ["NUGET_FALLBACK_PACKAGES"] = GlobalPackages,
     };
 
     private static string GlobalPackages =>
@@ -39,7 +41,7 @@ internal sealed class Packages
     public void Pack()
     {
         Directory.CreateDirectory(Feed);
-        Packed = DotnetProcess.Run(Repository, new Dictionary<string, string>(), "pack", "TileDsl.sln", "--no-build", "--configuration", Metadata("Configuration"),
+        Packed = DotnetProcess.Run(Repository, new Dictionary<string, string>(), "pack", "TileDsl.sln", "--no-build", "--configuration", Configuration,
             $"-p:PackageVersion={Version}", "--output", Feed);
         Assert.That(Packed.ExitCode, Is.Zero, Packed.Output);
     }

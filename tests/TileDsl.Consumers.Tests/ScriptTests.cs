@@ -31,7 +31,7 @@ public class ScriptTests
 
     [Test]
     public void The_same_file_runs_inside_the_repository() =>
-        AssertDigits(DotnetProcess.Run(Packages.Repository, new Dictionary<string, string>(), "run", "scripts/digits.cs"));
+        AssertDigits(DotnetProcess.Run(Packages.Repository, new Dictionary<string, string>(), "run", "--configuration", Packages.Configuration, "scripts/digits.cs"));
 
     private static void AssertDigits(DotnetResult run)
     {

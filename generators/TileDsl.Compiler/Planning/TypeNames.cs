@@ -7,12 +7,7 @@ namespace TileDsl.Planning;
 /// <summary>The names of generated types, each given once.</summary>
 internal sealed class TypeNames(List<Diagnostic> diagnostics)
 {
-    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal)
-    {
-        [Identifiers.KernelNamespace] = "the namespace of generated kernels",
-        ["Definition"] = "a member of generated types",
-        ["Load"] = "a member of generated types",
-    };
+    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal) { [Identifiers.KernelNamespace] = "the namespace of generated kernels" };
 
     public string Take(string name, string owner, Origin origin)
     {
