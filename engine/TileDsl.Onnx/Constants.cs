@@ -7,8 +7,11 @@ internal readonly record struct Constant(TensorProto Tensor, bool Transposed)
 {
     public int Rank => Tensor.Dims.Count;
 
-    /// <summary>Rows and columns of a matrix as it is seen.</summary>
-    public (long Rows, long Columns) Extents => Transposed ? (Tensor.Dims[1], Tensor.Dims[0]) : (Tensor.Dims[0], Tensor.Dims[1]);
+    /// <summary>Extents as they are seen.</summary>
+    public IReadOnlyList<long> Extents => Transposed ? [Tensor.Dims[1], Tensor.Dims[0]] : Tensor.Dims;
+
+    /// <summary>Whether it can be added to every sample: one value per output along the last axis, or a single value.</summary>
+    public bool IsBias(long outputs) => Extents.All(n => n == 1) || (Extents[^1] == outputs && Extents.SkipLast(1).All(n => n == 1));
 }
 
 /// <summary>

@@ -35,7 +35,7 @@ internal sealed class DenseLayers
     /// <summary>" (its Conv weights are not read …)", or nothing: why a binding may not find what it looks for.</summary>
     public string Remark => _others.Count == 0
         ? ""
-        : $" (it also has weights in {string.Join(", ", _others.Select(o => $"{o.Value} {o.Key}"))}: only Gemm and MatMul can be placed in this version)";
+        : $" (it also has weights in {string.Join(", ", _others.Select(o => $"{o.Value} {o.Key} {(o.Value == 1 ? "node" : "nodes")}"))}: only Gemm and MatMul can be placed in this version)";
 
     private void RefuseDisorder(GraphProto graph)
     {
@@ -66,18 +66,17 @@ internal sealed class DenseLayers
     {
         if (node.OpType != "MatMul" || node.Input.Count < 2 || node.Output.Count < 1) return false;
         if (_constants.Find(node.Input[0]) is not null || _constants.Find(node.Input[1]) is not { Rank: 2 } weights) return false;
-        Add(node, node.Input[1], weights, turned: true, 1, BiasBehind(node.Output[0], weights.Extents.Columns), 1);
+        Add(node, node.Input[1], weights, turned: true, 1, BiasBehind(node.Output[0], weights.Extents[1]), 1);
         return true;
     }
 
-    /// <summary>The constant that the only consumer of a product adds to it, one value per output.</summary>
+    /// <summary>The constant that the only consumer of a product adds to it.</summary>
     private Constant? BiasBehind(string product, long outputs)
     {
         var consumers = _consumers[product].Take(2).ToArray();
         if (consumers is not [{ OpType: "Add", Input.Count: 2 } add]) return null;
         var added = _constants.Find(add.Input[0] == product ? add.Input[1] : add.Input[0]);
-        if (added is not { Rank: > 0 } bias || bias.Transposed) return null;
-        if (bias.Tensor.Dims[^1] != outputs || bias.Tensor.Dims.Take(bias.Rank - 1).Any(d => d != 1)) return null;
+        if (added is not { } bias || !bias.IsBias(outputs)) return null;
         _biases.Add(add);
         return bias;
     }
@@ -85,7 +84,7 @@ internal sealed class DenseLayers
     private void Add(NodeProto node, string weightName, Constant weights, bool turned, float alpha, Constant? bias, float beta)
     {
         if (weights.Rank != 2) throw Bad(node, $"has weights '{weightName}' of shape [{TensorData.Shape(weights.Tensor)}]; a dense layer's have two dimensions");
-        var (rows, columns) = weights.Extents;
+        var (rows, columns) = (weights.Extents[0], weights.Extents[1]);
         var (outputs, inputs) = turned ? (columns, rows) : (rows, columns);
         if (outputs < 1 || inputs < 1) throw Bad(node, $"has weights '{weightName}' of shape [{TensorData.Shape(weights.Tensor)}], without values");
         var values = Values(weights.Tensor, turned ^ weights.Transposed, alpha);
@@ -105,11 +104,10 @@ internal sealed class DenseLayers
     private float[]? Bias(NodeProto node, Constant? bias, int outputs, float beta)
     {
         if (bias is not { } constant || beta == 0) return null;
-        var count = TensorData.Count(_path, constant.Tensor);
-        if (count != 1 && (count != outputs || constant.Tensor.Dims[^1] != outputs))
+        if (!constant.IsBias(outputs))
             throw Bad(node, $"has a bias of shape [{TensorData.Shape(constant.Tensor)}]; {outputs} outputs need [{outputs}]");
         var values = Values(constant.Tensor, turned: false, beta);
-        if (count == outputs) return values;
+        if (values.Length == outputs) return values;
         Take(outputs);
         return Enumerable.Repeat(values[0], outputs).ToArray();
     }

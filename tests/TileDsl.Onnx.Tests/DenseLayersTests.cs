@@ -52,6 +52,20 @@ public sealed class DenseLayersTests
     }
 
     [Test]
+    public void A_bias_may_be_a_scalar_or_a_transposed_column()
+    {
+        var tensors = new Graph().Tensor("w", [1, 2], 1, 2).Tensor("s", [], 7).Tensor("column", [2, 1], 7, 8)
+            .Node("MatMul", "", ["x", "w"], "p").Node("Add", "", ["p", "s"], "q")
+            .Node("Transpose", "", ["column"], "row").Node("MatMul", "", ["x", "w"], "r").Node("Add", "", ["row", "r"], "t").Read().Tensors;
+        Assert.That(tensors.Select(t => t.Bias), Is.EqualTo(new float[]?[] { [7, 7], [7, 8] }));
+    }
+
+    [Test]
+    public void A_bias_of_another_length_is_refused() => Assert.That(
+        new Graph().Tensor("w", [1, 2], 1, 2).Tensor("b", [3], 1, 2, 3).Node("Gemm", "fc", ["x", "w", "b"], "y").Read,
+        Throws.TypeOf<TileException>().With.Message.Contains("'fc'").And.Message.Contains("[3]"));
+
+    [Test]
     public void An_Add_that_is_not_a_bias_is_none()
     {
         var tensors = new Graph().Tensor("w", [2, 2], 1, 2, 3, 4).Tensor("b", [2], 7, 8)
@@ -95,7 +109,7 @@ public sealed class DenseLayersTests
         var weights = new Graph().Tensor("k", [1, 1, 1, 1], 1).Tensor("w", [1, 1], 1)
             .Node("Conv", "c1", ["x", "k"], "a").Node("Conv", "c2", ["a", "k"], "b").Node("Gemm", "fc", ["b", "w"], "y").Read();
         Assert.That(weights.Tensors, Has.Count.EqualTo(1));
-        Assert.That(weights.Description, Does.Contain("2 Conv"));
+        Assert.That(weights.Description, Does.Contain("2 Conv nodes"));
     }
 
     [Test]

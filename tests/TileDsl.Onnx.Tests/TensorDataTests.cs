@@ -37,6 +37,7 @@ internal sealed class TensorDataTests
     private static IEnumerable<TestCaseData> Refused()
     {
         yield return new TestCaseData(Tensor(1, [1, 2, 3, 4]), "8 bytes").SetName("too few bytes");
+        yield return new TestCaseData(Tensor(1, new byte[12]), "8 bytes").SetName("too many bytes");
         yield return new TestCaseData(Graph.Float32("w", [1, 2], 1), "2 values").SetName("too few values");
         yield return new TestCaseData(Graph.Float32("w", [1L << 40, 1L << 40], 1), "too large").SetName("a product of extents beyond all memory");
         yield return new TestCaseData(Graph.Float32("w", [-1, 2], 1), "negative").SetName("a negative extent");
