@@ -92,7 +92,9 @@ public class PackingTests
     public void A_reference_column_errs_and_is_subtracted_from_all_of_its_array([Values] bool acrossColumns)
     {
         var weights = Specs.Random(2 * 3, -128, 127, 6);
-        var spec = Specs.Single(2, 3, WeightEncoding.Offset, columns: 6) with { Device = Specs.Noisy, SlicesAcrossColumns = acrossColumns };
+        var spec = Specs.Single(2, 3, WeightEncoding.Offset, columns: 6) with { Device = Specs.Noisy, SlicesAcrossColumns = acrossColumns, OffsetColumn = true };
+        // The reference stands behind six columns, the offset's slices behind it.
+        var columns = acrossColumns ? 10 : 8;
         var state = new RecordingKernel(KernelStrategy.Programmed, 16, true).Pack(spec, weights, noisy: true);
         var law = new ConductanceLaw(Specs.Noisy);
         var variability = new NoiseStream(5, 2, NoisePurpose.Variability, 0);
@@ -106,9 +108,13 @@ public class PackingTests
                 var tile = acrossColumns ? j / 2 : slice;
                 var column = acrossColumns ? j % 2 * 3 + slice : j;
                 var bits = spec.WeightSlices[slice];
-                int Units(double target, int column) => law.OnGrid(law.Program(target, variability.Gaussian(i * 7 + column, tile), programming.Gaussian(i * 7 + column, tile)), 15);
+                int Units(double target, int column) => law.OnGrid(law.Program(target, variability.Gaussian(i * columns + column, tile), programming.Gaussian(i * columns + column, tile)), 15);
                 var expected = Units(law.Sliced(Digit((int)weights[j * 2 + i] + 128, 3 * slice, bits), bits), column) - Units(law.Minimum, 6);
                 Assert.That(state.FloatPlanes[row * 16 + j], Is.EqualTo(expected));
+                if (j != (acrossColumns ? 2 : 0)) continue;
+                // The last column block's offset column.
+                var offset = Units(law.Sliced(Digit(128, 3 * slice, bits), bits), 7 + (acrossColumns ? slice : 0)) - Units(law.Minimum, 6);
+                Assert.That(state.FloatPlanes[row * 16 + 3 + tile / (acrossColumns ? 1 : 3)], Is.EqualTo(offset));
             }
         }
     }

@@ -110,6 +110,28 @@ public class NetworkTests
     }
 
     [Test]
+    public void Signed_inputs_are_scaled_by_their_largest_magnitude()
+    {
+        var matrix = Specs.Of(2, 1) with { InputSignedness = Signedness.Symmetric, InputForm = InputForm.SignMagnitude, InputSlices = [1, 1, 1, 1, 1, 1, 1] };
+        var spec = new NetworkSpec { Name = "N", InputType = ElementType.Float32, InputShape = [2], Layers = [TestNetwork.Layer("a", matrix)] };
+        var network = new TestNetwork(spec, new ArrayWeights(new WeightTensor("w", 1, 2, [1, 0])), Samples.Of([-12.7f, 1, 5, 0], 2));
+        var scale = (double)12.7f / 127;
+        Assert.That(network.Program(noise: Noise.Ideal).Run([7.04f, 0]), Is.EqualTo(new[] { 70 * 127 * (1 / 127.0 * scale) }));
+        Assert.That(network.Program(noise: Noise.Ideal).Run([-99f, 0]), Is.EqualTo(new[] { -127 * 127 * (1 / 127.0 * scale) }), "clipped");
+    }
+
+    [Test]
+    public void Clipping_is_counted_per_layer()
+    {
+        // Three lsb at most; one row's weight of 127 is 3 in both lower slices and 7 in the top one.
+        var matrix = Specs.Of(2, 1) with { Converter = new() { Bits = 3, Codes = CodeKind.Signed, FixedLo = "-4", FixedHi = "3" } };
+        var spec = new NetworkSpec { Name = "N", InputType = ElementType.UInt8, InputShape = [2], InputScale = 1, Layers = [TestNetwork.Layer("a", matrix)] };
+        var network = new TestNetwork(spec, new ArrayWeights(new WeightTensor("w", 1, 2, [127, 127])), null);
+        // 5 and 4 in bits: both rows in cycle 2, one in cycle 0.
+        Assert.That(network.CountClipping(Samples.Of(new byte[] { 5, 4, 0, 0 }, 2)), Is.EqualTo(new[] { new ClippingCount("a", 3 + 1, 2 * 3 * 8) }));
+    }
+
+    [Test]
     public void Analog_weights_need_no_slices([Values(WeightEncoding.AnalogOneSided, WeightEncoding.AnalogTwoSided)] WeightEncoding encoding, [Values] bool perColumn)
     {
         var spec = Spec(Specs.Ideal, false, matrix => matrix with { Encoding = encoding, WeightBits = 0, WeightSlices = [0], ScalePerColumn = perColumn });
