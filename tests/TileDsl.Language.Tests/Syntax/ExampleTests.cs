@@ -16,6 +16,13 @@ public class ExampleTests
     [TestCaseSource(nameof(Scripts))]
     public void The_project_s_own_files_are_read_without_an_error(string path) => Check(path, File.ReadAllText(Path.Combine(Repository.Root, path)));
 
+    [Test]
+    public void The_example_of_the_documentation_is_read_without_an_error()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "dsl", "docs", "syntax.md"));
+        Check("syntax.tile", page.Split("```tile")[1].Split("```")[0]);
+    }
+
     private static void Check(string path, string text)
     {
         var parsed = TileLanguage.Parse(new(path, text));

@@ -66,6 +66,14 @@ public class ExpressionTests
         Assert.That(TileLanguage.Print(parsed.Root), Is.EqualTo("p " + printed + "\n"));
     }
 
+    [TestCase("\\ud800 alone")]
+    [TestCase("\\u0000\\u000d\\u0085\\u007f")]
+    [TestCase("\\u2028\\u2029")]
+    public void What_does_not_show_in_a_string_stays_escaped(string escaped) =>
+        Assert.That(
+            TileLanguage.Print(TileLanguage.Parse(new("x.tile", $"p \"{escaped}\"")).Root),
+            Is.EqualTo($"p \"{escaped}\"\n").IgnoreCase);
+
     [TestCase("8", "8")]
     [TestCase("0.10", "1/10")]
     [TestCase("1.25e2", "125")]
