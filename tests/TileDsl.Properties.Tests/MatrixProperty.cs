@@ -1,4 +1,3 @@
-using System.Globalization;
 using TileDsl.Kernels;
 using TileDsl.Reference;
 
@@ -20,26 +19,26 @@ internal static class MatrixProperty
         var matrix = compilation.Create<Matrix>(@namespace + "." + understood.ClassName, program.Weights, program.FullScale, calibration);
         foreach (var noise in s_noises)
         {
-            var (programmed, refusal) = Try(() => matrix.Program(program.Seed, program.Chip, noise));
-            var (reference, expectedRefusal) = Try(() => interpreter.Program(program.Seed, program.Chip, 0, noise));
+            var (programmed, refusal) = Bits.Try(() => matrix.Program(program.Seed, program.Chip, noise));
+            var (reference, expectedRefusal) = Bits.Try(() => interpreter.Program(program.Seed, program.Chip, 0, noise));
             if (programmed is null || reference is null)
             {
                 if (programmed is null && reference is null) continue;
                 return $"noise {noise}: the compiled program says '{refusal ?? "nothing"}', the interpreter '{expectedRefusal ?? "nothing"}'";
             }
             var expected = program.Samples.SelectMany((x, n) => reference.Multiply(x, (long)program.FirstIndex + n)).ToArray();
-            if (noise != Noise.On && IsIntegerProduct(program, noise) && Difference(program, expected, IntegerProduct(program)) is { } wrong)
+            if (noise != Noise.On && IsIntegerProduct(program, noise) && Bits.Difference(program.Outputs, expected, IntegerProduct(program)) is { } wrong)
                 return $"noise {noise}: the interpreter is not the integer product: {wrong}";
             foreach (var path in s_paths)
             {
                 var y = new double[expected.Length];
                 for (var n = 0; n < program.Samples.Length; n++)
                     programmed.Multiply(program.Samples[n], y.AsSpan(n * program.Outputs, program.Outputs), (long)program.FirstIndex + n, path);
-                if (Difference(program, y, expected) is { } difference) return $"noise {noise}, path {path}, one by one: {difference}";
+                if (Bits.Difference(program.Outputs, y, expected) is { } difference) return $"noise {noise}, path {path}, one by one: {difference}";
             }
             foreach (var threads in new[] { 1, 2 })
             {
-                if (Difference(program, programmed.MultiplyBatch(flat, threads, program.FirstIndex), expected) is { } difference)
+                if (Bits.Difference(program.Outputs, programmed.MultiplyBatch(flat, threads, program.FirstIndex), expected) is { } difference)
                     return $"noise {noise}, a batch on {threads} threads: {difference}";
             }
             var runs = s_paths.Length + 2;
@@ -62,28 +61,4 @@ internal static class MatrixProperty
     private static double[] IntegerProduct(MatrixProgram program) =>
         [.. program.Samples.SelectMany(x => Enumerable.Range(0, program.Outputs).Select(j =>
             (double)x.Select((code, i) => code * (long)program.Weights[j * program.Inputs + i]).Sum()))];
-
-    private static (T? Value, string? Message) Try<T>(Func<T> make)
-        where T : class
-    {
-        try
-        {
-            return (make(), null);
-        }
-        catch (TileException refusal)
-        {
-            return (null, refusal.Message);
-        }
-    }
-
-    private static string? Difference(MatrixProgram program, double[] found, double[] expected)
-    {
-        for (var n = 0; n < expected.Length; n++)
-        {
-            var (a, b) = (BitConverter.DoubleToInt64Bits(found[n]), BitConverter.DoubleToInt64Bits(expected[n]));
-            if (a != b)
-                return string.Create(CultureInfo.InvariantCulture, $"sample {n / program.Outputs}, output {n % program.Outputs} is {found[n]:R} (bits {a:x16}), expected {expected[n]:R} (bits {b:x16})");
-        }
-        return found.Length == expected.Length ? null : $"{found.Length} results, expected {expected.Length}";
-    }
 }

@@ -7,16 +7,12 @@ public sealed class MatrixPropertyTests
 {
     private const int BatchSize = 50;
 
-    /// <summary>Programs that can be described and not emitted: sums and bodies beyond the kernels' limits.</summary>
-    private static readonly string[] s_limits = ["TILE0601", "TILE0602", "TILE0603", "TILE0604"];
-
     [Test]
     public void RandomProgramsEqualTheInterpreterBitForBit()
     {
         var (run, lossless) = (0, 0);
         // A few more than asked for, because some are beyond the limits.
-        var numbers = Enumerable.Range(0, Runs.Programs + Runs.Programs / 20 + 2).Chunk(BatchSize);
-        Parallel.ForEach(numbers, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, batch =>
+        Runs.InBatches(Runs.Programs + Runs.Programs / 20 + 2, BatchSize, batch =>
         {
             var candidates = batch.Select(n => new Candidate(n, Sample(n))).Where(c => !IsBeyondLimits(c)).ToList();
             using var compilation = new Compilation(candidates.SelectMany(c => c.Understood.Sources));
@@ -39,7 +35,7 @@ public sealed class MatrixPropertyTests
     private static bool IsBeyondLimits(Candidate candidate)
     {
         var errors = candidate.Understood.Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
-        if (errors.Find(e => !s_limits.Contains(e.Code)) is { } refused)
+        if (errors.Find(e => !Runs.Limits.Contains(e.Code)) is { } refused)
             throw new AssertionException(Describe(candidate.Number, candidate.Program, $"the text is right, and refused: {refused}"));
         return errors.Count > 0;
     }

@@ -7,24 +7,31 @@ internal static class Shrinking
 {
     private const int MostTries = 400;
 
-    public static (MatrixProgram Program, string Violation) Shrink(MatrixProgram program, string violation)
+    public static (MatrixProgram Program, string Violation) Shrink(MatrixProgram program, string violation) =>
+        Greedily(program, violation, Simpler, Violation);
+
+    /// <summary>Takes the first simpler program that still fails, until there is none or enough were tried.</summary>
+    /// <param name="failing">A program that fails.</param>
+    /// <param name="violation">How.</param>
+    /// <param name="simpler">Programs one step simpler, the boldest step first.</param>
+    /// <param name="violationOf">How a program fails; null where it does not, or means nothing.</param>
+    public static (T Program, string Violation) Greedily<T>(T failing, string violation, Func<T, IEnumerable<T>> simpler, Func<T, string?> violationOf)
     {
         var tries = 0;
         for (var found = true; found && tries < MostTries;)
         {
             found = false;
-            foreach (var simpler in Simpler(program))
+            foreach (var candidate in simpler(failing))
             {
                 if (++tries > MostTries) break;
-                if (Violation(simpler) is not { } still) continue;
-                (program, violation, found) = (simpler, still, true);
+                if (violationOf(candidate) is not { } still) continue;
+                (failing, violation, found) = (candidate, still, true);
                 break;
             }
         }
-        return (program, violation);
+        return (failing, violation);
     }
 
-    /// <summary>Null where it holds, or where the simpler program means nothing.</summary>
     private static string? Violation(MatrixProgram program)
     {
         var understood = Understood.Matrix(program.Text, program.Inputs, program.Outputs, "Shrunk");
@@ -72,7 +79,7 @@ internal static class Shrinking
         }
     }
 
-    private static IEnumerable<Hardware> SimplerHardware(Hardware h)
+    public static IEnumerable<Hardware> SimplerHardware(Hardware h)
     {
         var (array, cell, weights) = (h.Array, h.Array.Cell, h.Weights);
         if (array.Rows < 128) yield return h with { Array = array with { Rows = 128 } };
