@@ -33,7 +33,8 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
         if (unitName is null) return Bounded(value, span);
         if (!Units.TryGet(unitName.Text, out var unit) || unit is null)
         {
-            sink.Report(ValueRules.UnitUnknown, unitName.Span, Wording.Short(unitName.Text), "a unit", "25 uS", sink.DidYouMean(unitName.Text, Units.All.Select(u => u.Name)));
+            var hint = sink.DidYouMean(unitName.Text, Units.All.Select(u => u.Name));
+            sink.Report(ValueRules.UnitUnknown, unitName.Span, Wording.Short(unitName.Text), "a unit", "25 uS", hint);
             return null;
         }
         if (value.Dimension != Dimension.Number)
@@ -94,7 +95,9 @@ internal sealed class Arithmetic(Module module, DiagnosticSink sink)
     {
         // n + 5 bit, where (n + 5) bit was meant.
         var unit = a == Dimension.Number ? b : b == Dimension.Number ? a : Dimension.Number;
-        var hint = how is "added" or "subtracted" && unit != Dimension.Number ? $" One unit for both stands behind parentheses, e.g. `(a + b) {Due.Of(unit).Example.Split(' ')[1]}`." : "";
+        var hint = how is "added" or "subtracted" && unit != Dimension.Number
+            ? $" One unit for both stands behind parentheses, e.g. `(a + b) {Due.Of(unit).Example.Split(' ')[1]}`."
+            : "";
         sink.Report(ValueRules.UnitsDoNotMix, span, Wording.Capital(Due.Name(a)), Due.Name(b), how, hint);
     }
 

@@ -62,7 +62,8 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
             return null;
         }
         var value = reader.Value(share, atLeast.Operand);
-        if (!reader.Failed && (value.Sign < 0 || value > 1)) reader.Report(ValueRules.OutOfRange, atLeast.Operand.Span, "The least accuracy", "in 0 %..100 %", Wording.Found(atLeast.Operand));
+        if (!reader.Failed && (value.Sign < 0 || value > 1))
+            reader.Report(ValueRules.OutOfRange, atLeast.Operand.Span, "The least accuracy", "in 0 %..100 %", Wording.Found(atLeast.Operand));
         var data = On(reader, AccuracyExample);
         if (data is { Labels.Count: 0 } && !reader.Failed) reader.Report(ShapeRules.LabelsMissing, reader.Last!.Span, data.Name);
         int? chips = null;

@@ -11,6 +11,7 @@ internal static class ConverterBinder
     private const int MostColumns = 65536;
 
     private static readonly string[] CodeWords = ["unsigned", "signed", "symmetric", "mid_rise"];
+    private static readonly Due SumsWithin = Due.Number("the share of sums within the range", "99.9 %");
     private static readonly Due Bits = Due.Number("the number of bits", "8");
 
     public static AdcModel? BindAdc(Properties properties)
@@ -27,11 +28,12 @@ internal static class ConverterBinder
         var bits = properties.Read("bits", r => r.Whole(Bits, 1, MostBits));
         var codes = properties.Read("codes", Codes);
         var range = properties.Read("range", Range) ?? new FullRange();
-        var shared = properties.Has("shared_by") ? properties.Read("shared_by", r => r.Whole(new Due("a number of columns", Dimension.Columns, "8 columns"), 1, MostColumns)) : 1;
+        var shared = properties.Has("shared_by") ? properties.Read("shared_by", r => r.Whole(Due.Of(Dimension.Columns), 1, MostColumns)) : 1;
         var (energy, time, area) = Costs(properties);
         if (!properties.Failed && bits == 1 && codes is CodeKind.Signed or CodeKind.Symmetric)
         {
-            properties.Fail(ValueRules.OutOfRange, properties.PlaceOf("bits", "codes"), $"The number of bits of {CodeWords[(int)codes]} codes", $"in 2..{MostBits}", 1);
+            var what = $"The number of bits of {CodeWords[(int)codes]} codes";
+            properties.Fail(ValueRules.OutOfRange, properties.PlaceOf("bits", "codes"), what, $"in 2..{MostBits}", 1);
         }
         if (properties.Failed) return null;
         return new AdcModel(properties.Owner.Name, kind, bits, codes, range, shared, energy, time, area, properties.Owner.NameNode.Span);
@@ -54,13 +56,20 @@ internal static class ConverterBinder
             case "fixed":
                 return Fixed(reader);
             case "calibrated":
-                var fraction = reader.Value(Due.Number("the share of sums within the range", "99.9 %"), v => v.Sign > 0 && v <= 1, "above 0 % and at most 100 %");
+                var fraction = reader.Value(SumsWithin, v => v.Sign > 0 && v <= 1, "above 0 % and at most 100 %");
                 var perColumn = reader.Accept("per_column") || (reader.Peek is null && reader.NextPhrase() && AcceptPerColumn(reader));
                 return new CalibratedRange(fraction, perColumn);
             default:
-                if (reader.Is("per_column")) reader.Report(ShapeRules.OptionDoesNotApply, reader.Peek!.Span, "per_column", "calibrated ranges, `range calibrated 99.9 % per_column`", "those of the worst case");
+                RefusePerColumn(reader, "those of the worst case");
                 return new FullRange();
         }
+    }
+
+    private static void RefusePerColumn(PropertyReader reader, string here)
+    {
+        if (!reader.Is("per_column")) return;
+        const string to = "calibrated ranges, `range calibrated 99.9 % per_column`";
+        reader.Report(ShapeRules.OptionDoesNotApply, reader.Peek!.Span, "per_column", to, here);
     }
 
     private static bool AcceptPerColumn(PropertyReader reader)
@@ -94,9 +103,10 @@ internal static class ConverterBinder
             reader.Value(due with { What = "a limit in lsb, cells or amperes", Example = "127 lsb" }, range.Right);
             return none;
         }
-        var low = reader.Value(new Due("a lower limit in the unit of the upper one", high.Dimension, found switch { RangeUnit.Lsb => "-128 lsb", RangeUnit.Cells => "-1.5 cells", _ => "-2 uA" }), range.Left, mayTakeUnit: false);
-        if (!reader.Failed && low >= high.Value) reader.Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
-        if (reader.Is("per_column")) reader.Report(ShapeRules.OptionDoesNotApply, reader.Peek!.Span, "per_column", "calibrated ranges, `range calibrated 99.9 % per_column`", "fixed ones");
+        var example = found switch { RangeUnit.Lsb => "-128 lsb", RangeUnit.Cells => "-1.5 cells", _ => "-2 uA" };
+        var low = reader.Value(new Due("a lower limit in the unit of the upper one", high.Dimension, example), range.Left, mayTakeUnit: false);
+        if (low >= high.Value) reader.Reversed(range);
+        RefusePerColumn(reader, "fixed ones");
         return new FixedRange(low, high.Value, found);
     }
 

@@ -60,14 +60,14 @@ internal sealed class DataBinder(string rootFolder)
     /// <summary><c>[0..199]</c>, both ends taken.</summary>
     private static (int? First, int? Last) Samples(PropertyReader reader, IndexNode index)
     {
-        if (index.Arguments.Count != 1 || index.Arguments[0].Terms.Count != 1 || index.Arguments[0].Terms[0] is not BinaryNode { Operator: BinaryOperator.Range } range)
+        if (PropertyReader.Only(index.Arguments) is not BinaryNode { Operator: BinaryOperator.Range } range)
         {
             reader.Report(ValueRules.Unexpected, index.Span, "A range of samples", "[0..199]", Wording.Found(index));
             return (null, null);
         }
         var first = reader.Whole(Sample, range.Left, 0, MostSamples, mayTakeUnit: false);
         var last = reader.Whole(Sample, range.Right, 0, MostSamples, mayTakeUnit: false);
-        if (!reader.Failed && first > last) reader.Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
+        if (first > last) reader.Reversed(range);
         return (first, last);
     }
 

@@ -54,7 +54,8 @@ internal sealed class Derivation(DiagnosticSink sink)
         if (name is null)
         {
             if (rule.Kinds.Count == 0) return (null, null, false);
-            sink.Report(NameRules.KindMissing, of.NameNode.Span, Wording.Capital(rule.Keyword) + " " + Wording.Short(of.Name), rule.Keyword, Wording.Short(of.Name), rule.Kinds[1], Wording.List(rule.Kinds));
+            var title = Wording.Capital(rule.Keyword) + " " + Wording.Short(of.Name);
+            sink.Report(NameRules.KindMissing, of.NameNode.Span, title, rule.Keyword, Wording.Short(of.Name), rule.Kinds[1], Wording.List(rule.Kinds));
             return (null, null, true);
         }
         if (!rule.Derives)
@@ -66,7 +67,7 @@ internal sealed class Derivation(DiagnosticSink sink)
         else if (of.Module.Find(name.Text) is { } found && found.Keyword == rule.Keyword)
             return (null, found, false);
         else if (of.Module.Find(name.Text) is { } other)
-            sink.Report(NameRules.NameOfAnotherKind, name.Span, Wording.Capital(Wording.A(rule.Keyword)), name.Text, Wording.A(other.Keyword), other.NameNode.Span);
+            References.ReportOther(name, rule.Keyword, other, sink);
         else if (!of.Module.IsUnreadable(name.Text))
             ReportUnknown(name, of.Module, rule);
         return (null, null, true);

@@ -7,7 +7,16 @@ namespace TileDsl.Binding;
 /// <summary>A layer as its own line says it: shape, activation, and a place if it names one.</summary>
 /// <param name="Failed">Whether something on its line was wrong; what is null or zero is then unknown.</param>
 internal sealed record LayerLine(
-    NameNode Name, int Inputs, int Outputs, Activation Activation, Rational Parameter, SourceSpan ActivationSpan, string? From, Place? Place, SourceSpan Span, bool Failed);
+    NameNode Name,
+    int Inputs,
+    int Outputs,
+    Activation Activation,
+    Rational Parameter,
+    SourceSpan ActivationSpan,
+    string? From,
+    Place? Place,
+    SourceSpan Span,
+    bool Failed);
 
 /// <summary><c>place … on Core using W8A8</c>: what is put where; a part that has errors is null.</summary>
 internal sealed record Place(TileModel? Tile, SlicingModel? Slicing, SourceSpan Span);
@@ -92,7 +101,7 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
                 reader.Unknown(call.Name, "a layer", ["dense"], Grammar.LaterLayers);
             return (0, 0);
         }
-        if (call.Arguments.Count != 1 || call.Arguments[0].Terms.Count != 1 || call.Arguments[0].Terms[0] is not BinaryNode { Operator: BinaryOperator.Arrow } arrow)
+        if (PropertyReader.Only(call.Arguments) is not BinaryNode { Operator: BinaryOperator.Arrow } arrow)
         {
             reader.Report(ValueRules.Unexpected, call.Span, "The inputs and outputs of a layer", "dense(64 -> 32)", Wording.Found(call));
             return (0, 0);

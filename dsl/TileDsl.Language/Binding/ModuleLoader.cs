@@ -10,7 +10,8 @@ internal sealed class ModuleLoader(ISourceResolver sources, DiagnosticSink sink)
     public const int MostFiles = 100;
     public const int DeepestImport = 20;
 
-    private static readonly Regex BrokenDeclaration = new(@"^\s*(?:param|device|adc|dac|tile|slicing|data|network)\s+([A-Za-z_][A-Za-z_0-9]*)", RegexOptions.CultureInvariant);
+    private static readonly Regex BrokenDeclaration = new(
+        @"^\s*(?:param|device|adc|dac|tile|slicing|data|network)\s+([A-Za-z_][A-Za-z_0-9]*)", RegexOptions.CultureInvariant);
 
     private readonly Dictionary<string, Module> _loaded = new(StringComparer.Ordinal);
     private readonly List<string> _open = [];

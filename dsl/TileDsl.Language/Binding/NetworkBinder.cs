@@ -25,8 +25,10 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         var names = new Dictionary<string, NameNode>(StringComparer.Ordinal);
         foreach (var line in lines)
         {
-            if (names.TryGetValue(line.Name.Text, out var first)) properties.Fail(NameRules.DuplicateName, line.Name.Span, Wording.Short(line.Name.Text), first.Span);
-            else names.Add(line.Name.Text, line.Name);
+            if (names.TryGetValue(line.Name.Text, out var first))
+                properties.Fail(NameRules.DuplicateName, line.Name.Span, Wording.Short(line.Name.Text), first.Span);
+            else
+                names.Add(line.Name.Text, line.Name);
             bound.Add(_layers.Bind(line, properties.Owner.Module));
         }
         if (lines.Count == 0 && !properties.Failed) properties.Fail(ShapeRules.NoLayers, properties.Owner.NameNode.Span, name, input?.Length ?? 64);
@@ -91,7 +93,8 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         var place = reader.Peek?.Span ?? reader.Line;
         var value = reader.Whole(Due.Number("a zero point", "0"), -65536, 65536);
         var (low, high) = element switch { ElementType.UInt8 => (0, 255), ElementType.Int8 => (-128, 127), _ => (0, 0) };
-        if (value < low || value > high) reader.Report(ShapeRules.ZeroPointOutOfRange, place, ElementWords[(int)element], low == high ? "0" : $"in {low}..{high}", value);
+        var limits = low == high ? "0" : $"in {low}..{high}";
+        if (value < low || value > high) reader.Report(ShapeRules.ZeroPointOutOfRange, place, ElementWords[(int)element], limits, value);
         return value;
     }
 

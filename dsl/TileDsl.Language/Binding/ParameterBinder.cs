@@ -11,7 +11,8 @@ internal sealed class ParameterBinder(IReadOnlyDictionary<string, Rational> over
 
     /// <summary>The name a line declares; null where it has none to be seen.</summary>
     public static NameNode? NameOf(PropertyNode line) =>
-        line.Phrases.Count > 0 && line.Phrases[0].Terms.Count > 0 && line.Phrases[0].Terms[0] is BinaryNode { Operator: BinaryOperator.Assign, Left: NameNode name } ? name : null;
+        line.Phrases.Count > 0 && line.Phrases[0].Terms.Count > 0
+            && line.Phrases[0].Terms[0] is BinaryNode { Operator: BinaryOperator.Assign, Left: NameNode name } ? name : null;
 
     /// <summary>Reads a parameter of a file; null where something is wrong, which has been reported.</summary>
     /// <param name="declaration">Null where the name could not be declared.</param>
@@ -45,7 +46,8 @@ internal sealed class ParameterBinder(IReadOnlyDictionary<string, Rational> over
         }
         value = reader.Quantity(assign.Right);
         Rational? low = null, high = null;
-        if (reader.Accept("in")) (low, high) = reader.Range(new Due($"a range in the unit of {Wording.Short(name.Text)}", value.Dimension, "4..12"), orEqual: true);
+        var range = new Due($"a range in the unit of {Wording.Short(name.Text)}", value.Dimension, "4..12");
+        if (reader.Accept("in")) (low, high) = reader.Range(range, orEqual: true);
         reader.End();
         if (reader.Failed) return null;
 
@@ -54,7 +56,10 @@ internal sealed class ParameterBinder(IReadOnlyDictionary<string, Rational> over
         if (used < low || used > high)
         {
             var unit = Unit(value.Dimension);
-            reader.Report(ValueRules.ParameterOutOfRange, verb.Length > 0 ? name.Span : assign.Right.Span, Wording.Short(name.Text), verb + Wording.Number(used) + unit, Wording.Number(low!.Value) + unit, Wording.Number(high!.Value) + unit);
+            var place = verb.Length > 0 ? name.Span : assign.Right.Span;
+            var found = verb + Wording.Number(used) + unit;
+            reader.Report(
+                ValueRules.ParameterOutOfRange, place, Wording.Short(name.Text), found, Wording.Number(low!.Value) + unit, Wording.Number(high!.Value) + unit);
             return null;
         }
         value = value with { Value = used };

@@ -20,9 +20,12 @@ internal static class PropertyNames
         var known = rule.Properties.Select(p => p.Name).ToArray();
         if (known.Contains(keyword.Text)) return true;
         if (rule.LaterProperties.Contains(keyword.Text))
+        {
             sink.Report(ValueRules.NotSimulated, keyword.Span, keyword.Text, "remove it");
-        else
-            sink.Report(NameRules.PropertyUnknown, keyword.Span, Wording.Short(keyword.Text), Wording.A(rule.Keyword), Wording.List(known), sink.DidYouMean(keyword.Text, known));
+            return false;
+        }
+        var hint = sink.DidYouMean(keyword.Text, known);
+        sink.Report(NameRules.PropertyUnknown, keyword.Span, Wording.Short(keyword.Text), Wording.A(rule.Keyword), Wording.List(known), hint);
         return false;
     }
 }

@@ -35,6 +35,10 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     /// <summary>Whether a comma and another phrase follow this one.</summary>
     public bool AnotherPhrase => !Failed && _phrase + 1 < phrases.Count;
 
+    /// <summary>The one term of arguments that are a single expression; else null.</summary>
+    public static Expression? Only(IReadOnlyList<PhraseNode> arguments) =>
+        arguments.Count == 1 && arguments[0].Terms.Count == 1 ? arguments[0].Terms[0] : null;
+
     /// <summary>Reads one argument of a call or index of this line.</summary>
     public PropertyReader Inside(PhraseNode argument) => new(argument.Span, what, [argument], Module, sink) { Failed = Failed };
 
@@ -73,7 +77,7 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     {
         if (Failed) return null;
         var next = Peek;
-        if (next is null) Report(ValueRules.Missing, Line, Wording.Capital(due), example, AnotherPhrase ? "phrase" : "line");
+        if (next is null) Report(ValueRules.Missing, Line, Wording.Capital(due), example, AnotherPhrase ? "part before the comma" : "line");
         else _term++;
         return next;
     }
@@ -114,15 +118,19 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     {
         if (Name(due, words[0]) is not { } name) return words[0];
         if (words.Contains(name.Text)) return name.Text;
-        if (later is not null && later.Contains(name.Text)) Report(ValueRules.NotSimulated, name.Span, name.Text, "remove it, or write " + Wording.List(words, "or"));
-        else Unknown(name, due, words, []);
+        if (later is not null && later.Contains(name.Text))
+            Report(ValueRules.NotSimulated, name.Span, name.Text, "remove it, or write " + Wording.List(words, "or"));
+        else
+            Unknown(name, due, words, []);
         return words[0];
     }
 
     /// <summary>A word that is none of those due; <paramref name="more"/> are only looked at for what may have been meant.</summary>
     public void Unknown(NameNode name, string due, IReadOnlyList<string> words, IReadOnlyList<string> more)
     {
-        if (!Failed) Report(ValueRules.WordUnknown, name.Span, Wording.Short(name.Text), due, Wording.List(words, "or"), sink.DidYouMean(name.Text, words.Concat(more)));
+        if (Failed) return;
+        var hint = sink.DidYouMean(name.Text, words.Concat(more));
+        Report(ValueRules.WordUnknown, name.Span, Wording.Short(name.Text), due, Wording.List(words, "or"), hint);
     }
 
     /// <summary>A quantity of the dimension due.</summary>
@@ -165,9 +173,13 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
         var low = Value(limit, range.Left, mayTakeUnit: false);
         var high = Value(limit, range.Right);
         if (!Failed && low < least) Report(ValueRules.OutOfRange, range.Left.Span, "The lower limit", $"{least} or more", Wording.Found(range.Left));
-        if (!Failed && (low > high || (low == high && !orEqual))) Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
+        if (low > high || (low == high && !orEqual)) Reversed(range);
         return (low, high);
     }
+
+    /// <summary>The limits of a range are in the wrong order.</summary>
+    public void Reversed(BinaryNode range) =>
+        Report(ValueRules.LimitsReversed, range.Span, Wording.Quote(range.Left.Span), Wording.Quote(range.Right.Span));
 
     /// <summary>The value of an expression, whatever it measures; zero where it has none.</summary>
     public Quantity Quantity(Expression term, bool mayTakeUnit = true)
@@ -198,7 +210,8 @@ internal sealed class PropertyReader(SourceSpan line, string what, IReadOnlyList
     }
 
     /// <summary>"n + 1 (9)" for what is not a plain number.</summary>
-    private static string Shown(Expression term, Rational value) => term is NumberNode ? Wording.Found(term) : $"{Wording.Found(term)}, which is {Wording.Number(value)}";
+    private static string Shown(Expression term, Rational value) =>
+        term is NumberNode ? Wording.Found(term) : $"{Wording.Found(term)}, which is {Wording.Number(value)}";
 
     /// <summary>
     /// The word behind a bare number where a unit is due. Counts (<c>8 bit signed</c>) may have a word of the language there, so

@@ -21,9 +21,16 @@ internal static class References
         var found = module.Find(name.Text);
         if (found?.Keyword == keyword) return found;
         if (found is not null)
-            sink.Report(NameRules.NameOfAnotherKind, name.Span, Wording.Capital(Wording.A(keyword)), name.Text, Wording.A(found.Keyword), found.NameNode.Span);
+            ReportOther(name, keyword, found, sink);
         else if (!module.IsUnreadable(name.Text))
             sink.Report(NameRules.NameUnknown, name.Span, keyword, Wording.Short(name.Text), sink.DidYouMean(name.Text, module.Names(keyword)));
         return null;
+    }
+
+    /// <summary>A name stands for something else than the keyword due.</summary>
+    public static void ReportOther(NameNode name, string keyword, Declaration found, DiagnosticSink sink)
+    {
+        var due = Wording.Capital(Wording.A(keyword));
+        sink.Report(NameRules.NameOfAnotherKind, name.Span, due, Wording.Short(name.Text), Wording.A(found.Keyword), found.NameNode.Span);
     }
 }

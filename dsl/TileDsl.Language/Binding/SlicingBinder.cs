@@ -30,8 +30,8 @@ internal static class SlicingBinder
         var slices = SliceList.Read(reader, WidestCell);
         reader.NextPhrase("an encoding", "differential");
         var encoding = (WeightEncoding)Array.IndexOf(Encodings, reader.Choice("an encoding", Encodings));
-        if (encoding == WeightEncoding.Differential && (reader.Is("one_sided") || reader.Is("two_sided")))
-            reader.Report(ShapeRules.OptionDoesNotApply, reader.Peek!.Span, ((NameNode)reader.Peek!).Text, "analog weights, `weights analog, differential one_sided`", "sliced ones");
+        if (encoding == WeightEncoding.Differential && reader.Peek is NameNode { Text: "one_sided" or "two_sided" } side)
+            reader.Report(ShapeRules.OptionDoesNotApply, side.Span, side.Text, "analog weights, `weights analog, differential one_sided`", "sliced ones");
         var (perColumn, acrossColumns) = WeightOptions(reader, isAnalog: false);
         if (reader.Failed || slices is null) return null;
         var model = new WeightSlicing(encoding, bits, symmetric, slices.LeastFirst, perColumn, acrossColumns);

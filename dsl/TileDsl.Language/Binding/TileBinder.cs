@@ -26,9 +26,12 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         var offsetColumn = properties.Read("offset", r => r.Choice("how an offset is removed", ["digital", "column"]) == "column");
         if (array is { Cells: var cells } && !properties.Failed)
         {
-            if (cells == CellArrangement.Pair && digitalPedestal) DoesNotApply(properties, "pedestal", "pedestal digital", "arrays of single cells", "pairs, which subtract their own");
-            if (cells == CellArrangement.Pair && offsetColumn) DoesNotApply(properties, "offset", "offset column", "arrays of single cells", "pairs");
-            if (cells == CellArrangement.Single && converter!.SubtractDigital) DoesNotApply(properties, "adc", "subtract digital", "arrays of pairs", "single cells");
+            if (cells == CellArrangement.Pair && digitalPedestal)
+                DoesNotApply(properties, "pedestal", "pedestal digital", "arrays of single cells", "pairs, which subtract their own");
+            if (cells == CellArrangement.Pair && offsetColumn)
+                DoesNotApply(properties, "offset", "offset column", "arrays of single cells", "pairs");
+            if (cells == CellArrangement.Single && converter!.SubtractDigital)
+                DoesNotApply(properties, "adc", "subtract digital", "arrays of pairs", "single cells");
         }
         if (properties.Failed || device is null || converter?.Adc is not { } adc) return null;
         if (adc.Range is FixedRange { Unit: RangeUnit.Amperes } && device.ReadVoltage is null)

@@ -15,7 +15,10 @@ public static class Placement
         if (tile.Cells != due)
             problems.Add(new(ShapeRules.ArrangementWrong, place, Weights(weights.Encoding), Cells(due), tile.Name, Cells(tile.Cells), tile.Rows, tile.Columns));
         else if (tile.OffsetColumn && weights.Encoding != WeightEncoding.Offset)
-            problems.Add(new(ShapeRules.OptionDoesNotApply, place, "offset column", "offset weights", $"{Weights(weights.Encoding).ToLowerInvariant()} ({slicing.Name} on {tile.Name})"));
+        {
+            var here = $"{Weights(weights.Encoding).ToLowerInvariant()} ({slicing.Name} on {tile.Name})";
+            problems.Add(new(ShapeRules.OptionDoesNotApply, place, "offset column", "offset weights", here));
+        }
         if (weights.AcrossColumns && tile.Columns < weights.SliceBits.Count)
             problems.Add(new(ShapeRules.ArrayTooNarrow, place, weights.SliceBits.Count, tile.Name, tile.Columns));
         var widest = slicing.Inputs.SliceBits.Max();
