@@ -74,8 +74,6 @@ public sealed class EmissionTests
     [TestCase("class")]
     [TestCase("record")]
     [TestCase("digits")]
-    [TestCase("Load")]
-    [TestCase("Definition")]
     [TestCase("Network")]
     [TestCase("System")]
     [TestCase("TileDsl")]
@@ -85,6 +83,12 @@ public sealed class EmissionTests
         var plan = Programs.Network(name);
         Assert.That(Compiled.Load(Emitter.Emit(plan, "T")).GetType("T." + plan.Networks[0].ClassName), Is.Not.Null);
     }
+
+    [TestCase("Load")]
+    [TestCase("Definition")]
+    [TestCase("TileDslKernels")]
+    public void Names_of_generated_members_are_diagnosed(string name) =>
+        Assert.That(Planner.Plan(Programs.Model(name)).Diagnostics.Select(d => d.Rule), Has.Member(PlanRules.NameTaken));
 
     [Test]
     public void Two_types_of_one_name_are_diagnosed()

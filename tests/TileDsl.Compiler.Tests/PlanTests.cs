@@ -132,6 +132,8 @@ public sealed class PlanTests
         var wide = Build.Slicing(Build.Weights(WeightEncoding.Differential, 9, 8), unsigned16);
         Expect(PlanRules.SumTooLarge, Build.Tile(256, 32), wide, 256, 16);
         Expect(PlanRules.TooLarge, Build.Tile(256, 256), s_digits, 20000, 20000);
+        Expect(PlanRules.TooLarge, Build.Tile(1, 1), s_digits, int.MaxValue, int.MaxValue);
+        Expect(PlanRules.TooLarge, Build.Tile(256, 256), s_digits, 1 << 26, 1);
         var bits = Build.Weights(WeightEncoding.Differential, 16, [.. Enumerable.Repeat(1, 15)]);
         var phases = Build.Inputs(InputForm.TwoPhase, 16, [.. Enumerable.Repeat(1, 15)]);
         Expect(PlanRules.BodyTooLarge, Build.Tile(64, 32) with { SubtractDigital = true }, Build.Slicing(bits, phases), 64, 16);

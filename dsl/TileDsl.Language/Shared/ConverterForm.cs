@@ -30,6 +30,9 @@ public readonly record struct ConverterArithmetic(ConverterForm Form, double A, 
 {
     private const int Float32Exact = 1 << 24;
 
+    // More codes than these are rarely right in float32, and long to try.
+    private const int MostProven = 1 << 12;
+
     // With every term of the quotient an integer below 2^52, a quotient that is no tie is further from the next tie than
     // its rounding error: 1/(2 D) against half a unit in its last place.
     private static readonly BigInteger s_wideExact = BigInteger.One << 52;
@@ -37,7 +40,7 @@ public readonly record struct ConverterArithmetic(ConverterForm Form, double A, 
     /// <summary>Finds the cheapest form that is right for all integer sums from <paramref name="lo"/> to <paramref name="hi"/>.</summary>
     public static ConverterArithmetic For(ConverterScale scale, long lo, long hi)
     {
-        if (lo > -Float32Exact && hi < Float32Exact)
+        if (lo > -Float32Exact && hi < Float32Exact && scale.Steps <= MostProven)
         {
             // These are monotone in S, so that it is enough, and a proof, to try both sides of every threshold.
             var multiply = new ConverterArithmetic(ConverterForm.Multiply, (float)(1 / scale.Step).ToDouble(), (float)(-scale.Lo / scale.Step).ToDouble(), 1);

@@ -18,9 +18,6 @@ public static class Identifiers
         "virtual", "void", "volatile", "while",
     };
 
-    /// <summary>What generated classes declare: a type cannot have the name of its member.</summary>
-    private static readonly HashSet<string> s_members = new(StringComparer.Ordinal) { "Definition", "Load", "Flatten", "NoiseFreeKernel", "NoisyKernel" };
-
     /// <summary>
     /// The name of a type in metadata: letters, digits and underscores, beginning with no digit; anything else becomes an
     /// underscore. In source it stands behind an '@' where <see cref="InSource"/> says so.
@@ -30,7 +27,6 @@ public static class Identifiers
         var text = new StringBuilder(name.Length);
         foreach (var c in name) text.Append(char.IsLetterOrDigit(c) && !char.IsSurrogate(c) ? c : '_');
         if (text.Length == 0 || char.IsDigit(text[0])) text.Insert(0, '_');
-        if (s_members.Contains(text.ToString())) text.Append('_');
         return text.ToString();
     }
 

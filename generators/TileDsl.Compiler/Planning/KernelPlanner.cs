@@ -15,6 +15,9 @@ internal sealed class KernelPlanner(
 
     private InputForm Form => signature.InputSlicing.Form;
 
+    /// <summary>Columns of a plane: whole vectors of 512 bits.</summary>
+    public static long PaddedColumns(long columns) => (columns + 15) / 16 * 16;
+
     /// <summary>One product of the signed target weights and the input codes.</summary>
     public KernelPlan Collapsed(string reason)
     {
@@ -25,7 +28,7 @@ internal sealed class KernelPlanner(
         return new KernelPlan(
             KernelStrategy.Collapsed,
             exact ? SumForm.Float32Exact : SumForm.Float64Exact,
-            Round16(signature.Outputs),
+            (int)PaddedColumns(signature.Outputs),
             OffsetColumns: 0,
             IntegerPlanes: false,
             new ValueList<PlanePlan>([new PlanePlan(0, 0)]),
@@ -127,7 +130,7 @@ internal sealed class KernelPlanner(
         return new KernelPlan(
             strategy,
             sums,
-            Round16(signature.Outputs + OffsetColumns),
+            (int)PaddedColumns(signature.Outputs + OffsetColumns),
             OffsetColumns,
             integerPlanes,
             planes,
@@ -195,6 +198,4 @@ internal sealed class KernelPlanner(
     private Rational LsbOfFullScale(WeightSlicePlan slice) => TileDsl.Model.Pedestal.LsbOfGMax(signature.Cell.GMin, signature.Cell.GMax, slice.Bits);
 
     private ConversionPlan Find(int rows, int slice, int inputBits) => conversions.First(c => c.Rows == rows && c.Slice == slice && c.InputBits == inputBits);
-
-    private static int Round16(int columns) => (columns + 15) / 16 * 16;
 }

@@ -17,10 +17,12 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
     private const string AnalogReason = "Analog weights are real conductances, fixed per chip (noise-free ones are their targets), and packed once.";
 
     private readonly List<Diagnostic> _diagnostics = [];
-    private readonly ValueList<int> _rowBlocks = Cutting.Blocks(signature.Inputs, signature.ArrayRows).ToValueList();
-    private readonly ValueList<int> _columnBlocks = Cutting.Blocks(signature.Outputs, OutputsPerArray(signature)).ToValueList();
     private readonly ValueList<WeightSlicePlan> _slices = Slices(signature.Weights);
     private readonly ValueList<CyclePlan> _cycles = Cycles(signature.InputSlicing);
+
+    // Cut once the size has been found bearable.
+    private ValueList<int> _rowBlocks = ValueList<int>.Empty;
+    private ValueList<int> _columnBlocks = ValueList<int>.Empty;
 
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
@@ -30,8 +32,11 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
 
     public MatrixPlan? Plan(string className)
     {
-        var conversions = Conversions();
         CheckSize();
+        if (HasErrors) return null;
+        _rowBlocks = Cutting.Blocks(signature.Inputs, signature.ArrayRows).ToValueList();
+        _columnBlocks = Cutting.Blocks(signature.Outputs, OutputsPerArray(signature)).ToValueList();
+        var conversions = Conversions();
         if (HasErrors) return null;
         var lossless = conversions.All(c => c.Lossless);
         var kernels = new KernelPlanner(signature, _rowBlocks, _columnBlocks, _slices, _cycles, conversions);
@@ -144,9 +149,10 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         var sums = planes * _cycles.Count;
         if (sums > MostSums)
             Report(PlanRules.BodyTooLarge, _slices.Count, _cycles.Count, signature.Polarities, sums, MostSums);
-        var elements = (BigInteger)signature.Inputs * signature.Outputs * planes;
+        var columns = KernelPlanner.PaddedColumns((long)signature.Outputs + (signature.OffsetColumn ? signature.Outputs / OutputsPerArray(signature) + 1 : 0));
+        var elements = (BigInteger)signature.Inputs * columns * planes;
         if (elements > MostElements)
-            Report(PlanRules.TooLarge, planes, signature.Inputs, signature.Outputs, Say.Text(elements), Say.Text(MostElements));
+            Report(PlanRules.TooLarge, planes, signature.Inputs, columns, Say.Text(elements), Say.Text(MostElements));
     }
 
     private void CheckSums(KernelPlan noiseFree, ValueList<ConversionPlan> conversions)

@@ -33,7 +33,7 @@ public static class PlanRules
         "{0}: a result may reach {1}, and integers are exact below 2^53 only; use fewer weight or input bits");
 
     public static DiagnosticRule TooLarge { get; } = new("TILE0603", Severity.Error, "A matrix is too large to program",
-        "{0}: {1} planes of {2} x {3} are {4} elements; up to {5} can be emitted and programmed (a larger one can be described, not run)");
+        "{0}: {1} planes of {2} rows x {3} columns are {4} elements; up to {5} can be emitted and programmed (a larger one can be described, not run)");
 
     public static DiagnosticRule BodyTooLarge { get; } = new("TILE0604", Severity.Error, "A kernel is too large to emit",
         "{0}: {1} weight slices x {2} cycles x {3} polarities are {4} partial sums per output; up to {5} can be emitted; use wider slices");

@@ -7,7 +7,15 @@ namespace TileDsl.Planning;
 /// <summary>The names of generated types, each given once.</summary>
 internal sealed class TypeNames(List<Diagnostic> diagnostics)
 {
-    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal) { [Identifiers.KernelNamespace] = "the namespace of generated kernels" };
+    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal)
+    {
+        [Identifiers.KernelNamespace] = "the namespace of generated kernels",
+        ["Definition"] = "a member of generated types",
+        ["Flatten"] = "a member of generated types",
+        ["Load"] = "a member of generated types",
+        ["NoiseFreeKernel"] = "a member of generated types",
+        ["NoisyKernel"] = "a member of generated types",
+    };
 
     public string Take(string name, string owner, Origin origin)
     {
