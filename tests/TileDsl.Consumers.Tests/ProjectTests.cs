@@ -61,11 +61,22 @@ public class ProjectTests
 
         """;
 
+    private string _folder = "";
+
+    [OneTimeSetUp]
+    public void Create()
+    {
+        _folder = Packages.NewFolder("fresh");
+        Directory.CreateDirectory(Path.Combine(_folder, "chips"));
+        File.WriteAllText(Path.Combine(_folder, "fresh.csproj"), Project.Replace("VERSION", Packages.Version, StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Code);
+        File.WriteAllText(Path.Combine(_folder, "chips", "tiny.tile"), Chip);
+    }
+
     [Test]
     public void A_fresh_project_programs_a_chip_and_gets_the_numbers_of_a_script()
     {
-        var folder = NewProject("fresh");
-        var run = DotnetProcess.Run(folder, Packages.Environment, "run");
+        var run = DotnetProcess.Run(_folder, Packages.Environment, "run");
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(run.Lines, Is.EqualTo(ExpectedLines()), run.Output);
     }
@@ -73,23 +84,13 @@ public class ProjectTests
     [Test]
     public void An_error_in_a_tile_file_stops_the_build_at_its_line_and_column()
     {
-        var folder = NewProject("broken");
-        Directory.CreateDirectory(Path.Combine(folder, "sub"));
-        File.WriteAllText(Path.Combine(folder, "sub", "bad.tile"), "tile 1\ndac Dac {\n  bitz 1\n}\n");
-        var build = DotnetProcess.Run(folder, Packages.Environment, "build");
+        var sub = Directory.CreateDirectory(Path.Combine(_folder, "sub"));
+        File.WriteAllText(Path.Combine(sub.FullName, "bad.tile"), "tile 1\ndac Dac {\n  bitz 1\n}\n");
+        var build = DotnetProcess.Run(_folder, Packages.Environment, "build");
+        sub.Delete(recursive: true);
         Assert.That(build.ExitCode, Is.Not.Zero);
         Assert.That(build.Output, Does.Match(@"sub/bad\.tile\(3,3\): error TILE\d{4}: "));
         Assert.That(build.Output, Does.Not.Contain("error CS"));
-    }
-
-    private static string NewProject(string name)
-    {
-        var folder = Packages.NewFolder(name);
-        Directory.CreateDirectory(Path.Combine(folder, "chips"));
-        File.WriteAllText(Path.Combine(folder, name + ".csproj"), Project.Replace("VERSION", Packages.Version, StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), Code);
-        File.WriteAllText(Path.Combine(folder, "chips", "tiny.tile"), Chip);
-        return folder;
     }
 
     private static IEnumerable<string> ExpectedLines()

@@ -39,7 +39,7 @@ public class ScriptTests
         Assert.That(run.Output, Does.Match(@"floating point +462/500").And.Match(@"10 analog chips +4[3-7]\d\.\d/500"));
     }
 
-    private static string CopyOfScripts(string name)
+    internal static string CopyOfScripts(string name)
     {
         var folder = Packages.NewFolder(name);
         var scripts = Path.Combine(Packages.Repository, "scripts");
