@@ -114,4 +114,26 @@ public class ProblemTests
         var run = GeneratorHost.Build(Programs.File("Small") with { Readable = false });
         Assert.That(run.Reported.Single(), Does.StartWith("/project/small.tile(1,1): error TILE0904"));
     }
+
+    private static IEnumerable<TestCaseData> HostileSizes()
+    {
+        static TestCaseData Case(string name, string text) => new TestCaseData(text).SetName($"What_no_program_can_be_is_diagnosed({name})");
+        yield return Case("nested groups", "tile 1\nparam a = " + new string('(', 100_000) + "1" + new string(')', 100_000) + "\n");
+        yield return Case("signs", "tile 1\nparam a = " + new string('-', 100_000) + "1\n");
+        yield return Case("a sum", "tile 1\nparam a = 1" + string.Concat(Enumerable.Repeat(" + x", 100_000)) + "\n");
+        yield return Case("an exponent", "tile 1\nparam a = 1e999999999\n");
+        yield return Case("open braces", "tile 1\n" + string.Concat(Enumerable.Repeat("tile A {\n", 20_000)));
+        yield return Case("one line", "tile 1\n" + new string('x', 1_000_000));
+        yield return Case("nothing", "");
+        yield return Case("a body", Programs.Hardware + Programs.Network("Large", inputs: 2_000_000, outputs: 2_000_000));
+        yield return Case("a shape", Programs.Hardware + Programs.Network("Large").Replace("uint8[4]", "uint8[99999x99999x99999]", StringComparison.Ordinal));
+    }
+
+    [TestCaseSource(nameof(HostileSizes)), MaxTime(30_000)]
+    public void What_no_program_can_be_is_diagnosed(string text)
+    {
+        var run = GeneratorHost.Build(new ProjectFile("small.tile", text));
+        Assert.That(run.Result.Exception, Is.Null);
+        Assert.That(run.Reported, Has.Some.Contains("error TILE").And.None.Contains("TILE0999"));
+    }
 }
