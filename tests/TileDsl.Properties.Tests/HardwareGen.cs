@@ -40,14 +40,15 @@ internal static class HardwareGen
 
     private static Gen<Weights> SlicedGen =>
         from encoding in Gen.Elements(WeightEncoding.Differential, WeightEncoding.Differential, WeightEncoding.Offset, WeightEncoding.TwosComplement)
-        from bits in Gen.Choose(2, 9)
+        from bits in Gen.Frequency((8, Gen.Choose(2, 9)), (1, Gen.Choose(10, 16)))
+        from widest in Gen.Frequency((8, Gen.Constant(5)), (2, Gen.Constant(8)))
         from symmetric in s_coin
         from full in s_coin
         from slices in encoding switch
         {
-            WeightEncoding.Differential => Widths(full ? bits : bits - 1, 5),
-            WeightEncoding.Offset => Widths(bits, 5),
-            _ => Widths(bits - 1, 5).Select(below => below.Append(1).ToArray()),
+            WeightEncoding.Differential => Widths(full ? bits : bits - 1, widest),
+            WeightEncoding.Offset => Widths(bits, widest),
+            _ => Widths(bits - 1, widest).Select(below => below.Append(1).ToArray()),
         }
         from perColumn in s_coin
         from acrossColumns in s_coin
@@ -55,10 +56,10 @@ internal static class HardwareGen
 
     private static Gen<Inputs> InputsGen =>
         from form in Gen.Elements(InputForm.Unsigned, InputForm.Unsigned, InputForm.TwosComplement, InputForm.SignMagnitude, InputForm.TwoPhase)
-        from bits in Gen.Frequency((5, Gen.Choose(form == InputForm.Unsigned ? 1 : 2, 8)), (1, Gen.Choose(9, 12)))
+        from bits in Gen.Frequency((5, Gen.Choose(form == InputForm.Unsigned ? 1 : 2, 8)), (1, Gen.Choose(9, 16)))
         from symmetric in s_coin
         from full in s_coin
-        from widest in Gen.Elements(1, 2, 4, 12)
+        from widest in Gen.Elements(1, 2, 4, 16)
         from slices in form switch
         {
             InputForm.Unsigned => Widths(bits, widest),
@@ -87,7 +88,7 @@ internal static class HardwareGen
         var needed = Math.Clamp(Lossless.BitsNeeded(hardware, hardware.Array.Rows), 2, 15);
         var rounding =
             from codes in Gen.Elements(Enum.GetValues<CodeKind>())
-            from bits in Gen.Frequency((3, Gen.Constant(needed)), (1, Gen.Constant(needed + 1)), (1, Gen.Constant(Math.Max(needed - 1, 2))), (5, Gen.Choose(codes is CodeKind.Signed or CodeKind.Symmetric ? 2 : 1, 10)))
+            from bits in Gen.Frequency((5, Gen.Constant(needed)), (2, Gen.Constant(needed + 1)), (2, Gen.Constant(Math.Max(needed - 1, 2))), (9, Gen.Choose(codes is CodeKind.Signed or CodeKind.Symmetric ? 2 : 1, 10)), (1, Gen.Choose(11, 16)))
             from range in Gen.Frequency((6, Gen.Constant("full")), (2, FixedGen(codes, needed)), (3, CalibratedGen))
             select new Converter(bits, codes, range);
         return Gen.Frequency((8, rounding), (1, Gen.Constant(new Converter(0, CodeKind.Signed, ""))));

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using TileDsl.Diagnostics;
+using TileDsl.Kernels;
 
 namespace TileDsl.Properties.Tests;
 
@@ -11,18 +13,25 @@ public sealed class MatrixPropertyTests
     public void RandomProgramsEqualTheInterpreterBitForBit()
     {
         var (run, lossless) = (0, 0);
+        var kernels = new ConcurrentDictionary<KernelStrategy, int>();
         // A few more than asked for, because some are beyond the limits.
-        Runs.InBatches(Runs.Programs + Runs.Programs / 20 + 2, BatchSize, batch =>
+        Runs.InBatches(Runs.Programs + Runs.Programs / 10 + 5, BatchSize, batch =>
         {
             var candidates = batch.Select(n => new Candidate(n, Sample(n))).Where(c => !IsBeyondLimits(c)).ToList();
             using var compilation = new Compilation(candidates.SelectMany(c => c.Understood.Sources));
             foreach (var candidate in candidates) Check(candidate, compilation);
             Interlocked.Add(ref run, candidates.Count);
+            foreach (var strategy in Enum.GetValues<KernelStrategy>())
+            {
+                var count = candidates.Sum(c => c.Understood.Sources.Count(s => s.HintName.StartsWith(strategy + "_", StringComparison.Ordinal)));
+                kernels.AddOrUpdate(strategy, count, (_, sum) => sum + count);
+            }
             Interlocked.Add(ref lossless, candidates.Count(c => Lossless.IsCertain(c.Program.Hardware, MatrixProperty.LargestBlock(c.Program))));
         });
-        TestContext.Out.WriteLine($"{run} programs of seed {Runs.Seed}, {lossless} of them lossless");
+        TestContext.Out.WriteLine($"{run} programs of seed {Runs.Seed}, {lossless} of them lossless; kernels: {string.Join(", ", kernels.OrderBy(k => k.Key))}; {HardwareLevelTests.Level}");
         Assert.That(run, Is.GreaterThanOrEqualTo(Runs.Programs), "too many programs are beyond the limits of what is emitted");
         Assert.That(lossless, Is.GreaterThan(run / 10), "too few lossless programs to mean anything");
+        Assert.That(kernels.Values, Has.Exactly(4).GreaterThan(run / 20), "too few kernels of a strategy to mean anything");
     }
 
     private static void Check(Candidate candidate, Compilation compilation)
