@@ -14,7 +14,7 @@ public class NamingTests
     [TestCase("/project/a.tile", "/project/", ExpectedResult = "a.tile")]
     [TestCase("/project/sub/a.tile", "/project", ExpectedResult = "sub/a.tile")]
     [TestCase("/shared/a.tile", "/project/", ExpectedResult = "../shared/a.tile")]
-    [TestCase("/work/shared/a.tile", "/work/project/", ExpectedResult = "../shared/a.tile")]
+    [TestCase("/src/shared/a.tile", "/src/project/", ExpectedResult = "../shared/a.tile")]
     [TestCase(@"C:\work\project\sub\a.tile", @"C:\work\project\", ExpectedResult = "sub/a.tile")]
     [TestCase(@"D:\shared\a.tile", @"C:\work\", ExpectedResult = "D:/shared/a.tile")]
     [TestCase("/project/x/../a.tile", "/project/", ExpectedResult = "a.tile")]
