@@ -18,7 +18,9 @@ public sealed class NetworkInterpreter
     {
         _model = model;
         var samples = calibration is null ? null : Enumerable.Range(0, calibration.Count).Select(i => Values(calibration, i)).ToList();
-        for (var l = 0; l < model.Layers.Count; l++) _layers.Add(new Layer(model.Layers[l], Bind(model.Layers[l], l, source)));
+        // A tensor that a layer names is that layer's; the other layers take the rest in order.
+        var rest = new Queue<WeightTensor>(source.Tensors.Where(t => !model.Layers.Any(l => l.From is not null && t.IsNamed(l.From))));
+        foreach (var layer in model.Layers) _layers.Add(new Layer(layer, Bind(layer, rest, source)));
 
         // Activation scales, of the float64 network.
         var real = samples?.ConvertAll(Real);
@@ -65,9 +67,9 @@ public sealed class NetworkInterpreter
         return values;
     }
 
-    private static WeightTensor Bind(LayerModel layer, int index, IWeightSource source)
+    private static WeightTensor Bind(LayerModel layer, Queue<WeightTensor> rest, IWeightSource source)
     {
-        var tensor = layer.From is null ? source.Tensors.ElementAtOrDefault(index) : source.Tensors.FirstOrDefault(t => t.Name == layer.From);
+        var tensor = layer.From is null ? rest.TryDequeue(out var next) ? next : null : source.Tensors.FirstOrDefault(t => t.IsNamed(layer.From));
         if (tensor is null || tensor.Inputs != layer.Inputs || tensor.Outputs != layer.Outputs)
             throw new TileException($"layer {layer.Name} needs weights of {layer.Outputs} outputs by {layer.Inputs} inputs; {source.Description} has none for it");
         return tensor;

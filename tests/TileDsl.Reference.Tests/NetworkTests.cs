@@ -64,6 +64,17 @@ public sealed class NetworkTests
     }
 
     [Test]
+    public void LayersWithoutANameTakeTheTensorsThatAreLeft()
+    {
+        var named = Layer("b", 1, 1, s_bytes, Activation.None) with { From = "first" };
+        var network = new NetworkModel("N", Input(ElementType.UInt8, 1, "1", 0), null, new([Layer("a", 1, 1, s_bytes, Activation.None), named]), null, null, default);
+        var weights = new ArrayWeights(new WeightTensor("first", 1, 1, [2f]), new WeightTensor("second", 1, 1, [3f], [1f]));
+        var interpreter = new NetworkInterpreter(network, weights, Samples.Of(new byte[] { 10 }, 1));
+        // Layer a takes "second": (10 * 3 + 1) * 2.
+        Assert.That(interpreter.RunFloat(Samples.Of(new byte[] { 10 }, 1), 0), Is.EqualTo(new[] { 62.0 }));
+    }
+
+    [Test]
     public void MissingWeightsAndCalibrationAreRefused()
     {
         var network = Network(ElementType.Float32, s_bytes, null, 0, Activation.None);
