@@ -69,14 +69,13 @@ public sealed class TileProgram : IDisposable
     /// <exception cref="TileException">No such network; weights or calibration data that do not fit.</exception>
     public Network Network(string name, IWeightSource weights, Samples? calibration = null)
     {
-        var plan = Plan.Networks.FirstOrDefault(network => network.Name == name)
-            ?? throw Unknown("network", name, Plan.Networks.Select(network => network.Name));
+        var plan = Find("network", name, Plan.Networks, network => network.Name);
         return Loaded("", Sources).Create<Network>(plan.ClassName, [typeof(IWeightSource), typeof(Samples)], weights, calibration);
     }
 
-    /// <summary>A matrix of any shape on a tile of the file.</summary>
-    /// <param name="tile">A tile of the file.</param>
-    /// <param name="slicing">A slicing of the file.</param>
+    /// <summary>A matrix of any shape on a tile.</summary>
+    /// <param name="tile">A tile of the file or of what it imports.</param>
+    /// <param name="slicing">A slicing of the file or of what it imports.</param>
     /// <param name="inputs">N.</param>
     /// <param name="outputs">M.</param>
     /// <param name="weights">W row-major, M by N: integers for sliced encodings, reals for analog ones.</param>
@@ -87,9 +86,8 @@ public sealed class TileProgram : IDisposable
     public Matrix Matrix(string tile, string slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null)
     {
         if (inputs < 1 || outputs < 1) throw new TileException($"a matrix has at least one input and one output, not {inputs} inputs and {outputs} outputs");
-        var tileModel = Model.Tiles.FirstOrDefault(model => model.Name == tile) ?? throw Unknown("tile", tile, Model.Tiles.Select(model => model.Name));
-        var slicingModel = Model.Slicings.FirstOrDefault(model => model.Name == slicing)
-            ?? throw Unknown("slicing", slicing, Model.Slicings.Select(model => model.Name));
+        var tileModel = Find("tile", tile, Model.Tiles.Concat(Model.ImportedTiles), model => model.Name);
+        var slicingModel = Find("slicing", slicing, Model.Slicings.Concat(Model.ImportedSlicings), model => model.Name);
         var (plan, diagnostics) = Planner.PlanMatrix($"{tile}_{slicing}_{outputs}x{inputs}", tileModel, slicingModel, inputs, outputs);
         if (plan is null) throw new TileCompilationException(diagnostics);
         var sources = Emitter.Emit(new ProgramPlan(Plan.Path, ValueList<NetworkPlan>.Empty, new([plan])), GeneratedNamespace);
@@ -111,13 +109,15 @@ public sealed class TileProgram : IDisposable
     {
         var values = parameters?.ToDictionary(pair => pair.Key, pair => ParameterValues.Of(pair.Value), StringComparer.Ordinal);
         var compiled = TileCompiler.Compile(text, sources, GeneratedNamespace, values);
-        return compiled.HasErrors ? throw new TileCompilationException(compiled.Diagnostics) : new TileProgram(compiled);
+        return compiled.HasErrors ? throw new TileCompilationException(compiled.Diagnostics, compiled) : new TileProgram(compiled);
     }
 
-    private static TileException Unknown(string kind, string name, IEnumerable<string> known)
+    private static T Find<T>(string kind, string name, IEnumerable<T> known, Func<T, string> nameOf)
+        where T : class
     {
-        var names = string.Join(", ", known);
-        return new TileException($"no {kind} '{name}' in the file; {(names.Length == 0 ? $"it declares no {kind}" : $"there are: {names}")}");
+        if (known.FirstOrDefault(model => nameOf(model) == name) is { } found) return found;
+        var names = string.Join(", ", known.Select(nameOf));
+        throw new TileException($"no {kind} '{name}' in the file; {(names.Length == 0 ? $"it declares no {kind}" : $"there are: {names}")}");
     }
 
     private GeneratedAssembly Loaded(string key, IReadOnlyList<EmittedSource> sources)

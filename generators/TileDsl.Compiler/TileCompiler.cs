@@ -7,8 +7,8 @@ using TileDsl.Syntax;
 namespace TileDsl;
 
 /// <summary>What a .tile file became.</summary>
-/// <param name="Model">Null where the file has errors.</param>
-/// <param name="Plan">Null where the file has errors.</param>
+/// <param name="Model">Null where the text has errors; present where only planning failed.</param>
+/// <param name="Plan">As the model; without the layers that cannot be planned.</param>
 /// <param name="Sources">Generated C#, in a stable order; empty where the file has errors.</param>
 /// <param name="Diagnostics">Everything that is to be said, errors and hardware warnings, in file order.</param>
 public sealed record CompiledTile(ProgramModel? Model, ProgramPlan? Plan, ValueList<EmittedSource> Sources, IReadOnlyList<Diagnostic> Diagnostics)

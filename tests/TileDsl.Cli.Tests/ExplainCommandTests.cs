@@ -21,6 +21,30 @@ public sealed class ExplainCommandTests
     }
 
     [Test]
+    public void A_layer_that_cannot_be_planned_is_explained_by_its_error()
+    {
+        using var folder = new WorkFolder();
+        // 2^33 cells are more than can be programmed; the layer behind is planned all the same.
+        var tile = folder.Digits(text => text
+            .Replace("dense(64 -> 32)", "dense(64 -> 50000000)", StringComparison.Ordinal)
+            .Replace("layer digit  : dense(32 -> 10)", "layer digit : dense(50000000 -> 1)\n    layer last : dense(1 -> 10)", StringComparison.Ordinal));
+        var outcome = Outcome.Of("explain", tile);
+        Assert.That(outcome.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(outcome.Output, Does.Match(@"layer hidden: dense 64 -> 50000000, relu, on Core using W8A8\s+no plan\s+TILE0603: layer hidden"));
+        Assert.That(outcome.Output, Does.Match(@"layer last: dense 1 -> 10, on Core using W8A8\s+arrays"));
+        Assert.That(outcome.Error, Does.Contain("error TILE0603"));
+    }
+
+    [TestCase("leaky_relu(1/8)", "leaky_relu")]
+    [TestCase("hard_swish", "hard_swish")]
+    public void Activations_are_spelt_as_in_the_language(string written, string said)
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text => text.Replace("relu", written));
+        Assert.That(Outcome.Of("explain", tile).Succeeded().Output, Does.Contain($"32, {said}, on Core"));
+    }
+
+    [Test]
     public void A_param_changes_what_is_explained()
     {
         var digits = Path.Combine(Repository.Root, "scripts", "digits.tile");

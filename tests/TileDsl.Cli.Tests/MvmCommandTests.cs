@@ -119,6 +119,30 @@ public sealed class MvmCommandTests
     }
 
     [Test]
+    public void Tiles_and_slicings_of_imported_files_can_be_used()
+    {
+        Multiply("Exact", "W4A4", "--seed", "3").Succeeded();
+        var own = Y;
+        _tile = _folder.Write("importing.tile", "tile 1\nimport \"m.tile\"\n");
+        Multiply("Exact", "W4A4", "--seed", "3").Succeeded();
+        Assert.That(Y, Is.EqualTo(own));
+        Multiply("Exakt", "W4A4").IsRefused("'Exakt'", "Exact, Lossy");
+    }
+
+    [Test]
+    public void Only_what_this_product_meets_is_warned_of()
+    {
+        // Narrow clips at worst case, and so would a product on it; a product elsewhere is not told.
+        _tile = _folder.Write("m.tile", Program + """
+
+            adc Small : sar { bits 5; codes signed; range fixed -4 lsb .. 4 lsb }
+            tile Narrow { array 16 x 16, pair; cell Cell; adc Small, subtract analog }
+            """);
+        Assert.That(Multiply("Exact", "W4A4").Succeeded().Error, Does.Not.Contain("Narrow"));
+        Assert.That(Multiply("Narrow", "W4A4").Succeeded().Error, Does.Contain("warning TILE0502: tile Narrow using W4A4"));
+    }
+
+    [Test]
     public void Weights_out_of_range_are_refused()
     {
         _folder.Integers("w.npy", [1, 2, 3, 4, 5, 99], 2, 3);

@@ -174,4 +174,13 @@ public sealed class PlanTests
         Assert.That(plan, Is.Null, rule.Title);
         Assert.That(diagnostics.Select(d => d.Rule), Has.Member(rule));
     }
+
+    [TestCase(0, 4, "at least one input")]
+    [TestCase(4, 0, "at least one output")]
+    [TestCase(-1, 4, "at least one input")]
+    public void A_matrix_without_inputs_or_outputs_is_refused(int inputs, int outputs, string said)
+    {
+        var slicing = Build.Slicing(Build.Weights(WeightEncoding.Differential, 4, 2, 1), Build.Inputs(InputForm.Unsigned, 2, 1, 1));
+        Assert.That(() => Planner.PlanMatrix("Empty", Build.Tile(8, 8), slicing, inputs, outputs), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains(said));
+    }
 }

@@ -29,7 +29,7 @@ internal static class Binder
             .OrderBy(d => FileOrder(loader, root, d.Diagnostic.Span.Path)).ThenBy(d => d.Diagnostic.Span.Start).ThenBy(d => d.Index)
             .Select(d => d.Diagnostic)
             .ToArray();
-        var model = diagnostics.Any(d => d.Severity == Diagnostics.Severity.Error) ? null : Model(text.Path, root, ownParameters, checks, program);
+        var model = diagnostics.Any(d => d.Severity == Diagnostics.Severity.Error) ? null : Model(text.Path, root, loader.Modules.Where(m => m != root), ownParameters, checks, program);
         return new BindResult(model, diagnostics);
     }
 
@@ -62,10 +62,13 @@ internal static class Binder
         }
     }
 
-    private static ProgramModel Model(string path, Module root, List<ParameterModel> parameters, IReadOnlyList<CheckModel?> checks, Program program)
+    private static ProgramModel Model(
+        string path, Module root, IEnumerable<Module> imports, List<ParameterModel> parameters, IReadOnlyList<CheckModel?> checks, Program program)
     {
         ValueList<T> All<T>(string keyword, Func<Declaration, T?> bound)
-            where T : class => root.Declarations.Where(d => d.Keyword == keyword).Select(d => bound(d)!).ToValueList();
+            where T : class => Bound(root.Declarations, keyword, bound);
+        ValueList<T> Imported<T>(string keyword, Func<Declaration, T?> bound)
+            where T : class => Bound(imports.SelectMany(m => m.Declarations), keyword, bound);
         return new ProgramModel(
             path,
             parameters.ToValueList(),
@@ -76,8 +79,15 @@ internal static class Binder
             All("slicing", program.Slicing),
             All("data", program.Data),
             All("network", program.Network),
-            checks.Select(c => c!).ToValueList());
+            checks.Select(c => c!).ToValueList())
+        {
+            ImportedTiles = Imported("tile", program.Tile),
+            ImportedSlicings = Imported("slicing", program.Slicing),
+        };
     }
+
+    private static ValueList<T> Bound<T>(IEnumerable<Declaration> declarations, string keyword, Func<Declaration, T?> bound)
+        where T : class => declarations.Where(d => d.Keyword == keyword).Select(d => bound(d)!).ToValueList();
 
     /// <summary>The program's own file first, then imports as they were finished.</summary>
     private static int FileOrder(ModuleLoader loader, Module root, string path) =>

@@ -44,7 +44,7 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
         CheckItem? item = line.Keyword.Text switch
         {
             "exact" => new ExactCheck(line.Span),
-            "no_clipping" => On(reader, "no_clipping on Test") is { } data ? new NoClippingCheck(data, line.Span) : null,
+            "no_clipping" => reader.OnData("no_clipping on Test", program, sink) is { } data ? new NoClippingCheck(data, line.Span) : null,
             _ => Accuracy(reader, line),
         };
         reader.End();
@@ -64,7 +64,7 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
         var value = reader.Value(share, atLeast.Operand);
         if (!reader.Failed && (value.Sign < 0 || value > 1))
             reader.Report(ValueRules.OutOfRange, atLeast.Operand.Span, "The least accuracy", "in 0 %..100 %", Wording.Found(atLeast.Operand));
-        var data = On(reader, AccuracyExample);
+        var data = reader.OnData(AccuracyExample, program, sink);
         if (data is { Labels.Count: 0 } && !reader.Failed) reader.Report(ShapeRules.LabelsMissing, reader.Last!.Span, data.Name);
         int? chips = null;
         while (reader.NextPhrase())
@@ -75,14 +75,5 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
             chips = reader.Whole(Due.Number("the number of chips", "20"), 1, MostChips);
         }
         return reader.Failed || data is null ? null : new AccuracyCheck(value, data, chips ?? DefaultChips, line.Span);
-    }
-
-    private DataModel? On(PropertyReader reader, string example)
-    {
-        reader.Expect("on", example);
-        if (reader.Reference("data", example, sink) is not { } declaration) return null;
-        var found = program.Data(declaration);
-        if (found is null) reader.Fail();
-        return found;
     }
 }

@@ -25,18 +25,6 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
 {
     private const string Example = "layer hidden : dense(64 -> 32), relu";
 
-    private static readonly Dictionary<string, Activation> Activations = new(StringComparer.Ordinal)
-    {
-        ["relu"] = Activation.Relu,
-        ["relu6"] = Activation.Relu6,
-        ["leaky_relu"] = Activation.LeakyRelu,
-        ["sigmoid"] = Activation.Sigmoid,
-        ["hard_sigmoid"] = Activation.HardSigmoid,
-        ["hard_swish"] = Activation.HardSwish,
-        ["tanh"] = Activation.Tanh,
-        ["softmax"] = Activation.Softmax,
-    };
-
     public LayerLine Bind(LayerNode line, Module module)
     {
         var reader = new PropertyReader(line.Span, "layer " + line.Name.Text, line.Phrases, module, sink);
@@ -115,9 +103,9 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
     {
         var term = reader.Take("an activation, `from` or `place`", "relu");
         var name = term switch { NameNode word => word, CallNode call => call.Name, _ => null };
-        if (name is null || !Activations.TryGetValue(name.Text, out var activation))
+        if (name is null || !ActivationWords.TryGet(name.Text, out var activation))
         {
-            if (name is not null) reader.Unknown(name, "an activation", [.. Activations.Keys], []);
+            if (name is not null) reader.Unknown(name, "an activation", ActivationWords.All, []);
             else if (term is not null) reader.Report(ValueRules.Unexpected, term.Span, "An activation, `from` or `place`", "relu", Wording.Found(term));
             return default;
         }

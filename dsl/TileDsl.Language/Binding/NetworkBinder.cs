@@ -17,7 +17,7 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         var input = properties.Read("input", Input);
         var weights = properties.Read("weights", r => data.Path(r, "a file in quotes", "\"network.onnx\""));
         var place = properties.Read("place", PlaceAll);
-        var calibrate = properties.Read("calibrate", r => On(r, "calibrate on Training"));
+        var calibrate = properties.Read("calibrate", r => r.OnData("calibrate on Training", program, sink));
         var evaluate = properties.Read("evaluate", Evaluate);
         var isPlaced = properties.Has("place");
 
@@ -106,20 +106,11 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         return start is null ? null : _layers.PlaceOn(reader, start);
     }
 
-    private DataModel? On(PropertyReader reader, string example)
-    {
-        reader.Expect("on", example);
-        if (reader.Reference("data", example, sink) is not { } declaration) return null;
-        var found = program.Data(declaration);
-        if (found is null) reader.Fail();
-        return found;
-    }
-
     /// <summary><c>on Test, accuracy</c>.</summary>
     private DataModel? Evaluate(PropertyReader reader)
     {
         const string example = "evaluate on Test, accuracy";
-        var found = On(reader, example);
+        var found = reader.OnData(example, program, sink);
         var name = reader.Last;
         reader.NextPhrase("what is judged", example);
         reader.Choice("what a network is judged by", ["accuracy"]);

@@ -1,4 +1,5 @@
 using TileDsl.Diagnostics;
+using TileDsl.Model;
 using TileDsl.Syntax;
 
 namespace TileDsl.Binding;
@@ -14,6 +15,16 @@ internal static class References
         if (Find(name, keyword, reader.Module, sink) is { } found) return found;
         reader.Fail();
         return null;
+    }
+
+    /// <summary><c>on Test</c>: the data a line is about; null where there are none, which has been reported.</summary>
+    public static DataModel? OnData(this PropertyReader reader, string example, Program program, DiagnosticSink sink)
+    {
+        reader.Expect("on", example);
+        if (reader.Reference("data", example, sink) is not { } declaration) return null;
+        var found = program.Data(declaration);
+        if (found is null) reader.Fail();
+        return found;
     }
 
     public static Declaration? Find(NameNode name, string keyword, Module module, DiagnosticSink sink)

@@ -2,8 +2,8 @@ namespace TileDsl.Model;
 
 /// <summary>
 /// One .tile file, resolved and checked: imports and derivations are gone, names are bound, quantities are exact and in SI
-/// units. Only what the file itself declares is listed (a tile's device may come from an import). Compared by value; where
-/// things were written does not count.
+/// units. The lists hold what the file itself declares (a tile's device may come from an import); what it could name besides is
+/// in <see cref="ImportedTiles"/> and <see cref="ImportedSlicings"/>. Compared by value; where things were written does not count.
 /// </summary>
 public sealed record ProgramModel(
     string Path,
@@ -15,7 +15,14 @@ public sealed record ProgramModel(
     ValueList<SlicingModel> Slicings,
     ValueList<DataModel> DataSets,
     ValueList<NetworkModel> Networks,
-    ValueList<CheckModel> Checks);
+    ValueList<CheckModel> Checks)
+{
+    /// <summary>Tiles of the files it imports, in the order those were finished.</summary>
+    public ValueList<TileModel> ImportedTiles { get; init; } = ValueList<TileModel>.Empty;
+
+    /// <summary>Slicings of the files it imports, in the order those were finished.</summary>
+    public ValueList<SlicingModel> ImportedSlicings { get; init; } = ValueList<SlicingModel>.Empty;
+}
 
 /// <summary><c>param adc_bits = 8 in 4..12</c>: the value in force after any override, and the range it must stay in.</summary>
 public sealed record ParameterModel(string Name, Rational Value, Rational? Low, Rational? High, Origin Origin);

@@ -14,9 +14,19 @@ internal static class ExplainCommand
         var command = new Command("explain", "Explain a file layer by layer: blocks, slices, converters, kernels and weights.") { file, data, parameters };
         command.SetAction(parsed =>
         {
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), terminal);
-            new ExplanationText(terminal).Write(program);
-            return ExitCode.Done;
+            var text = new ExplanationText(terminal);
+            try
+            {
+                using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), terminal);
+                text.Write(program);
+                return ExitCode.Done;
+            }
+            catch (ProgramErrors errors) when (errors.Partial is { } partial)
+            {
+                // Layers that cannot be planned are explained as what they are.
+                text.Write(errors.File, partial);
+                throw;
+            }
         });
         return command;
     }

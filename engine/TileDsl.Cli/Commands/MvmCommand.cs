@@ -3,6 +3,7 @@ using System.Globalization;
 using TileDsl.Cli.Inputs;
 using TileDsl.Cli.Results;
 using TileDsl.Data;
+using TileDsl.Planning;
 
 namespace TileDsl.Cli.Commands;
 
@@ -28,15 +29,19 @@ internal static class MvmCommand
         };
         command.SetAction(parsed =>
         {
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), terminal);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), terminal, sayWarnings: false);
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
+            var model = program.Model;
             var product = new Product(
-                ProgramFile.Pick(program.Path, "tile", parsed.GetRequiredValue(tile), program.Model.Tiles, t => t.Name),
-                ProgramFile.Pick(program.Path, "slicing", parsed.GetRequiredValue(slicing), program.Model.Slicings, s => s.Name),
+                ProgramFile.Pick(program.Path, "tile", parsed.GetRequiredValue(tile), [.. model.Tiles, .. model.ImportedTiles], t => t.Name),
+                ProgramFile.Pick(program.Path, "slicing", parsed.GetRequiredValue(slicing), [.. model.Slicings, .. model.ImportedSlicings], s => s.Name),
                 ProductOperand.Weights(parsed.GetRequiredValue(weights)),
                 ProductOperand.Inputs(parsed.GetRequiredValue(inputs)),
                 parsed.GetValue(scaleWeights),
                 parsed.GetValue(scaleInputs));
+            // What the file's own layers meet does not matter here; what this product meets does.
+            var ofTheText = program.Program.Diagnostics.Where(d => !PlanRules.All.Contains(d.Rule));
+            ProgramFile.SayWarnings(program.Path, ofTheText.Concat(product.Diagnostics), terminal);
             var result = parsed.GetValue(reference)
                 ? product.Interpret(parsed.GetValue(seed), mode, cancellation)
                 : product.Run(program.Program, parsed.GetValue(seed), mode, cancellation);

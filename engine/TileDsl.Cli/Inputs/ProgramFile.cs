@@ -31,9 +31,13 @@ internal sealed class ProgramFile : IDisposable
         terminal.Progress($"reading {path} …");
         var program = Compile(path, parameters);
         terminal.ClearProgress();
-        if (sayWarnings)
-            foreach (var warning in program.Diagnostics.Where(d => d.Severity == Severity.Warning)) terminal.WriteError(DiagnosticText.Of(warning, path));
+        if (sayWarnings) SayWarnings(path, program.Diagnostics, terminal);
         return new ProgramFile(path, program, folder);
+    }
+
+    public static void SayWarnings(string path, IEnumerable<Diagnostic> diagnostics, Terminal terminal)
+    {
+        foreach (var warning in diagnostics.Where(d => d.Severity == Severity.Warning)) terminal.WriteError(DiagnosticText.Of(warning, path));
     }
 
     private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters)
@@ -44,7 +48,7 @@ internal sealed class ProgramFile : IDisposable
         }
         catch (TileCompilationException e)
         {
-            throw new ProgramErrors(path, e.Diagnostics);
+            throw new ProgramErrors(path, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TileDsl.Cli.Inputs;
 using TileDsl.Data;
+using TileDsl.Diagnostics;
 using TileDsl.Model;
 using TileDsl.Planning;
 
@@ -12,12 +13,25 @@ internal sealed class ExplanationText(Terminal terminal)
     private const int Width = 120;
     private static readonly string Indent = new(' ', 12);
 
-    public void Write(ProgramFile program)
+    public void Write(ProgramFile program) =>
+        Write(program.Path, program.Model, program.Program.Plan, program.Program.Diagnostics, model => Binding(program, model));
+
+    /// <summary>A program some layers of which cannot be planned, so that nothing is bound.</summary>
+    public void Write(string path, CompiledTile partial) =>
+        Write(path, partial.Model!, partial.Plan!, partial.Diagnostics, _ => (null, "not bound: the file has errors"));
+
+    private void Write(
+        string path, ProgramModel model, ProgramPlan plan, IReadOnlyList<Diagnostic> diagnostics,
+        Func<NetworkModel, (IReadOnlyList<WeightTensor>? Tensors, string? Problem)> binding)
     {
-        var explanation = Explanation.Of(program.Program.Plan);
+        var explanation = Explanation.Of(plan);
         if (explanation.Networks.Count + explanation.Matrices.Count == 0)
-            terminal.WriteLine($"{program.Path}: declares neither a network nor a tile with a slicing that fits it");
-        foreach (var network in explanation.Networks) Write(program, network, program.Model.Networks.First(n => n.Name == network.Name));
+            terminal.WriteLine($"{path}: declares neither a network nor a tile with a slicing that fits it");
+        foreach (var network in explanation.Networks)
+        {
+            var declared = model.Networks.First(n => n.Name == network.Name);
+            Write(network, declared, binding(declared), diagnostics);
+        }
         foreach (var matrix in explanation.Matrices)
         {
             terminal.WriteLine($"tile {matrix.Name}: {matrix.Inputs} -> {matrix.Outputs}");
@@ -26,24 +40,26 @@ internal sealed class ExplanationText(Terminal terminal)
         }
     }
 
-    private void Write(ProgramFile program, NetworkExplanation network, NetworkModel model)
+    private void Write(
+        NetworkExplanation network, NetworkModel model, (IReadOnlyList<WeightTensor>? Tensors, string? Problem) binding, IReadOnlyList<Diagnostic> diagnostics)
     {
-        var (tensors, problem) = Binding(program, model);
-        terminal.WriteLine($"network {network.Name}: {Text(network.Layers.Count, "layer")} on {Text(network.Arrays, "array")}, "
+        terminal.WriteLine($"network {network.Name}: {Text(model.Layers.Count, "layer")} on {Text(network.Arrays, "array")}, "
             + $"{Text(network.Conversions, "conversion")} and {Text(network.CellReads, "cell read")} per inference");
-        if (problem is not null) Item("weights", problem);
+        if (binding.Problem is not null) Item("weights", binding.Problem);
         terminal.WriteLine();
-        for (var i = 0; i < network.Layers.Count; i++)
+        for (var i = 0; i < model.Layers.Count; i++)
         {
-            var (layer, declared) = (network.Layers[i], model.Layers[i]);
-            var activation = layer.Activation == Activation.None ? "" : ", " + layer.Activation.ToString().ToLowerInvariant();
-            terminal.WriteLine($"layer {layer.Name}: dense {layer.Inputs} -> {layer.Outputs}{activation}, on {declared.Tile.Name} using {declared.Slicing.Name}");
-            if (tensors is not null)
+            var declared = model.Layers[i];
+            var activation = declared.Activation == Activation.None ? "" : ", " + ActivationWords.Of(declared.Activation);
+            terminal.WriteLine($"layer {declared.Name}: dense {declared.Inputs} -> {declared.Outputs}{activation}, on {declared.Tile.Name} using {declared.Slicing.Name}");
+            if (binding.Tensors is { } tensors)
             {
                 var bias = tensors[i].Bias is null ? "no bias" : "with bias";
                 Item("bound to", $"'{tensors[i].Name}' of {model.Weights}, {tensors[i].Outputs} outputs by {tensors[i].Inputs} inputs, {bias}");
             }
-            Write(layer);
+            if (network.Layers.FirstOrDefault(layer => layer.Name == declared.Name) is { } planned) Write(planned);
+            else
+                foreach (var error in diagnostics.Where(d => d.Severity == Severity.Error && d.Span.Equals(declared.Origin.Span))) Item("no plan", $"{error.Code}: {error.Message}");
             terminal.WriteLine();
         }
     }

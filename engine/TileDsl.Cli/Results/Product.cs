@@ -1,5 +1,7 @@
 using TileDsl.Cli.Inputs;
+using TileDsl.Diagnostics;
 using TileDsl.Model;
+using TileDsl.Planning;
 using TileDsl.Reference;
 using TileDsl.Scripting;
 
@@ -66,6 +68,10 @@ internal sealed class Product
     public int Inputs { get; }
 
     public int Outputs { get; }
+
+    /// <summary>What the planner has to say of this product.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics =>
+        Planner.PlanMatrix($"{_tile.Name}_{_slicing.Name}_{Outputs}x{Inputs}", _tile, _slicing, Inputs, Outputs).Diagnostics;
 
     /// <summary>By the kernel the compiler chose.</summary>
     public ProductResult Run(TileProgram program, ulong seed, Noise noise, CancellationToken cancellation)

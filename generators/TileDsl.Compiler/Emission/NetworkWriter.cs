@@ -89,7 +89,7 @@ internal static class NetworkWriter
         foreach (var layer in network.Layers)
         {
             var matrix = layer.Matrix;
-            var activation = layer.Activation == Activation.None ? "" : ", " + layer.Activation.ToString().ToLowerInvariant();
+            var activation = layer.Activation == Activation.None ? "" : ", " + ActivationWords.Of(layer.Activation);
             var noisy = matrix.Noisy is null ? "" : $" With errors, {matrix.Noisy.Strategy}: {matrix.Noisy.Reason}";
             code.Documentation($"<item><term>{Escape.Documentation(layer.Name)}</term><description>{Text(matrix.Inputs)} to {Text(matrix.Outputs)}{activation}; "
                 + $"{Say.Plural(matrix.Arrays, "array")} of {Text(matrix.Signature.ArrayRows)} x {Text(matrix.Signature.ArrayColumns)}, "

@@ -54,8 +54,11 @@ public static class Planner
     }
 
     /// <summary>Plans one matrix of any shape on a tile.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No inputs or no outputs: no text says so, only a caller can.</exception>
     public static (MatrixPlan? Plan, IReadOnlyList<Diagnostic> Diagnostics) PlanMatrix(string name, TileModel tile, SlicingModel slicing, int inputs, int outputs)
     {
+        if (inputs < 1) throw new ArgumentOutOfRangeException(nameof(inputs), inputs, "A matrix has at least one input.");
+        if (outputs < 1) throw new ArgumentOutOfRangeException(nameof(outputs), outputs, "A matrix has at least one output.");
         var subject = $"tile {tile.Name} using {slicing.Name}";
         if (Fit.Problem(tile, slicing) is { } problem)
             return (null, [new Diagnostic(PlanRules.DoesNotFit, tile.Origin.Span, subject, slicing.Name, tile.Name, problem)]);

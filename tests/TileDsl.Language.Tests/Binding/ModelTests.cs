@@ -197,6 +197,8 @@ public sealed class ModelTests
         Assert.That(model.Tiles.Select(t => t.Name), Is.EqualTo(new[] { "Mine" }));
         Assert.That((model.Devices.Count, model.Adcs.Count, model.Slicings.Count), Is.EqualTo((0, 0, 0)));
         Assert.That(model.Tiles[0].Device.Name, Is.EqualTo("Cell"));
+        Assert.That(model.ImportedTiles.Select(t => t.Name), Does.Contain("Core"));
+        Assert.That(model.ImportedSlicings, Is.Not.Empty);
     }
 
     [Test]
