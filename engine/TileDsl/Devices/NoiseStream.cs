@@ -1,3 +1,5 @@
+using TileDsl.Kernels;
+
 namespace TileDsl.Devices;
 
 /// <summary>What random numbers are drawn for.</summary>
@@ -11,6 +13,12 @@ public enum NoisePurpose
 
     /// <summary>Read noise, for every cell and partial sum.</summary>
     ReadNoise = 3,
+
+    /// <summary>The read noise of a partial sum as a whole: of a column, for every conversion.</summary>
+    PartialSumNoise = 4,
+
+    /// <summary>The read noise that a reference column's sum brings to all columns of its array.</summary>
+    ReferenceNoise = 5,
 }
 
 /// <summary>
@@ -23,8 +31,7 @@ public enum NoisePurpose
 /// </remarks>
 public readonly struct NoiseStream
 {
-    private readonly uint _key0;
-    private readonly uint _key1;
+    private readonly uint[] _keys;
 
     /// <summary>The stream of a purpose.</summary>
     /// <param name="seed">The user's seed.</param>
@@ -34,8 +41,11 @@ public readonly struct NoiseStream
     public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer)
     {
         var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, 0, (uint)seed, (uint)(seed >> 32));
-        (_key0, _key1) = (block.W0, block.W1);
+        _keys = Philox.RoundKeys(block.W0, block.W1);
     }
+
+    /// <summary>The keys of the stream's rounds; see <see cref="Philox.RoundKeys"/>.</summary>
+    internal uint[] Keys => _keys;
 
     /// <summary>One standard Gaussian.</summary>
     /// <param name="cell">Array row times the array's columns (reference and offset columns counted) plus array column.</param>
@@ -51,19 +61,32 @@ public readonly struct NoiseStream
     }
 
     /// <summary>The Gaussians of neighbouring cells: element n is <see cref="Gaussian"/> of cell <paramref name="firstCell"/> + n.</summary>
-    public void Fill(Span<float> gaussians, long firstCell, int tile, int cycle = 0, int polarity = 0, long sample = 0)
+    /// <param name="path">The width; anything but Auto is for tests. All give the same bits.</param>
+    public void Fill(Span<float> gaussians, long firstCell, int tile, int cycle = 0, int polarity = 0, long sample = 0, VectorPath path = VectorPath.Auto)
     {
-        var n = 0;
-        while (n < gaussians.Length)
+        Span<float> lanes = stackalloc float[GaussianLanes.Group];
+        var skipped = (int)(firstCell & 3);
+        for (var block = (uint)(firstCell >> 2); !gaussians.IsEmpty; block += GaussianLanes.Blocks)
         {
-            var cell = firstCell + n;
-            var block = Block(cell >> 2, tile, cycle, polarity, sample);
-            var (lane0, lane1) = Gaussians(block.W0, block.W1);
-            var (lane2, lane3) = Gaussians(block.W2, block.W3);
-            for (var lane = (int)(cell & 3); lane < 4 && n < gaussians.Length; lane++)
+            GaussianLanes.Fill(_keys, block, (uint)tile, Third(cycle, polarity), (uint)sample, lanes, path);
+            var count = Math.Min(GaussianLanes.Group - skipped, gaussians.Length);
+            if (count == GaussianLanes.Group)
             {
-                gaussians[n++] = lane switch { 0 => lane0, 1 => lane1, 2 => lane2, _ => lane3 };
+                for (var b = 0; b < GaussianLanes.Blocks; b++)
+                {
+                    var four = gaussians.Slice(4 * b, 4);
+                    four[0] = lanes[b];
+                    four[1] = lanes[GaussianLanes.Blocks + b];
+                    four[2] = lanes[2 * GaussianLanes.Blocks + b];
+                    four[3] = lanes[3 * GaussianLanes.Blocks + b];
+                }
             }
+            else
+            {
+                for (var n = 0; n < count; n++) gaussians[n] = lanes[(skipped + n & 3) * GaussianLanes.Blocks + (skipped + n >> 2)];
+            }
+            gaussians = gaussians[count..];
+            skipped = 0;
         }
     }
 
@@ -75,6 +98,9 @@ public readonly struct NoiseStream
         return (r * cos, r * sin);
     }
 
+    /// <summary>Word 2 of a counter.</summary>
+    internal static uint Third(int cycle, int polarity) => (uint)cycle | (uint)polarity << 30;
+
     private PhiloxBlock Block(long group, int tile, int cycle, int polarity, long sample) =>
-        Philox.Block((uint)group, (uint)tile, (uint)cycle | (uint)polarity << 30, (uint)sample, _key0, _key1);
+        Philox.Block((uint)group, (uint)tile, Third(cycle, polarity), (uint)sample, _keys[0], _keys[1]);
 }

@@ -6,11 +6,11 @@ namespace TileDsl.Devices;
 /// </summary>
 public static class Philox
 {
-    private const uint FirstMultiplier = 0xD2511F53;
-    private const uint SecondMultiplier = 0xCD9E8D57;
+    internal const uint FirstMultiplier = 0xD2511F53;
+    internal const uint SecondMultiplier = 0xCD9E8D57;
+    internal const int Rounds = 10;
     private const uint FirstWeyl = 0x9E3779B9;
     private const uint SecondWeyl = 0xBB67AE85;
-    private const int Rounds = 10;
 
     /// <summary>The four words of a counter (<paramref name="c0"/> first) under a key.</summary>
     public static PhiloxBlock Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
@@ -24,6 +24,18 @@ public static class Philox
             k1 += SecondWeyl;
         }
         return new PhiloxBlock(c0, c1, c2, c3);
+    }
+
+    /// <summary>The keys of the ten rounds: those of round r are elements 2r and 2r + 1.</summary>
+    internal static uint[] RoundKeys(uint k0, uint k1)
+    {
+        var keys = new uint[2 * Rounds];
+        for (var round = 0u; round < Rounds; round++)
+        {
+            keys[2 * round] = k0 + round * FirstWeyl;
+            keys[2 * round + 1] = k1 + round * SecondWeyl;
+        }
+        return keys;
     }
 }
 
