@@ -20,7 +20,7 @@ internal static class DeviceBinder
         var (gMin, gMax) = properties.Has("conductance") ? properties.Read("conductance", Conductance) : (0, DefaultGMax);
         var sigma = properties.Read("programming", r => Programming(r, gMax)) ?? ValueList<Rational>.Empty;
         var variability = properties.Read("variability", Variability);
-        var noise = properties.Read("read_noise", ReadNoise);
+        var noise = properties.Read("read_noise", r => ReadNoise(r, gMax));
         var (voltage, readTime) = properties.Read("read", r => Pair(r, Due.Voltage, Due.Time));
         var (energy, writeTime) = properties.Read("write", r => Pair(r, Due.Energy, Due.Time));
         if (properties.Failed) return null;
@@ -76,10 +76,11 @@ internal static class DeviceBinder
     private static Rational Variability(PropertyReader reader) =>
         reader.Accept("none") ? 0 : reader.Value(Due.Fraction, v => v.Sign >= 0 && v <= 1, "in 0 %..100 %");
 
-    private static Rational ReadNoise(PropertyReader reader)
+    /// <summary><c>sigma = 0.2 uS</c>, <c>sigma = 2 %</c> of g_max, <c>none</c>.</summary>
+    private static Rational ReadNoise(PropertyReader reader, Rational gMax)
     {
         if (reader.Accept("none") || Sigma(reader, ReadNoiseForm) is not { } value) return 0;
-        return Deviation(reader, value, 0, mayBeNegative: false);
+        return Deviation(reader, value, gMax, mayBeNegative: false);
     }
 
     /// <summary>What stands behind <c>sigma =</c>.</summary>

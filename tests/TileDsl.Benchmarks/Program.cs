@@ -1,0 +1,3 @@
+using TileDsl.Benchmarks;
+
+return BenchmarkTool.Run(args, Console.Out, Console.Error);

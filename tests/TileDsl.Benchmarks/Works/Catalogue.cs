@@ -1,0 +1,85 @@
+using TileDsl.Benchmarks.Checks;
+using TileDsl.Benchmarks.Limits;
+
+namespace TileDsl.Benchmarks.Works;
+
+/// <summary>All workloads, their sizes and goals.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Work> All { get; } =
+    [
+        new MatrixWork(
+            "W1",
+            "the ideal float32 product",
+            n => n == 256 ? W1At256.Definition.Layers[0] : W1At1024.Definition.Layers[0],
+            w => w / 127.0,
+            x => x - 128,
+            (machine, size) => LimitTable.W1(machine, Square(size), size.Batch),
+            ExactChecks.W1)
+        {
+            Sizes =
+            [
+                new(256, 1, 2.5), new(256, 64, 1.25), new(256, 1024, 1.2),
+                new(1024, 1, 46), new(1024, 64, 19), new(1024, 1024, 19),
+            ],
+        },
+        new MatrixWork(
+            "W2",
+            "4 slices of 2 bits, 8 cycles, an 8-bit conversion of every partial sum",
+            n => n == 256 ? W2At256.Definition.Layers[0] : W2At1024.Definition.Layers[0],
+            w => w,
+            x => x,
+            (machine, size) => LimitTable.W2(machine, Square(size)),
+            ExactChecks.W2)
+        {
+            Sizes = [new(256, 1, 4.5), new(256, 256, 4.2), new(1024, 1, 70), new(1024, 256, 66)],
+        },
+        new MatrixWork(
+            "W2x",
+            "W2 with a converter that loses nothing",
+            n => n == 256 ? W2xAt256.Definition.Layers[0] : W2xAt1024.Definition.Layers[0],
+            w => w,
+            x => x,
+            (machine, size) => LimitTable.W2x(machine, Square(size)),
+            ExactChecks.W2x)
+        {
+            // No goal is set at 1024; it has sixteen times the work of 256.
+            Sizes = [new(256, 256, 0.95), new(1024, 256, 15.2)],
+        },
+        new MatrixWork(
+            "W3",
+            "W2 on cells programmed with an error of 2 % of g_max",
+            n => n == 256 ? W3At256.Definition.Layers[0] : W3At1024.Definition.Layers[0],
+            w => w,
+            x => x,
+            (machine, size) => LimitTable.W3(machine, Square(size)),
+            ExactChecks.W3)
+        {
+            Sizes = [new(256, 1, 16), new(256, 256, 12), new(1024, 256, 200)],
+        },
+        new MatrixWork(
+            "W4",
+            "one pair of cells per weight, read noise on every cell for every vector",
+            n => n == 256 ? W4At256.Definition.Layers[0] : W4At1024.Definition.Layers[0],
+            w => w / 127.0,
+            x => (int)Math.Round(127 * ((x - 128) / 128.0), MidpointRounding.ToEven),
+            (machine, size) => LimitTable.W4(machine, Square(size), size.Batch),
+            NoiseChecks.W4)
+        {
+            Sizes = [new(256, 1, 2.9), new(256, 256, 1.6), new(1024, 1, 46), new(1024, 256, 20.5)],
+        },
+        new MatrixWork(
+            "W7",
+            "W2 with read noise on every cell, slice, cycle and vector",
+            _ => W7At256.Definition.Layers[0],
+            w => w,
+            x => x,
+            (machine, size) => LimitTable.W7(machine, Square(size)),
+            NoiseChecks.W7)
+        {
+            Sizes = [new(256, 1, 14), new(256, 256, 13.5)],
+        },
+    ];
+
+    private static Shape Square(WorkSize size) => new(size.Inputs, size.Inputs);
+}
