@@ -54,6 +54,9 @@ internal sealed class ArrayMap
     public int Tile(RowBlock rows, int columnBlock, int slice) =>
         _acrossColumns ? rows.Number * _columnBlocks + columnBlock : (rows.Number * _columnBlocks + columnBlock) * _slices + slice;
 
+    /// <summary>What numbers the reference column of a slice among those of a column block: slices of one array share theirs.</summary>
+    public int ReferencePlace(RowBlock rows, int slice) => _acrossColumns ? rows.Number : rows.Number * _slices + slice;
+
     /// <summary>The number of a cell in its array.</summary>
     public int Cell(int arrayRow, MatrixColumn column, int slice)
     {

@@ -38,7 +38,7 @@ internal sealed class CalibratedConverters : Converters
     private static Rational SumInLsb(MatrixTargets targets, Cells ideal, Place place, Conversion conversion, int[][] driven) => ideal switch
     {
         ExactCells exact => exact.Sum(place, conversion, driven) * exact.Unit(place.Slice),
-        FloatCells floating => Rational.FromDouble(floating.Sum(place, conversion, driven, 0)) * targets.Device.GMax / targets.Lsb(place.Slice),
+        FloatCells floating => Rational.FromDouble(floating.Sum(place, conversion, driven, 0)) * ideal.Unit(place.Slice),
         _ => throw new InvalidOperationException(ideal.GetType().Name),
     };
 

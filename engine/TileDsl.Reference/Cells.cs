@@ -6,15 +6,16 @@ namespace TileDsl.Reference;
 internal readonly record struct Place(RowBlock Rows, MatrixColumn Column, int Slice, int Polarity);
 
 /// <summary>The conductance a conversion sees for a unit of input in each row, after an analog subtraction.</summary>
-internal abstract class Cells;
+internal abstract class Cells
+{
+    /// <summary>What a sum counts, in lsb of the slice.</summary>
+    public abstract Rational Unit(int slice);
+}
 
 /// <summary>Conductances that are integers of a unit, so that sums are exact.</summary>
 internal abstract class ExactCells : Cells
 {
     private readonly Dictionary<Place, long[]> _seen = [];
-
-    /// <summary>The unit, in lsb of the slice.</summary>
-    public abstract Rational Unit(int slice);
 
     /// <summary>The conductances of a place, row by row.</summary>
     public long[] Seen(Place place)
@@ -87,9 +88,11 @@ internal sealed class GridCells : ExactCells
         (long)Math.Round(conductance * (1 << _k) / _targets.GMax, MidpointRounding.ToEven);
 }
 
-/// <summary>Devices of a chip as float32 values in units of g_max, read noise drawn where there is any.</summary>
+/// <summary>Devices of a chip as float32 values in units of g_max, read noise of every cell drawn or left out.</summary>
 internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices) : Cells
 {
+    public override Rational Unit(int slice) => targets.Device.GMax / targets.Lsb(slice);
+
     /// <summary>Fused multiply-adds over ascending rows; cycles that are summed before the converter are added ascending.</summary>
     public float Sum(Place place, Conversion conversion, int[][] driven, long sample)
     {

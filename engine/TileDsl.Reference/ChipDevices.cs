@@ -11,7 +11,7 @@ internal sealed class ChipDevices
     private readonly bool _noisy;
     private readonly NoiseStream _variability;
     private readonly NoiseStream _programming;
-    private readonly NoiseStream _readNoise;
+    private readonly NoiseStream? _readNoise;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), double> _programmed = [];
 
     /// <param name="targets">What they are programmed to.</param>
@@ -19,12 +19,13 @@ internal sealed class ChipDevices
     /// <param name="chip">The chip's number.</param>
     /// <param name="layer">Index of the layer in its network.</param>
     /// <param name="noisy">False where every random draw is zero.</param>
-    public ChipDevices(MatrixTargets targets, ulong seed, int chip, int layer, bool noisy)
+    /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
+    public ChipDevices(MatrixTargets targets, ulong seed, int chip, int layer, bool noisy, bool readNoise = false)
     {
         (_targets, _noisy, _law) = (targets, noisy, new ConductanceLaw(SpecOf(targets.Device)));
         _variability = new NoiseStream(seed, chip, NoisePurpose.Variability, layer);
         _programming = new NoiseStream(seed, chip, NoisePurpose.Programming, layer);
-        _readNoise = new NoiseStream(seed, chip, NoisePurpose.ReadNoise, layer);
+        _readNoise = readNoise ? new NoiseStream(seed, chip, NoisePurpose.ReadNoise, layer) : null;
     }
 
     public double Programmed(Place place, int row, int polarity) =>
@@ -35,15 +36,15 @@ internal sealed class ChipDevices
         Programmed(Tile(place), _targets.Map.ReferenceCell(row), 0, _targets.ReferenceConductance);
 
     public double Read(Place place, int row, int polarity, int cycle, long sample) =>
-        Programmed(place, row, polarity) + Noise(Tile(place), _targets.Map.Cell(row, place.Column, place.Slice), polarity, cycle, sample);
+        Read(Programmed(place, row, polarity), Tile(place), _targets.Map.Cell(row, place.Column, place.Slice), polarity, cycle, sample);
 
     public double ReadReference(Place place, int row, int cycle, long sample) =>
-        ProgrammedReference(place, row) + Noise(Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
+        Read(ProgrammedReference(place, row), Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
 
     private int Tile(Place place) => _targets.Map.Tile(place.Rows, place.Column.Block, place.Slice);
 
-    private double Noise(int tile, int cell, int polarity, int cycle, long sample) =>
-        _noisy && _law.ReadNoise != 0 ? _law.ReadNoise * _readNoise.Gaussian(cell, tile, cycle, polarity, sample) : 0;
+    private double Read(double conductance, int tile, int cell, int polarity, int cycle, long sample) =>
+        _readNoise is { } noise ? _law.Read(conductance, noise.Gaussian(cell, tile, cycle, polarity, sample)) : conductance;
 
     private double Programmed(int tile, int cell, int polarity, double target)
     {

@@ -11,12 +11,13 @@ namespace TileDsl.Reference;
 internal sealed record InputCycle(int Number, int Phase, int Shift, int Bits, long Weight);
 
 /// <summary>One thing a converter converts: a cycle, or all cycles of a phase summed before it.</summary>
+/// <param name="Number">Position within a product: the cycle's, or the phase where cycles are summed.</param>
 /// <param name="Coefficient">What the converted sum counts in the product of the inputs.</param>
 /// <param name="Bits">v: the input bits converted at once.</param>
 /// <param name="Lowest">The least a row can contribute for a unit of conductance.</param>
 /// <param name="Highest">The most.</param>
 /// <param name="Cycles">The cycles in it, each times <c>Gain</c>.</param>
-internal sealed record Conversion(long Coefficient, int Bits, long Lowest, long Highest, (InputCycle Cycle, long Gain)[] Cycles);
+internal sealed record Conversion(int Number, long Coefficient, int Bits, long Lowest, long Highest, (InputCycle Cycle, long Gain)[] Cycles);
 
 /// <summary>How input codes become values on the rows.</summary>
 internal sealed class InputCycles
@@ -66,7 +67,7 @@ internal sealed class InputCycles
             {
                 var highest = (1L << cycle.Bits) - 1;
                 var lowest = _slicing.Form == InputForm.SignMagnitude ? -highest : 0;
-                conversions.Add(new Conversion(PhaseSign(cycle.Phase) * cycle.Weight, cycle.Bits, lowest, highest, [(cycle, 1)]));
+                conversions.Add(new Conversion(cycle.Number, PhaseSign(cycle.Phase) * cycle.Weight, cycle.Bits, lowest, highest, [(cycle, 1)]));
             }
         }
         else
@@ -81,7 +82,7 @@ internal sealed class InputCycles
                     InputForm.TwosComplement => (-(1L << (bits - 1)), (1L << (bits - 1)) - 1),
                     _ => (0, highest),
                 };
-                conversions.Add(new Conversion(PhaseSign(phase.Key), bits, lowest, most, [.. phase.Select(c => (c, c.Weight))]));
+                conversions.Add(new Conversion(phase.Key, PhaseSign(phase.Key), bits, lowest, most, [.. phase.Select(c => (c, c.Weight))]));
             }
         }
         return conversions;

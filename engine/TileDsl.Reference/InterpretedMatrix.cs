@@ -8,14 +8,14 @@ public sealed class InterpretedMatrix
     private readonly MatrixTargets _targets;
     private readonly Converters? _converters;
     private readonly Cells? _cells;
+    private readonly FoldedNoise? _noise;
     private readonly bool _isLone;
 
-    internal InterpretedMatrix(MatrixTargets targets, Converters? converters, Cells? cells, bool isLone) =>
-        (_targets, _converters, _cells, _isLone) = (targets, converters, cells, isLone);
+    internal InterpretedMatrix(MatrixTargets targets, Converters? converters, Cells? cells, FoldedNoise? noise, bool isLone) =>
+        (_targets, _converters, _cells, _noise, _isLone) = (targets, converters, cells, noise, isLone);
 
     /// <summary>What the products so far have cost.</summary>
     public EventCounts Events { get; private set; }
-
 
     /// <summary>y = W x: N input codes in, M results out.</summary>
     /// <param name="x">Input codes.</param>
@@ -94,13 +94,22 @@ public sealed class InterpretedMatrix
 
     private void Convert(Cells cells, Place place, Conversion conversion, long coefficient, int[][] driven, long sample, Scales scales)
     {
-        var lsbOfGMax = _targets.Lsb(place.Slice) / _targets.Device.GMax;
+        var unit = cells.Unit(place.Slice);
         var transfer = _converters?.For(place, conversion);
+        if (_noise is not null)
+        {
+            var quiet = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample);
+            var noisy = _noise.Add(quiet, unit, place, conversion, driven, sample);
+            if (transfer is null)
+                scales.AddSum(place.Slice, unit.ToDouble(), coefficient, noisy);
+            else
+                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.ConvertNoisy(noisy, unit));
+            return;
+        }
         switch (cells)
         {
             case ExactCells exact:
                 var count = exact.Sum(place, conversion, driven);
-                var unit = exact.Unit(place.Slice);
                 if (transfer is null)
                     scales.AddCount(cells is IdealCells ? "lsb" : place.Slice, unit.ToDouble(), coefficient, count);
                 else
@@ -109,9 +118,9 @@ public sealed class InterpretedMatrix
             case FloatCells floating:
                 var sum = floating.Sum(place, conversion, driven, sample);
                 if (transfer is null)
-                    scales.AddSum(place.Slice, (1 / lsbOfGMax).ToDouble(), coefficient, sum);
+                    scales.AddSum(place.Slice, unit.ToDouble(), coefficient, sum);
                 else
-                    scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.Convert(sum, lsbOfGMax));
+                    scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.Convert(sum, unit));
                 break;
         }
     }

@@ -46,7 +46,8 @@ internal sealed class Layer
     public void Calibrate(int[]? codes) =>
         _matrix = new MatrixInterpreter(_model.Tile, Slicing, _model.Inputs, _model.Outputs, _targets, _weightScales, codes, isLone: false);
 
-    public InterpretedMatrix Program(ulong seed, int chip, int index, Noise noise) => _matrix!.Program(seed, chip, index, noise);
+    public InterpretedMatrix Program(ulong seed, int chip, int index, Noise noise, ReadNoise readNoise) =>
+        _matrix!.Program(seed, chip, index, noise, readNoise);
 
     public int[] Quantise(double[] values) => _input!.Quantise(values);
 

@@ -49,15 +49,18 @@ public sealed class MatrixInterpreter
     /// <param name="chip">Number of the chip.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
     /// <param name="noise">Which errors are in force.</param>
+    /// <param name="readNoise">How read noise is drawn, where there is any.</param>
     /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers.</exception>
-    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On)
+    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.PerCell)
     {
         var device = _targets.Device;
-        var cells = noise != Noise.On ? NoiseFreeCells()
-            : device.HasReadNoise ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true))
-            : _targets.IsAnalog || device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, noisy: true))
+        var isRead = noise == Noise.On && device.HasReadNoise;
+        var folded = isRead && readNoise == ReadNoise.Folded ? new FoldedNoise(_targets, seed, chip, layer) : null;
+        var cells = noise == Noise.Ideal ? null
+            : isRead && folded is null ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true, readNoise: true))
+            : noise == Noise.On && device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, noisy: true))
             : NoiseFreeCells();
-        return new InterpretedMatrix(_targets, _converters, noise == Noise.Ideal ? null : cells, _isLone);
+        return new InterpretedMatrix(_targets, _converters, cells, folded, _isLone);
     }
 
     private Cells NoiseFreeCells() => _targets.IsAnalog

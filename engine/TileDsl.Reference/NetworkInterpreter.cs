@@ -36,14 +36,18 @@ public sealed class NetworkInterpreter
         {
             _layers[l].Calibrate(codes?.SelectMany(c => c).ToArray());
             if (codes is null || l == _layers.Count - 1) continue;
-            var exact = _layers[l].Program(0, 0, l, Noise.Ideal);
+            var exact = _layers[l].Program(0, 0, l, Noise.Ideal, default);
             codes = codes.ConvertAll(c => _layers[l + 1].Quantise(_layers[l].Run(exact, c, 0)));
         }
     }
 
     /// <summary>Programs one chip.</summary>
-    public InterpretedChip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On) =>
-        new(this, [.. _layers.Select((layer, index) => layer.Program(seed, chip, index, noise))]);
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="chip">Number of the chip.</param>
+    /// <param name="noise">Which errors are in force.</param>
+    /// <param name="readNoise">How read noise is drawn, where there is any.</param>
+    public InterpretedChip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.PerCell) =>
+        new(this, [.. _layers.Select((layer, index) => layer.Program(seed, chip, index, noise, readNoise))]);
 
     /// <summary>The network in float64 with the trained weights.</summary>
     public double[] RunFloat(Samples samples, int index) =>

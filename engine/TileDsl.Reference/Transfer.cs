@@ -67,10 +67,17 @@ internal sealed record Transfer(Rational Lo, Rational Step, int Steps, int First
         return (int)BigInteger.Min(BigInteger.Max(n, 0), Steps - 1);
     }
 
-    /// <summary>The same of a float32 sum, in float64; lo and step in units of g_max times an input step.</summary>
-    public int Convert(float sum, Rational lsbOfGMax)
+    /// <summary>The same of a float32 sum of units of <paramref name="unit"/> lsb, in float64.</summary>
+    public int Convert(float sum, Rational unit)
     {
-        var n = Math.Round((sum - (Lo * lsbOfGMax).ToDouble()) / (Step * lsbOfGMax).ToDouble(), MidpointRounding.ToEven);
+        var n = Math.Round((sum - (Lo / unit).ToDouble()) / (Step / unit).ToDouble(), MidpointRounding.ToEven);
+        return (int)Math.Clamp(n, 0, Steps - 1);
+    }
+
+    /// <summary>The same of a float32 sum that folded noise is in, in float32: no exact sum is at stake.</summary>
+    public int ConvertNoisy(float sum, Rational unit)
+    {
+        var n = MathF.Round(MathF.FusedMultiplyAdd(sum, (float)(unit / Step).ToDouble(), (float)(-Lo / Step).ToDouble()), MidpointRounding.ToEven);
         return (int)Math.Clamp(n, 0, Steps - 1);
     }
 

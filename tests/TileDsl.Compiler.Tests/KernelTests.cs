@@ -209,6 +209,8 @@ public sealed class KernelTests
                 Step = columnsOf.Select(c => c.Step.ToDouble()).ToArray(),
                 FloatLo = inUnits.Select(c => c.Lo.ToDouble()).ToArray(),
                 FloatStep = inUnits.Select(c => c.Step.ToDouble()).ToArray(),
+                NoisyA = inUnits.Select(c => (float)(1 / c.Step).ToDouble()).ToArray(),
+                NoisyB = inUnits.Select(c => (float)(-c.Lo / c.Step).ToDouble()).ToArray(),
             };
         }).ToArray();
         return (scales, engine);

@@ -71,6 +71,64 @@ public sealed class DrawTests
     }
 
     [Test]
+    public void FoldedNoiseIsOfTheColumnThePlaceTheConversionAndTheSample()
+    {
+        // 3 inputs on 2 rows, 2 slices of one bit: the upper slice of row block 0 is place 1, of row block 1 place 3. Cycle 1 drives
+        // rows 0 and 2 with 1 and 3. Output 17 of 20 has a column of its own, on arrays of 16 column 1 of block 1.
+        const int sample = 77;
+        var slicing = Models.Slicing(WeightEncoding.Differential, 3, [1, 1], 3, [2, 1]);
+        var tile = Models.Tile(Models.Device(2, 10, readNoise: new(1, 4)), Models.IdealAdc, rows: 2);
+        var weights = new double[60];
+        (weights[17 * 3], weights[17 * 3 + 2]) = (2, -3);
+        var y = Program(tile, slicing, 3, 20, weights, ReadNoise.Folded).Multiply([2, 0, 6], sample)[17];
+        float P(float sum, int place, double squares) => Folded(sum, 1 / 32.0, 2 * squares, NoisePurpose.PartialSumNoise, 17, place, 1, 0, sample);
+        // An lsb is 8 uS; a slice is a scale of its own.
+        Assert.That(y, Is.EqualTo((2.0 * P(0, 0, 1) + 2.0 * P(-3, 2, 9)) + (4.0 * P(1, 1, 1) + 4.0 * P(-3, 3, 9))));
+    }
+
+    [Test]
+    public void ColumnsOfAnArrayShareTheFoldedNoiseOfTheirReference([Values] bool acrossColumns)
+    {
+        const int sample = 5;
+        var slicing = Models.Slicing(WeightEncoding.TwosComplement, 2, [1, 1], 2, [2], acrossColumns: acrossColumns);
+        var tile = Models.Tile(Models.Device(0, 10, readNoise: new(1, 4)), Models.IdealAdc, pair: false, columns: acrossColumns ? 2 : 1);
+        // Output 1 is column block 1, -1 is 11.
+        var y = Program(tile, slicing, 1, 2, [1, -1], ReadNoise.Folded).Multiply([3], sample)[1];
+        float P(int slice) => Folded(
+            Folded(3, 0.025, 9, NoisePurpose.PartialSumNoise, 1, slice, 0, 0, sample),
+            0.025, 9, NoisePurpose.ReferenceNoise, 1, acrossColumns ? 0 : slice, 0, 0, sample);
+        Assert.That(y, Is.EqualTo(P(0) - 2.0 * P(1)));
+    }
+
+    [Test]
+    public void FoldedNoiseOfPolaritiesPhasesAndCyclesSummedBeforeTheConverter()
+    {
+        // One cell at 1 uS of 1 .. 3: an lsb is 2 uS, the pedestal half an lsb, so sums count halves and sigma is half of one, ½.
+        const int sample = 9;
+        var slicing = Models.Slicing(WeightEncoding.Differential, 2, [1], 3, [1, 1], InputForm.TwoPhase);
+        var tile = Models.Tile(Models.Device(1, 3, readNoise: new(1, 2)), Models.Adc(8, CodeKind.Signed, Models.Lsb(-32, 31)), rows: 2) with { SubtractDigital = true, AccumulateAnalog = true };
+        var y = Program(tile, slicing, 2, 1, [1, 0], ReadNoise.Folded).Multiply([-3, 2], sample)[0];
+        double Value(float sum, double squares, int phase, int polarity)
+        {
+            // Phase 0 drives the second row with 2, phase 1 the first with 3 = 1 + 2: a step is 1/4 lsb.
+            var p = Folded(sum, 0.5, squares, NoisePurpose.PartialSumNoise, 0, 0, phase, polarity, sample);
+            return MathF.Round(p * 2 + 128) - 128;
+        }
+        var codes = Value(2, 4, 0, 0) - Value(2, 4, 0, 1) - Value(9, 5, 1, 0) + Value(3, 5, 1, 1);
+        Assert.That(y, Is.EqualTo(0.25 * codes));
+    }
+
+    [Test]
+    public void FoldedNoiseIsOnTopOfAProgrammedGrid()
+    {
+        var slicing = Models.Slicing(WeightEncoding.Differential, 2, [1], 1, [1]);
+        var device = Models.Device(0, 10, sigma: [new(1, 2)], readNoise: new(1, 4));
+        var y = Program(Models.Tile(device, Models.IdealAdc), slicing, 1, 1, [1], ReadNoise.Folded).Multiply([1])[0];
+        var p = (float)(Grid(Programmed(10, 0, 0, 0)) - Grid(Programmed(0, 0, 0, 1)));
+        Assert.That(y, Is.EqualTo((double)Folded(p, 0.025 * (1 << 15), 2, NoisePurpose.PartialSumNoise, 0, 0, 0, 0, 0) / (1 << 15)));
+    }
+
+    [Test]
     public void VariabilityComesBeforeTheErrorOfProgramming()
     {
         var slicing = Models.Slicing(WeightEncoding.Differential, 2, [1], 1, [1]);
@@ -93,8 +151,11 @@ public sealed class DrawTests
         Assert.That(interpreter.Program(noise: Noise.Off).Multiply([.. Enumerable.Repeat(31, 15)]), Is.EqualTo(new[] { 465.0 }));
     }
 
-    private static InterpretedMatrix Program(TileModel tile, SlicingModel slicing, int inputs, int outputs, double[] weights) =>
-        new MatrixInterpreter(tile, slicing, inputs, outputs, weights).Program(Seed, Chip, Layer);
+    private static InterpretedMatrix Program(TileModel tile, SlicingModel slicing, int inputs, int outputs, double[] weights, ReadNoise readNoise = ReadNoise.PerCell) =>
+        new MatrixInterpreter(tile, slicing, inputs, outputs, weights).Program(Seed, Chip, Layer, readNoise: readNoise);
+
+    private static float Folded(float sum, double sigma, double squares, NoisePurpose purpose, int column, int place, int conversion, int polarity, long sample) =>
+        MathF.FusedMultiplyAdd((float)(sigma * Math.Sqrt(squares)), new ColumnNoise(Seed, Chip, purpose, Layer).Gaussian(column, place, conversion, polarity, sample), sum);
 
     private static double Programmed(double target, int tile, int cell, int polarity) =>
         Math.Max(0, target + Sigma * new NoiseStream(Seed, Chip, NoisePurpose.Programming, Layer).Gaussian(cell, tile, 0, polarity));

@@ -145,4 +145,13 @@ public sealed class CalibratedConverter
 
     /// <summary>Nearest double to the step in units of g_max times an input step.</summary>
     public required double[] FloatStep { get; init; }
+
+    /// <summary>
+    /// Of sums that folded read noise is in, in the unit of the kernel's sums (g_max times an input step where they are float32):
+    /// <c>n = rint(fma(p, NoisyA, NoisyB))</c>, clamped. The float32 of 1/step.
+    /// </summary>
+    public required float[] NoisyA { get; init; }
+
+    /// <summary>The float32 of -lo/step; see <see cref="NoisyA"/>.</summary>
+    public required float[] NoisyB { get; init; }
 }

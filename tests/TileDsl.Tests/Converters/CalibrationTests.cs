@@ -102,6 +102,8 @@ public class CalibrationTests
             {
                 var scale = scales[0][j];
                 Assert.That(table.Lo[j], Is.EqualTo(scale.Lo.ToDouble()));
+                Assert.That(table.NoisyA[j], Is.EqualTo((float)(1 / (scale.Step * unit)).ToDouble()));
+                Assert.That(table.NoisyB[j], Is.EqualTo((float)(-scale.Lo / scale.Step).ToDouble()));
                 Assert.That(table.FloatStep[j], Is.EqualTo((scale.Step * new Rational(83, 250)).ToDouble()));
                 for (var p = -30; p <= 30; p++)
                 {
