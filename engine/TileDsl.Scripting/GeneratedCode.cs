@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Metadata;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,51 +7,34 @@ using TileDsl.Emission;
 
 namespace TileDsl.Scripting;
 
-/// <summary>Generated C# to an assembly, in memory; what was compiled once in a process is not compiled again.</summary>
+/// <summary>Generated C# to an assembly, in memory. The one class that names Roslyn: where nothing is compiled, it is not loaded.</summary>
 internal static class GeneratedCode
 {
-    /// <summary>Assemblies remembered; a sweep over thousands of programs begins anew when they are more.</summary>
-    private const int Remembered = 256;
+    // The text is TileDsl's own, and is compiled with all warnings by its tests: looking for them here costs a quarter of the time.
+    private static readonly CSharpParseOptions s_parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None)
+        .WithFeatures([new("run-nullable-analysis", "never")]);
 
-    private static readonly ConcurrentDictionary<string, byte[]> s_images = new(StringComparer.Ordinal);
+    private static readonly CSharpCompilationOptions s_options =
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true, warningLevel: 0);
+
     private static readonly Lazy<MetadataReference[]> s_references = new(References);
 
-    public static byte[] Compile(IReadOnlyList<EmittedSource> sources)
+    /// <param name="assemblyName">What the assembly is called.</param>
+    /// <param name="sources">What it holds.</param>
+    /// <param name="uses">Images of other generated assemblies it uses.</param>
+    /// <param name="internalsVisibleTo">The assembly that may use what it holds, if any.</param>
+    public static byte[] Compile(string assemblyName, IEnumerable<EmittedSource> sources, IEnumerable<byte[]> uses, string? internalsVisibleTo = null)
     {
-        var key = Key(sources);
-        if (s_images.TryGetValue(key, out var known)) return known;
-        var image = Emit(sources, key);
-        if (s_images.Count >= Remembered) s_images.Clear();
-        return s_images.GetOrAdd(key, image);
-    }
-
-    private static byte[] Emit(IReadOnlyList<EmittedSource> sources, string key)
-    {
-        var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        var compilation = CSharpCompilation.Create(
-            "TileDslProgram_" + key[..16],
-            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, parse, source.HintName, Encoding.UTF8)),
-            s_references.Value,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
+        var trees = sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, s_parse, source.HintName, Encoding.UTF8)).ToList();
+        if (internalsVisibleTo is not null)
+            trees.Add(CSharpSyntaxTree.ParseText($"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{internalsVisibleTo}\")]", s_parse));
+        var references = s_references.Value.Concat(uses.Select(image => MetadataReference.CreateFromImage(image)));
+        var compilation = CSharpCompilation.Create(assemblyName, trees, references, s_options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         if (result.Success) return image.ToArray();
         var first = result.Diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         throw new InvalidOperationException($"The generated C# does not compile, which is a mistake of TileDsl and not of the program: {first}");
-    }
-
-    private static string Key(IReadOnlyList<EmittedSource> sources)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var source in sources)
-        {
-            foreach (var part in new[] { source.HintName, source.Text })
-            {
-                hash.AppendData(BitConverter.GetBytes(part.Length));
-                hash.AppendData(Encoding.UTF8.GetBytes(part));
-            }
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>

@@ -9,7 +9,8 @@ namespace TileDsl.Scripting;
 
 /// <summary>
 /// A .tile file compiled while a program runs, by the planner and emitter of the build, into a collectible context. The C# is
-/// compiled when a network or matrix is first asked for. Thread-safe.
+/// compiled when a network or matrix is first asked for, unless it was compiled before: in this process, or in an earlier one
+/// that left it in the user's kernel cache. Thread-safe.
 /// </summary>
 public sealed class TileProgram : IDisposable
 {
@@ -22,8 +23,11 @@ public sealed class TileProgram : IDisposable
     private readonly Lock _lock = new();
     private bool _disposed;
 
-    private TileProgram(CompiledTile compiled)
+    private readonly KernelCache? _cache;
+
+    private TileProgram(CompiledTile compiled, KernelCache? cache)
     {
+        _cache = cache;
         Model = compiled.Model!;
         Plan = compiled.Plan!;
         Sources = compiled.Sources;
@@ -45,22 +49,35 @@ public sealed class TileProgram : IDisposable
     /// <summary>Compiles a file; imports are looked up in and below its folder.</summary>
     /// <param name="path">A .tile file.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
+    /// <param name="useCache">Whether compiled kernels are looked for, and kept, in the user's cache folder.</param>
     /// <exception cref="TileException">The file cannot be read.</exception>
     /// <exception cref="TileCompilationException">The file has errors: all of them.</exception>
-    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null)
+    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true)
     {
         var full = Path.GetFullPath(path);
         var folder = new FolderSources(Path.GetDirectoryName(full) ?? full);
-        return Compile(folder.Read(Path.GetFileName(full)), folder, parameters);
+        return Compile(folder.Read(Path.GetFileName(full)), folder, parameters, useCache ? CacheFolder.Default : null);
     }
 
     /// <summary>Compiles a text; <paramref name="sources"/> are the texts it may import, by path.</summary>
     /// <param name="text">The text of a .tile file.</param>
     /// <param name="sources">Texts by the path they are imported by, with '/'.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
+    /// <param name="useCache">Whether compiled kernels are looked for, and kept, in the user's cache folder.</param>
     /// <exception cref="TileCompilationException">The text has errors: all of them.</exception>
-    public static TileProgram Parse(string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null) =>
-        Compile(new SourceText(NameOfText, text), new MemorySources(sources), parameters);
+    public static TileProgram Parse(
+        string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true) =>
+        Parse(text, useCache ? CacheFolder.Default : null, sources, parameters);
+
+    internal static TileProgram Parse(
+        string text, KernelCache? cache, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null) =>
+        Compile(new SourceText(NameOfText, text), new MemorySources(sources), parameters, cache);
+
+    /// <summary>
+    /// Compiles the networks and bare tiles of the file now, or loads them from the cache, so that the first one asked for need
+    /// not wait: to be called on another thread while data is read.
+    /// </summary>
+    public void Prepare() => Loaded("", Sources);
 
     /// <summary>A network of the file with weights and calibration: the base type of what a build generates.</summary>
     /// <param name="name">As the file calls it.</param>
@@ -105,11 +122,11 @@ public sealed class TileProgram : IDisposable
         }
     }
 
-    private static TileProgram Compile(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, decimal>? parameters)
+    private static TileProgram Compile(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, decimal>? parameters, KernelCache? cache)
     {
         var values = parameters?.ToDictionary(pair => pair.Key, pair => ParameterValues.Of(pair.Value), StringComparer.Ordinal);
         var compiled = TileCompiler.Compile(text, sources, GeneratedNamespace, values);
-        return compiled.HasErrors ? throw new TileCompilationException(compiled.Diagnostics, compiled) : new TileProgram(compiled);
+        return compiled.HasErrors ? throw new TileCompilationException(compiled.Diagnostics, compiled) : new TileProgram(compiled, cache);
     }
 
     private static T Find<T>(string kind, string name, IEnumerable<T> known, Func<T, string> nameOf)
@@ -125,7 +142,7 @@ public sealed class TileProgram : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_loaded.TryGetValue(key, out var assembly)) _loaded.Add(key, assembly = GeneratedAssembly.Of(sources));
+            if (!_loaded.TryGetValue(key, out var assembly)) _loaded.Add(key, assembly = new GeneratedAssembly(ProgramImages.Of(sources, _cache)));
             return assembly;
         }
     }

@@ -53,7 +53,7 @@ internal sealed class Compilation : IDisposable
     private readonly Assembly _assembly;
 
     public Compilation(IEnumerable<EmittedSource> sources) =>
-        _assembly = _context.LoadFromStream(new MemoryStream(GeneratedCode.Compile([.. sources])));
+        _assembly = _context.LoadFromStream(new MemoryStream(GeneratedCode.Compile("RandomPrograms", sources, [])));
 
     public T Create<T>(string typeName, params object?[] arguments)
     {

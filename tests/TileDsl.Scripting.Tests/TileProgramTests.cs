@@ -79,10 +79,10 @@ public class TileProgramTests
         var text = Programs.Hardware + Programs.Network("OnlyHere");
         using var first = TileProgram.Parse(text);
         using var second = TileProgram.Parse(text);
-        var image = GeneratedCode.Compile(first.Sources);
-        Assert.That(GeneratedCode.Compile(second.Sources), Is.SameAs(image));
+        var image = ProgramImages.Of(first.Sources, cache: null).Types;
+        Assert.That(ProgramImages.Of(second.Sources, cache: null).Types, Is.SameAs(image));
         using var other = TileProgram.Parse(Programs.Hardware + Programs.Network("OnlyThere"));
-        Assert.That(GeneratedCode.Compile(other.Sources), Is.Not.SameAs(image));
+        Assert.That(ProgramImages.Of(other.Sources, cache: null).Types, Is.Not.SameAs(image));
     }
 
     [Test]

@@ -8,7 +8,8 @@ namespace TileDsl.Emission;
 
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Unique in the compilation, the same for the same content: "Digits.g.cs", "Sliced_1f0c….g.cs".</param>
-public sealed record EmittedSource(string HintName, string Text);
+/// <param name="IsKernel">A kernel, which knows no program; else a network or a matrix.</param>
+public sealed record EmittedSource(string HintName, string Text, bool IsKernel = false);
 
 /// <summary>Writes what the plan says.</summary>
 public static class Emitter
@@ -33,7 +34,7 @@ internal sealed class KernelFiles(string @namespace)
 
     public string Namespace { get; } = @namespace;
 
-    public IEnumerable<EmittedSource> Sources => _texts.Select(kernel => new EmittedSource(kernel.Key + ".g.cs", kernel.Value));
+    public IEnumerable<EmittedSource> Sources => _texts.Select(kernel => new EmittedSource(kernel.Key + ".g.cs", kernel.Value, IsKernel: true));
 
     /// <summary>The kernel's shared instance, as an expression.</summary>
     public string Instance(MatrixPlan matrix, KernelPlan kernel)
