@@ -100,11 +100,10 @@ public sealed class Chip
         SampleIndex.Check(firstIndex, samples.Count);
         var outputs = Network.OutputLength;
         var results = new double[Planes.CheckedLength((long)samples.Count * outputs)];
-        var pulses = 0L;
-        SampleLoop.Run(samples.Count, threads, Network.NewScratch, (sample, scratch) =>
+        var pulses = SampleLoop.Run(samples.Count, threads, () => Network.NewScratch(), (first, count, scratch) =>
         {
-            samples.CopyTo(sample, scratch.Values);
-            Interlocked.Add(ref pulses, _chain.Run(scratch, results.AsSpan(sample * outputs, outputs), firstIndex + sample, path));
+            _chain.Encode(samples, first, count, scratch);
+            return _chain.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
         }, progress, cancellation);
         _events.Add(samples.Count, pulses);
         return results;
@@ -118,13 +117,14 @@ public sealed class Chip
         if (sample.Length != Network.InputLength) throw new TileException($"network '{spec.Name}' takes samples of {Network.InputLength} values, and this one has {sample.Length}");
         if (result.Length != Network.OutputLength) throw new TileException($"network '{spec.Name}' gives results of {Network.OutputLength} values, and there is room for {result.Length}");
         SampleIndex.Check(index, 1);
-        if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch();
+        if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch(samples: 1);
         for (var i = 0; i < sample.Length; i++)
         {
             if (!T.IsFinite(sample[i])) throw new TileException($"value {i} of the sample is not finite");
             scratch.Values[i] = double.CreateChecked(sample[i]);
         }
-        var pulses = _chain.Run(scratch, result, index, VectorPath.Auto);
+        _chain.EncodeOne(scratch);
+        var pulses = _chain.Run(1, scratch, result, index, VectorPath.Auto);
         _scratch.Add(scratch);
         _events.Add(1, pulses);
     }

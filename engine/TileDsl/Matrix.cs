@@ -1,3 +1,4 @@
+using System.Numerics;
 using TileDsl.Kernels;
 using TileDsl.Running;
 
@@ -54,13 +55,35 @@ public abstract class Matrix
     internal void ToWeightUnits(Span<double> y)
     {
         if (_fullScales.Length == 0) return;
-        for (var j = 0; j < y.Length; j++) y[j] *= _fullScales[_fullScales.Length == 1 ? 0 : j];
+        if (_fullScales.Length == 1)
+        {
+            var (n, scale) = (0, new Vector<double>(_fullScales[0]));
+            for (; n <= y.Length - Vector<double>.Count; n += Vector<double>.Count) (new Vector<double>(y[n..]) * scale).CopyTo(y[n..]);
+            for (; n < y.Length; n++) y[n] *= _fullScales[0];
+            return;
+        }
+        for (int n = 0, j = 0; n < y.Length; n++, j = j + 1 == _fullScales.Length ? 0 : j + 1) y[n] *= _fullScales[j];
+    }
+
+    private static bool AllWithin(ReadOnlySpan<int> x, int lowest, int highest)
+    {
+        var n = 0;
+        var (least, most) = (new Vector<int>(lowest), new Vector<int>(highest));
+        for (; n <= x.Length - Vector<int>.Count; n += Vector<int>.Count)
+        {
+            least = Vector.Min(least, new Vector<int>(x[n..]));
+            most = Vector.Max(most, new Vector<int>(x[n..]));
+        }
+        var within = Vector.EqualsAll(least, new Vector<int>(lowest)) && Vector.EqualsAll(most, new Vector<int>(highest));
+        for (; n < x.Length; n++) within &= x[n] >= lowest && x[n] <= highest;
+        return within;
     }
 
     internal void CheckInputs(ReadOnlySpan<int> x)
     {
         if (x.Length % Spec.Inputs != 0) throw new TileException($"inputs: {x.Length} codes are not samples of {Spec.Inputs}");
         var (lowest, highest) = (_matrix.Geometry.Cycles.Lowest, _matrix.Geometry.Cycles.Highest);
+        if (AllWithin(x, lowest, highest)) return;
         for (var n = 0; n < x.Length; n++)
         {
             if (x[n] < lowest || x[n] > highest)

@@ -64,10 +64,14 @@ public abstract class Network
     {
         CheckSamples(Spec, samples, InputLength);
         var results = new double[Planes.CheckedLength((long)samples.Count * OutputLength)];
-        SampleLoop.Run(samples.Count, 0, NewScratch, (sample, scratch) =>
+        SampleLoop.Run(samples.Count, 0, () => new FloatScratch(_layers), (first, count, scratch) =>
         {
-            samples.CopyTo(sample, scratch.Values);
-            FloatPass.Run(_input, _layers, scratch).CopyTo(results.AsSpan(sample * OutputLength, OutputLength));
+            for (var sample = first; sample < first + count; sample++)
+            {
+                samples.CopyTo(sample, scratch.Values);
+                FloatPass.Run(_input, _layers, scratch).CopyTo(results.AsSpan(sample * OutputLength, OutputLength));
+            }
+            return 0;
         }, cancellation: cancellation);
         return results;
     }
@@ -82,18 +86,22 @@ public abstract class Network
         var chain = new LayerChain(_input, _layers, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(0, 0, n), Noise.Off))]);
         var counters = _layers.Select(layer => layer.Matrix.Clipping()).ToArray();
         var clipped = new long[_layers.Length];
-        SampleLoop.Run(samples.Count, 0, () => (Run: NewScratch(), Sums: new PartialSumScratch(), Result: new double[OutputLength]).ToTuple(), (sample, scratch) =>
+        SampleLoop.Run(samples.Count, 0, () => (Run: NewScratch(SampleLoop.Batch), Sums: new PartialSumScratch()), (first, count, scratch) =>
         {
-            samples.CopyTo(sample, scratch.Item1.Values);
-            chain.Run(scratch.Item1, scratch.Item3, 0, VectorPath.Auto, (layer, codes) =>
+            chain.Encode(samples, first, count, scratch.Run);
+            return chain.Run(count, scratch.Run, [], 0, VectorPath.Auto, (layer, codes) =>
             {
-                if (counters[layer] is { } counter) Interlocked.Add(ref clipped[layer], counter.Count(codes, scratch.Item2));
+                if (counters[layer] is not { } counter) return;
+                var inputs = _layers[layer].Inputs;
+                var clamped = 0L;
+                for (var n = 0; n < count; n++) clamped += counter.Count(codes.Slice(n * inputs, inputs), scratch.Sums);
+                Interlocked.Add(ref clipped[layer], clamped);
             });
         }, cancellation: cancellation);
         return [.. _layers.Select((layer, n) => new ClippingCount(layer.Spec.Name, clipped[n], samples.Count * layer.Matrix.Geometry.EventsPerProduct.Conversions))];
     }
 
-    internal RunScratch NewScratch() => new(_layers);
+    internal RunScratch NewScratch(int samples = SampleLoop.Batch) => new(_layers, samples);
 
     internal static void CheckSamples(NetworkSpec spec, Samples samples, int length)
     {

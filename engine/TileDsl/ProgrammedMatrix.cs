@@ -34,7 +34,7 @@ public sealed class ProgrammedMatrix
         if (x.Length != inputs || y.Length != outputs) throw new TileException($"a product takes {inputs} codes and gives {outputs} results; got {x.Length} codes and room for {y.Length}");
         _matrix.CheckInputs(x);
         SampleIndex.Check(index, 1);
-        if (!_scratch.TryTake(out var scratch)) scratch = new KernelScratch();
+        var scratch = TakeScratch();
         var pulses = MultiplyUnchecked(x, y, scratch, index, path);
         _scratch.Add(scratch);
         _events.Add(1, pulses);
@@ -65,18 +65,39 @@ public sealed class ProgrammedMatrix
     {
         var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
         _matrix.CheckInputs(x);
-        var samples = x.Length / inputs;
-        SampleIndex.Check(firstIndex, samples);
-        var results = new double[Planes.CheckedLength((long)samples * outputs)];
-        var pulses = 0L;
-        SampleLoop.Run(samples, threads, () => new KernelScratch(), (sample, scratch) =>
-        {
-            var y = results.AsSpan(sample * outputs, outputs);
-            Interlocked.Add(ref pulses, MultiplyUnchecked(x.AsSpan(sample * inputs, inputs), y, scratch, firstIndex + sample, path));
-        }, cancellation: cancellation);
-        _events.Add(samples, pulses);
+        var results = new double[Planes.CheckedLength((long)(x.Length / inputs) * outputs)];
+        MultiplyInto(x, results, threads, firstIndex, path, cancellation);
         return results;
     }
+
+    /// <summary>Y = X W^T for a batch of inputs, into memory of the caller's; sample i has global index <paramref name="firstIndex"/> + i.</summary>
+    /// <param name="x">Input codes, samples by N row-major.</param>
+    /// <param name="y">Receives the results, samples by M row-major.</param>
+    /// <param name="threads">Worker threads; 0 for one per core.</param>
+    /// <param name="firstIndex">Global index of the first sample; indices stay below 2^32.</param>
+    /// <param name="path">The vector width; anything but Auto is for tests.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="TileException">A wrong length, a code out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing is counted.</exception>
+    public void MultiplyBatch(int[] x, double[] y, int threads = 0, long firstIndex = 0, VectorPath path = VectorPath.Auto, CancellationToken cancellation = default)
+    {
+        var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
+        if (y.Length != (long)x.Length / inputs * outputs) throw new TileException($"{x.Length / inputs} samples give {(long)x.Length / inputs * outputs} results, and there is room for {y.Length}");
+        _matrix.CheckInputs(x);
+        MultiplyInto(x, y, threads, firstIndex, path, cancellation);
+    }
+
+    private void MultiplyInto(int[] x, double[] y, int threads, long firstIndex, VectorPath path, CancellationToken cancellation)
+    {
+        var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
+        var samples = x.Length / inputs;
+        SampleIndex.Check(firstIndex, samples);
+        var pulses = SampleLoop.Run(samples, threads, TakeScratch, (first, count, scratch) =>
+            MultiplyUnchecked(x.AsSpan(first * inputs, count * inputs), y.AsSpan(first * outputs, count * outputs), scratch, firstIndex + first, path), cancellation: cancellation);
+        _events.Add(samples, pulses);
+    }
+
+    private KernelScratch TakeScratch() => _scratch.TryTake(out var scratch) ? scratch : new KernelScratch();
 
     /// <summary>
     /// Conductances (uS) of every used device after programming: [polarity][slice][input][output] row-major, polarities 2

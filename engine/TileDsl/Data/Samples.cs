@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TileDsl.Kernels;
 
 namespace TileDsl.Data;
@@ -106,6 +107,13 @@ public sealed class Samples
                 for (var n = 0; n < Length; n++) values[n] = signed[first + n];
                 break;
         }
+    }
+
+    /// <summary>A sample of 8-bit integers, byte by byte.</summary>
+    internal ReadOnlySpan<byte> Bytes(int sample)
+    {
+        var bytes = Type == ElementType.UInt8 ? ((byte[])_values).AsSpan() : MemoryMarshal.AsBytes(((sbyte[])_values).AsSpan());
+        return bytes.Slice((_first + sample) * Length, Length);
     }
 
     internal static string NameOf(ElementType type) => type switch { ElementType.UInt8 => "uint8", ElementType.Int8 => "int8", _ => "float32" };

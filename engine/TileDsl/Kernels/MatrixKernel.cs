@@ -32,56 +32,87 @@ public enum VectorPath
     Wide,
 }
 
+/// <summary>How a kernel wants the planes of a matrix packed; see <see cref="MatrixState"/>.</summary>
+public enum PlaneForm
+{
+    /// <summary>No planes: cells are drawn as they are read.</summary>
+    None,
+
+    /// <summary>float32 elements.</summary>
+    Float32,
+
+    /// <summary>int32 elements: an element may not fit a float32.</summary>
+    Int32,
+
+    /// <summary>int16 elements, two rows side by side.</summary>
+    Int16Pairs,
+
+    /// <summary>The digits of a group of rows in a byte.</summary>
+    Digits,
+}
+
+/// <summary>How digits of ideal cells stand in a byte, for kernels of <see cref="PlaneForm.Digits"/>.</summary>
+/// <param name="RowsPerGroup">Rows whose digits share a byte; the first row's in the lowest bits.</param>
+/// <param name="Bits">Bits of a digit; RowsPerGroup times Bits is at most 6.</param>
+/// <param name="Lowest">The element that is stored as 0: negative where a pair is subtracted first.</param>
+public readonly record struct DigitForm(int RowsPerGroup, int Bits, int Lowest)
+{
+    /// <summary>Groups of so many rows; the last may have fewer.</summary>
+    public int Groups(int rows) => (rows + RowsPerGroup - 1) / RowsPerGroup;
+}
+
 /// <summary>
 /// A kernel for one signature (shape, slicing, converter, strategy); emitted by the compiler. Stateless and thread-safe:
 /// what it reads is in <see cref="MatrixState"/>, what it writes in the caller's buffers and the scratch.
 /// </summary>
 public abstract class MatrixKernel
 {
+    /// <summary>Columns of a panel: the planes of a matrix are cut into panels of so many neighbouring columns.</summary>
+    public const int PanelColumns = 64;
+
     /// <summary>What it computes.</summary>
     public abstract KernelStrategy Strategy { get; }
 
-    /// <summary>Columns of the packed planes: outputs and offset columns, rounded up to a multiple of 16.</summary>
+    /// <summary>Columns of the packed planes: outputs and offset columns, rounded up to a multiple of 16 (digits: of 64).</summary>
     public abstract int PaddedColumns { get; }
 
-    /// <summary>Whether the packed planes hold float32 (else int32). Integers are exact either way.</summary>
-    public abstract bool FloatPlanes { get; }
+    /// <summary>How its planes are packed.</summary>
+    public abstract PlaneForm Planes { get; }
 
-    /// <summary>int32 elements of scratch one product needs; see <see cref="KernelScratch"/>.</summary>
-    public abstract int ScratchIntegers { get; }
+    /// <summary>How digits stand in a byte where <see cref="Planes"/> says so.</summary>
+    public virtual DigitForm Digits => default;
 
-    /// <summary>float32 elements of scratch one product needs.</summary>
-    public abstract int ScratchFloats { get; }
+    /// <summary>Whether read noise is drawn once per partial sum and column, so that <see cref="MatrixState.Noise"/> is needed.</summary>
+    public virtual bool FoldsReadNoise => false;
+
+    /// <summary>Bytes of scratch a call needs, whatever its batch; see <see cref="KernelScratch"/>.</summary>
+    public abstract int ScratchBytes { get; }
 
     /// <summary>
-    /// One product. <paramref name="x"/> holds N input codes in the signed or unsigned range of the spec; <paramref name="y"/>
-    /// receives M values in weight lsb times input lsb (analog weights: w_max times input lsb), the pedestal and the weight
-    /// offset removed, a zero point not. Returns the driver pulses: rows driven with a value that is not zero, counted per
-    /// cycle for every array the row crosses.
+    /// Products of a batch. <paramref name="x"/> holds N input codes of each sample in the signed or unsigned range of the spec;
+    /// <paramref name="y"/> receives M values of each in weight lsb times input lsb (analog weights: w_max times input lsb), the
+    /// pedestal and the weight offset removed, a zero point not. Returns the driver pulses: rows driven with a value that is
+    /// not zero, counted per cycle for every array the row crosses.
     /// </summary>
     /// <param name="state">A matrix packed for this kernel.</param>
-    /// <param name="x">Input codes, length N.</param>
-    /// <param name="y">Results, length M.</param>
+    /// <param name="x">Input codes, samples by N.</param>
+    /// <param name="y">Results, samples by M.</param>
     /// <param name="scratch">Buffers of the calling thread.</param>
-    /// <param name="sample">Global index of the sample: the key of its read noise.</param>
+    /// <param name="firstSample">Global index of the first sample: the key of its read noise.</param>
     /// <param name="path">The width; anything but Auto is for tests.</param>
-    public abstract long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample, VectorPath path);
+    public abstract long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path);
 }
 
-/// <summary>A thread's buffers, grown to the largest kernel it runs.</summary>
+/// <summary>A thread's buffer, grown to the largest kernel it runs.</summary>
 public sealed class KernelScratch
 {
-    /// <summary>At least <see cref="MatrixKernel.ScratchIntegers"/> long; contents undefined.</summary>
-    public int[] Integers { get; private set; } = [];
+    private AlignedMemory<byte> _memory = new(0);
 
-    /// <summary>At least <see cref="MatrixKernel.ScratchFloats"/> long; contents undefined.</summary>
-    public float[] Floats { get; private set; } = [];
-
-    /// <summary>Makes the buffers large enough for a kernel.</summary>
-    public void Fit(MatrixKernel kernel)
+    /// <summary>A buffer large enough for a kernel, on a cache line; contents undefined.</summary>
+    public Span<byte> Fit(MatrixKernel kernel)
     {
-        if (Integers.Length < kernel.ScratchIntegers) Integers = new int[kernel.ScratchIntegers];
-        if (Floats.Length < kernel.ScratchFloats) Floats = new float[kernel.ScratchFloats];
+        if (_memory.Length < kernel.ScratchBytes) _memory = new AlignedMemory<byte>(kernel.ScratchBytes);
+        return _memory.Span;
     }
 }
 
@@ -89,28 +120,51 @@ public sealed class KernelScratch
 /// One weight matrix, programmed and packed for one kernel; immutable.
 /// </summary>
 /// <remarks>
-/// <para>Collapsed: one plane of N rows by <see cref="MatrixKernel.PaddedColumns"/>, the signed target weights
-/// <c>plane[i * padded + j]</c>.</para>
+/// <para>Collapsed: one plane of N rows, the signed target weights.</para>
 /// <para>Sliced and Programmed: for every row block, weight slice (least significant first) and polarity (two where the
-/// pair is converted digitally apart: + then -; else one), a plane of that block's rows by the padded columns, one behind
-/// the other in that order. Columns M .. M + column blocks - 1 are the offset columns where there are any; the rest of the
-/// padding is zero. An element is the conductance a unit input sees, after an analog subtraction (of the other polarity, or
-/// of the reference column): an integer in units of the plan's choice, or a float32 in units of g_max.</para>
+/// pair is converted digitally apart: + then -; else one), a plane of that block's rows, one behind the other in that order.
+/// Columns M .. M + column blocks - 1 are the offset columns where there are any; the rest of the padding is zero. An element
+/// is the conductance a unit input sees, after an analog subtraction (of the other polarity, or of the reference column): an
+/// integer in units of the plan's choice, or a float32 in units of g_max.</para>
+/// <para>A plane is cut into panels of <see cref="MatrixKernel.PanelColumns"/> columns (the last may be narrower), one behind
+/// the other; in a panel of width c, row r, column j is element <c>r * c + j</c>. Pairs of int16: row 2p + h is element
+/// <c>(p * c + j) * 2 + h</c>, an odd last row followed by zeros. Digits: group g of rows is byte
+/// <c>g * c + DigitTile.Position(j)</c>.</para>
 /// <para>Sampled: no planes; <see cref="Cells"/>.</para>
 /// </remarks>
 public sealed class MatrixState
 {
-    /// <summary>Planes of kernels that want int32; else empty.</summary>
-    public int[] IntPlanes { get; init; } = [];
+    /// <summary>Planes of <see cref="PlaneForm.Float32"/>; else empty.</summary>
+    public AlignedMemory<float> FloatPlanes { get; init; } = new(0);
 
-    /// <summary>Planes of kernels that want float32; else empty.</summary>
-    public float[] FloatPlanes { get; init; } = [];
+    /// <summary>Planes of <see cref="PlaneForm.Int32"/>; else empty.</summary>
+    public AlignedMemory<int> IntPlanes { get; init; } = new(0);
+
+    /// <summary>Planes of <see cref="PlaneForm.Int16Pairs"/>; else empty.</summary>
+    public AlignedMemory<short> PairPlanes { get; init; } = new(0);
+
+    /// <summary>Planes of <see cref="PlaneForm.Digits"/>; else empty.</summary>
+    public AlignedMemory<byte> DigitPlanes { get; init; } = new(0);
 
     /// <summary>Converters found at calibration, one per weight slice; empty where the compiler knew them.</summary>
     public CalibratedConverter[] Converters { get; init; } = [];
 
     /// <summary>The programmed conductances and noise keys of a matrix that is sampled; else null.</summary>
     public SampledCells? Cells { get; init; }
+
+    /// <summary>The draws of read noise that is folded; else null.</summary>
+    public FoldedNoise? Noise { get; init; }
+
+    /// <summary>The same matrix, its read noise folded.</summary>
+    internal MatrixState With(FoldedNoise noise) => new()
+    {
+        FloatPlanes = FloatPlanes,
+        IntPlanes = IntPlanes,
+        PairPlanes = PairPlanes,
+        DigitPlanes = DigitPlanes,
+        Converters = Converters,
+        Noise = noise,
+    };
 }
 
 /// <summary>The converters of one weight slice whose ranges were calibrated; arrays are indexed by padded column.</summary>

@@ -1,24 +1,24 @@
 namespace TileDsl.Kernels;
 
-/// <summary>Lays weights out as the remarks of <see cref="MatrixState"/> say.</summary>
+/// <summary>Lays weights out row by row; <see cref="PanelPacking"/> cuts them up as a kernel wants them.</summary>
 internal static class PlanePacking
 {
     /// <summary>One plane of signed target weights.</summary>
     public static MatrixState Collapsed(MatrixGeometry geometry, TargetWeights weights, MatrixKernel kernel)
     {
         var (inputs, outputs) = (geometry.Spec.Inputs, geometry.Spec.Outputs);
-        var planes = new Planes(kernel.PaddedColumns, kernel.FloatPlanes, inputs);
+        var planes = new Planes(kernel.PaddedColumns, isFloat: false, inputs);
         for (var i = 0; i < inputs; i++)
         {
             for (var j = 0; j < outputs; j++) planes.Set(planes[i], j, weights.Integers[j * inputs + i]);
         }
-        return planes.ToState([]);
+        return PanelPacking.Pack(planes, [inputs], kernel, []);
     }
 
     /// <summary>Integers: the digits of ideal cells, with the pedestal where the converter sees one, in units of 1/den lsb.</summary>
     public static MatrixState Sliced(MatrixGeometry geometry, TargetWeights weights, MatrixKernel kernel, CalibratedConverter[] converters)
     {
-        var planes = new Planes(kernel.PaddedColumns, kernel.FloatPlanes, RowsOfPlanes(geometry));
+        var planes = new Planes(kernel.PaddedColumns, isFloat: false, RowsOfPlanes(geometry));
         ForEachPlane(geometry, (rowBlock, slice, polarity, firstRow) =>
         {
             var cells = new IdealCells(geometry, weights, slice, polarity);
@@ -28,7 +28,7 @@ internal static class PlanePacking
                 for (var j = 0; j < geometry.Columns; j++) planes.Set(at, j, InRange(cells[geometry.FirstRow(rowBlock) + row, j]));
             }
         });
-        return planes.ToState(converters);
+        return PanelPacking.Pack(planes, PlanesOf(geometry), kernel, converters);
     }
 
     /// <summary>Programmed conductances: integers of the grid where there is one, else float32 in units of g_max.</summary>
@@ -36,11 +36,15 @@ internal static class PlanePacking
     /// <exception cref="TileException">A column sum of the chip is beyond what the grid allows.</exception>
     public static MatrixState Programmed(MatrixGeometry geometry, CellRows cells, MatrixKernel kernel, CalibratedConverter[] converters, string what)
     {
-        var planes = new Planes(kernel.PaddedColumns, kernel.FloatPlanes, RowsOfPlanes(geometry));
+        var planes = new Planes(kernel.PaddedColumns, isFloat: true, RowsOfPlanes(geometry));
         ForEachPlane(geometry, (rowBlock, slice, polarity, firstRow) => new ConductancePlane(geometry, cells, planes, rowBlock, slice, polarity).Pack(firstRow));
         if (geometry.GridExponent is { } k) RefuseLargeSums(geometry, planes, k, what);
-        return planes.ToState(converters);
+        return PanelPacking.Pack(planes, PlanesOf(geometry), kernel, converters);
     }
+
+    /// <summary>Rows of each plane, in order.</summary>
+    private static IEnumerable<int> PlanesOf(MatrixGeometry geometry) =>
+        geometry.Layout.RowBlocks.SelectMany(rows => Enumerable.Repeat(rows, geometry.Slices * geometry.ConvertedPolarities));
 
     private static long RowsOfPlanes(MatrixGeometry geometry) => (long)geometry.Spec.Inputs * geometry.Slices * geometry.ConvertedPolarities;
 

@@ -1,6 +1,6 @@
 namespace TileDsl.Kernels;
 
-/// <summary>The memory a kernel reads, as it wants it: int32 or float32, rows by padded columns, plane behind plane.</summary>
+/// <summary>Planes row by row, int32 or float32: rows by padded columns, plane behind plane.</summary>
 internal sealed class Planes
 {
     private readonly int[] _integers = [];
@@ -17,8 +17,6 @@ internal sealed class Planes
 
     public ReadOnlySpan<float> Floats => _floats;
 
-    public MatrixState ToState(CalibratedConverter[] converters) => new() { IntPlanes = _integers, FloatPlanes = _floats, Converters = converters };
-
     /// <summary>Where a row begins.</summary>
     public int this[long row] => (int)(row * _padded);
 
@@ -27,6 +25,8 @@ internal sealed class Planes
         if (_floats.Length > 0) _floats[row + column] = value;
         else _integers[row + column] = value;
     }
+
+    public double Get(int row, int column) => _floats.Length > 0 ? _floats[row + column] : _integers[row + column];
 
     public void Set(int row, int column, float value) => _floats[row + column] = value;
 

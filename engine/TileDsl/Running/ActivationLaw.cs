@@ -1,3 +1,4 @@
+using System.Numerics;
 using TileDsl.Devices;
 using TileDsl.Kernels;
 
@@ -14,12 +15,16 @@ internal static class ActivationLaw
             return;
         }
         if (activation == Activation.None) return;
+        if (activation == Activation.Relu)
+        {
+            Relu(values);
+            return;
+        }
         foreach (ref var y in values) y = Of(activation, parameter, y);
     }
 
     private static double Of(Activation activation, double parameter, double y) => activation switch
     {
-        Activation.Relu => Math.Max(y, 0),
         Activation.Relu6 => Math.Min(Math.Max(y, 0), 6),
         Activation.LeakyRelu => y >= 0 ? y : parameter * y,
         Activation.Sigmoid => Elementary.Sigmoid(y),
@@ -28,6 +33,14 @@ internal static class ActivationLaw
         Activation.Tanh => Elementary.Tanh(y),
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
+
+    private static void Relu(Span<double> values)
+    {
+        var n = 0;
+        for (; n <= values.Length - Vector<double>.Count; n += Vector<double>.Count)
+            Vector.Max(new Vector<double>(values[n..]), Vector<double>.Zero).CopyTo(values[n..]);
+        for (; n < values.Length; n++) values[n] = Math.Max(values[n], 0);
+    }
 
     private static double HardSigmoid(double y) => Math.Min(Math.Max(y / 6 + 0.5, 0), 1);
 

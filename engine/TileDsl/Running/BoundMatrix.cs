@@ -84,19 +84,20 @@ internal sealed class BoundMatrix
     {
         var converters = Calibrated is null ? [] : CalibratedTables.For(Geometry, Weights, Calibrated, kernel);
         var cells = new CellRows(Geometry, Weights, chip);
-        return kernel.Strategy switch
+        var state = kernel.Strategy switch
         {
             KernelStrategy.Collapsed => PlanePacking.Collapsed(Geometry, Weights, kernel),
             KernelStrategy.Sliced => PlanePacking.Sliced(Geometry, Weights, kernel, converters),
             KernelStrategy.Programmed => PlanePacking.Programmed(Geometry, cells, kernel, converters, _what),
             _ => new MatrixState { Cells = new SampledCells(Geometry, cells, chip ?? default), Converters = converters },
         };
+        return kernel.FoldsReadNoise ? state.With(new FoldedNoise(Geometry, chip ?? default, kernel.PaddedColumns)) : state;
     }
 
     private void CheckKernel(MatrixKernel kernel)
     {
-        if (kernel.Strategy == KernelStrategy.Programmed && Geometry.GridExponent is null && !kernel.FloatPlanes)
-            throw new InvalidOperationException($"{_what}: its kernel wants integer planes, but its conductances are float32.");
+        if (kernel.Strategy == KernelStrategy.Programmed && Geometry.GridExponent is null && kernel.Planes != PlaneForm.Float32)
+            throw new InvalidOperationException($"{_what}: its kernel wants {kernel.Planes} planes, but its conductances are float32.");
         var columns = kernel.Strategy == KernelStrategy.Collapsed ? Geometry.Spec.Outputs : Geometry.Columns;
         if (kernel.Strategy != KernelStrategy.Sampled && kernel.PaddedColumns < columns)
             throw new InvalidOperationException($"{_what}: its kernel has {kernel.PaddedColumns} columns, and the matrix {columns}.");

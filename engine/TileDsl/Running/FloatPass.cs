@@ -7,7 +7,7 @@ internal delegate void ValueObserver(int layer, ReadOnlySpan<double> values);
 internal static class FloatPass
 {
     /// <summary>Runs the sample at the beginning of the scratch's values; the result is valid until the scratch is used again.</summary>
-    public static ReadOnlySpan<double> Run(InputStage input, QuantisedLayer[] layers, RunScratch scratch, ValueObserver? observer = null)
+    public static ReadOnlySpan<double> Run(InputStage input, QuantisedLayer[] layers, FloatScratch scratch, ValueObserver? observer = null)
     {
         var (current, next) = (scratch.Values, scratch.NextValues);
         input.ToReal(current.AsSpan(0, layers[0].Inputs));

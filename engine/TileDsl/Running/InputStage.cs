@@ -34,13 +34,16 @@ internal sealed class InputStage
         foreach (ref var v in sample) v = (v - _network.InputZeroPoint) * Scale;
     }
 
-    /// <summary>The codes of a sample.</summary>
-    public void ToCodes(ReadOnlySpan<double> sample, in Quantiser quantiser, Span<int> codes)
+    /// <summary>The code of a value as it is in the file.</summary>
+    public int Code(double value, in Quantiser quantiser) => _isCode
+        ? Math.Clamp((int)value + _shift, quantiser.Lowest, quantiser.Highest)
+        : quantiser.Code(_network.InputType == ElementType.Float32 ? value : (value - _network.InputZeroPoint) * Scale);
+
+    /// <summary>The code of every byte of a file of 8-bit integers; null where samples are float32.</summary>
+    public int[]? CodeTable(Quantiser quantiser) => _network.InputType switch
     {
-        for (var i = 0; i < codes.Length; i++)
-        {
-            codes[i] = _isCode ? Math.Clamp((int)sample[i] + _shift, quantiser.Lowest, quantiser.Highest)
-                : quantiser.Code(_network.InputType == ElementType.Float32 ? sample[i] : (sample[i] - _network.InputZeroPoint) * Scale);
-        }
-    }
+        ElementType.UInt8 => [.. Enumerable.Range(0, 256).Select(v => Code(v, quantiser))],
+        ElementType.Int8 => [.. Enumerable.Range(0, 256).Select(v => Code((sbyte)v, quantiser))],
+        _ => null,
+    };
 }

@@ -50,16 +50,20 @@ internal sealed class NetworkCalibration(NetworkSpec network, InputStage input, 
     {
         var largest = new double[layers.Length];
         var gate = new Lock();
-        SampleLoop.Run(samples.Count, 0, () => new RunScratch(layers), (sample, scratch) =>
+        SampleLoop.Run(samples.Count, 0, () => new FloatScratch(layers), (first, count, scratch) =>
         {
-            samples.CopyTo(sample, scratch.Values);
-            FloatPass.Run(input, layers, scratch, (n, values) =>
+            for (var sample = first; sample < first + count; sample++)
             {
-                var isUnsigned = network.Layers[n].Matrix.InputSignedness == Signedness.Unsigned;
-                var most = 0.0;
-                foreach (var v in values) most = Math.Max(most, isUnsigned ? v : Math.Abs(v));
-                lock (gate) largest[n] = Math.Max(largest[n], most);
-            });
+                samples.CopyTo(sample, scratch.Values);
+                FloatPass.Run(input, layers, scratch, (n, values) =>
+                {
+                    var isUnsigned = network.Layers[n].Matrix.InputSignedness == Signedness.Unsigned;
+                    var most = 0.0;
+                    foreach (var v in values) most = Math.Max(most, isUnsigned ? v : Math.Abs(v));
+                    lock (gate) largest[n] = Math.Max(largest[n], most);
+                });
+            }
+            return 0;
         });
         return largest;
     }
@@ -68,12 +72,12 @@ internal sealed class NetworkCalibration(NetworkSpec network, InputStage input, 
     {
         var seen = Array.ConvertAll(layers, layer => layer.Matrix.NeedsCalibration ? new int[Planes.CheckedLength((long)samples.Count * layer.Inputs)] : null);
         var chain = new LayerChain(input, layers, Array.ConvertAll(layers, layer => layer.Matrix.Exact()));
-        SampleLoop.Run(samples.Count, 0, () => new RunScratch(layers), (sample, scratch) =>
+        SampleLoop.Run(samples.Count, 0, () => new RunScratch(layers), (first, count, scratch) =>
         {
-            samples.CopyTo(sample, scratch.Values);
-            chain.Run(scratch, [], 0, VectorPath.Auto, (n, codes) =>
+            chain.Encode(samples, first, count, scratch);
+            return chain.Run(count, scratch, [], 0, VectorPath.Auto, (n, codes) =>
             {
-                if (seen[n] is { } all) codes.CopyTo(all.AsSpan(sample * codes.Length));
+                if (seen[n] is { } all) codes.CopyTo(all.AsSpan(first * layers[n].Inputs));
             });
         });
         for (var n = 0; n < layers.Length; n++)

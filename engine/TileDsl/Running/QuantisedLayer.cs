@@ -1,3 +1,4 @@
+using System.Numerics;
 using TileDsl.Data;
 using TileDsl.Kernels;
 
@@ -50,10 +51,22 @@ internal sealed class QuantisedLayer
         _zeroShares = Array.ConvertAll(_weightSums, sum => zeroPoint * sum);
     }
 
-    /// <summary>From products to the layer's result, activation included, in place.</summary>
+    /// <summary>From products to the layer's results, activation included, in place; samples by outputs.</summary>
     public void Finish(Span<double> y)
     {
-        for (var j = 0; j < y.Length; j++)
+        for (var first = 0; first < y.Length; first += Outputs) FinishOne(y.Slice(first, Outputs));
+    }
+
+    private void FinishOne(Span<double> y)
+    {
+        var j = 0;
+        for (; j <= y.Length - Vector<double>.Count; j += Vector<double>.Count)
+        {
+            var scale = _resultScales.Length == 1 ? new Vector<double>(_resultScales[0]) : new Vector<double>(_resultScales, j);
+            var scaled = (new Vector<double>(y[j..]) - new Vector<double>(_zeroShares, j)) * scale;
+            (scaled + new Vector<double>(_bias, j)).CopyTo(y[j..]);
+        }
+        for (; j < y.Length; j++)
         {
             var scaled = (y[j] - _zeroShares[j]) * _resultScales[_resultScales.Length == 1 ? 0 : j];
             y[j] = scaled + _bias[j];

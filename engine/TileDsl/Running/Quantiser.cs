@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace TileDsl.Running;
 
 /// <summary>Real values to input codes: <c>clip(rint(v/scale) + zero_point)</c>.</summary>
@@ -7,6 +9,25 @@ namespace TileDsl.Running;
 /// <param name="Highest">The highest code.</param>
 internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowest, int Highest)
 {
+    /// <summary>The codes of many values.</summary>
+    public void Codes(ReadOnlySpan<double> values, Span<int> codes)
+    {
+        var n = 0;
+        var (scale, zero) = (new Vector<double>(Scale), new Vector<double>(ZeroPoint));
+        var (lowest, highest) = (new Vector<double>(Lowest), new Vector<double>(Highest));
+        for (; n <= values.Length - 2 * Vector<double>.Count; n += 2 * Vector<double>.Count)
+        {
+            var first = Clamped(new Vector<double>(values[n..]));
+            var second = Clamped(new Vector<double>(values[(n + Vector<double>.Count)..]));
+            Vector.ConvertToInt32Native(Vector.Narrow(first, second)).CopyTo(codes[n..]);
+        }
+        for (; n < values.Length; n++) codes[n] = Code(values[n]);
+
+        // Codes have up to 16 bits: float32 holds them.
+        Vector<double> Clamped(Vector<double> v) => Vector.Min(Vector.Max(Vector.Round(v / scale) + zero, lowest), highest);
+    }
+
+    /// <summary>The code of a value.</summary>
     public int Code(double value)
     {
         var code = Math.Round(value / Scale, MidpointRounding.ToEven) + ZeroPoint;

@@ -3,8 +3,9 @@ using TileDsl.Model;
 namespace TileDsl.Planning;
 
 /// <summary>Collects the distinct converters of a kernel and the scales their codes are summed in.</summary>
-internal sealed class ConverterTable(MatrixSignature signature, SumForm sums, Rational bound, Func<int, Rational> unitsPerLsb)
+internal sealed class ConverterTable(KernelFacts facts, KernelDraft draft, Rational bound, Func<int, Rational> unitsPerLsb)
 {
+    private readonly MatrixSignature _signature = facts.Signature;
     private readonly List<ConverterPlan> _converters = [];
     private readonly List<ScalePlan> _scales = [];
     private readonly Dictionary<int, int> _idealScales = [];
@@ -30,32 +31,36 @@ internal sealed class ConverterTable(MatrixSignature signature, SumForm sums, Ra
     private int ScaleOf(ConversionPlan conversion)
     {
         ScalePlan scale;
-        if (signature.Converter is not { } facts)
+        if (_signature.Converter is not { } converter)
             scale = new ScalePlan(-1, Rational.Zero, 1 / unitsPerLsb(conversion.Slice), 0, 0);
         else if (conversion.Scale is { } known)
             scale = new ScalePlan(-1, known.Lo, known.Step, 0, known.HasZeroCode ? known.FirstCode : null);
         else
-            scale = new ScalePlan(conversion.Slice, Rational.Zero, Rational.Zero, 0, FirstCode(facts));
+            scale = new ScalePlan(conversion.Slice, Rational.Zero, Rational.Zero, 0, FirstCode(converter));
         // Codes of one (lo, step) share a scale; calibrated and ideal converters have one per weight slice.
-        var index = signature.Converter is null
+        var index = _signature.Converter is null
             ? _idealScales.TryGetValue(conversion.Slice, out var found) ? found : -1
             : _scales.FindIndex(s => s with { Coefficients = 0 } == scale);
         if (index >= 0) return index;
-        if (signature.Converter is null) _idealScales[conversion.Slice] = _scales.Count;
+        if (_signature.Converter is null) _idealScales[conversion.Slice] = _scales.Count;
         _scales.Add(scale);
         return _scales.Count - 1;
     }
 
     private ConverterPlan ConverterOf(ConversionPlan conversion, int scale)
     {
-        if (signature.Converter is not { } facts) return new ConverterPlan(ConversionForm.None, scale, conversion.Slice, 0, null, default);
-        var real = sums == SumForm.Float32Ordered;
+        if (_signature.Converter is not { } converter) return new ConverterPlan(ConversionForm.None, scale, conversion.Slice, 0, null, default);
+        var real = draft.Sums == SumForm.Float32Ordered;
         if (conversion.Scale is not { } known)
         {
-            var last = (1 << facts.Bits) - (facts.Codes == CodeKind.Symmetric ? 2 : 1);
-            return new ConverterPlan(real ? ConversionForm.CalibratedReal : ConversionForm.CalibratedArithmetic, scale, conversion.Slice, last, null, default);
+            var last = (1 << converter.Bits) - (converter.Codes == CodeKind.Symmetric ? 2 : 1);
+            var form = draft.FoldsNoise ? ConversionForm.CalibratedNoisy : real ? ConversionForm.CalibratedReal : ConversionForm.CalibratedArithmetic;
+            return new ConverterPlan(form, scale, conversion.Slice, last, null, default);
         }
         var inUnits = known.In(unitsPerLsb(conversion.Slice));
+        if (draft.FoldsNoise) return new ConverterPlan(ConversionForm.Noisy, scale, 0, known.Steps - 1, inUnits, default);
+        if (draft.SixteenBits)
+            return new ConverterPlan(ConversionForm.Arithmetic, scale, 0, known.Steps - 1, inUnits, default, SixteenBitConverters.Of(conversion, draft.Digits!));
         if (real) return new ConverterPlan(ConversionForm.Real, scale, 0, known.Steps - 1, inUnits, default);
         var limit = (long)bound.Ceiling();
         return new ConverterPlan(ConversionForm.Arithmetic, scale, 0, known.Steps - 1, inUnits, Arithmetic(inUnits, limit));
@@ -64,10 +69,9 @@ internal sealed class ConverterTable(MatrixSignature signature, SumForm sums, Ra
     private ConverterArithmetic Arithmetic(ConverterScale inUnits, long limit)
     {
         if (_arithmetic.TryGetValue(inUnits, out var known)) return known;
-        // Sums in float64 have no use for the float32 forms.
-        return _arithmetic[inUnits] = sums == SumForm.Float64Exact
-            ? ConverterArithmetic.Wide(inUnits, -limit, limit)
-            : ConverterArithmetic.For(inUnits, -limit, limit);
+        return _arithmetic[inUnits] = draft.SingleConverters
+            ? ConverterArithmetic.For(inUnits, -limit, limit)
+            : ConverterArithmetic.Wide(inUnits, -limit, limit);
     }
 
     private static int? FirstCode(ConverterFacts facts) => facts.Codes switch

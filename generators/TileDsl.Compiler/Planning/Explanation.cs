@@ -82,8 +82,8 @@ public sealed record MatrixExplanation(
         plan.Signature.Converter?.Bits,
         plan.Signature.Converter?.IsCalibrated == true,
         plan.Lossless,
-        new KernelExplanation(plan.NoiseFree.Strategy, plan.NoiseFree.Reason),
-        plan.Noisy is { } noisy ? new KernelExplanation(noisy.Strategy, noisy.Reason) : null,
+        KernelExplanation.Of(plan.NoiseFree),
+        plan.Noisy is { } noisy ? KernelExplanation.Of(noisy) : null,
         plan.Events.Conversions,
         plan.Events.CellReads);
 }
@@ -100,4 +100,9 @@ public sealed record MatrixExplanation(
 public sealed record ConverterExplanation(int Rows, int WeightSlice, int InputBits, Rational Lowest, Rational Highest, int BitsNeeded, double ExactBits, Rational? Step, bool Lossless);
 
 /// <summary>A kernel and why it is right here.</summary>
-public sealed record KernelExplanation(KernelStrategy Strategy, string Reason);
+/// <param name="Samples">Samples that are worked on together.</param>
+/// <param name="Rewrites">The steps from the naive loop nest, applied or refused, each with its reason.</param>
+public sealed record KernelExplanation(KernelStrategy Strategy, SumMethod Method, int Samples, ValueList<RewriteNote> Rewrites)
+{
+    internal static KernelExplanation Of(KernelPlan kernel) => new(kernel.Strategy, kernel.Method, kernel.Samples, kernel.Rewrites);
+}

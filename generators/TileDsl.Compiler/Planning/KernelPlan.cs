@@ -31,7 +31,56 @@ public enum SumForm
     Float32Ordered,
 }
 
+/// <summary>How partial sums are added up.</summary>
+public enum SumMethod
+{
+    /// <summary>Products of elements and inputs, lanes over columns, inputs of many samples against a panel of columns.</summary>
+    MultiplyAdd,
+
+    /// <summary>16-bit products of two rows at once, added in int32.</summary>
+    IntegerPairs,
+
+    /// <summary>The digits of a group of rows look up what they add, sixty-four columns at a time.</summary>
+    DigitLookup,
+
+    /// <summary>Rows are first added by the pattern of their input bits, and the sums of patterns then.</summary>
+    TableSums,
+
+    /// <summary>Every cell is drawn as it is read.</summary>
+    CellByCell,
+}
+
+/// <summary>A rewrite that was tried: applied or refused, and why.</summary>
+public sealed record RewriteNote(string Name, bool Applied, string Reason);
+
+/// <summary>Digits of ideal cells in bytes, and what they look up.</summary>
+/// <param name="RowsPerGroup">Rows whose digits share a byte.</param>
+/// <param name="Bits">Bits of a digit.</param>
+/// <param name="Lowest">The cell that is stored as 0, in lsb.</param>
+/// <param name="Drives">What a row can be driven with, by state: 0, 1 for one-bit inputs.</param>
+/// <param name="Bias">What is added to every entry of a table so that none is negative.</param>
+/// <param name="Largest">The largest entry.</param>
+public sealed record DigitPlan(int RowsPerGroup, int Bits, int Lowest, ValueList<int> Drives, int Bias, int Largest)
+{
+    /// <summary>Groups whose entries a byte can hold the sum of.</summary>
+    public int GroupsPerChunk => byte.MaxValue / Largest;
+
+    public int Groups(int rows) => (rows + RowsPerGroup - 1) / RowsPerGroup;
+}
+
+/// <summary>Read noise drawn once per partial sum and column.</summary>
+/// <param name="Sigma">Per weight slice, the standard deviation of one device's read under one input step, in units of the sums.</param>
+/// <param name="Devices">Devices that add noise to a row of a column: 2 where a pair is subtracted first.</param>
+/// <param name="HasReference">A reference column adds noise that all columns of its array share.</param>
+public sealed record NoisePlan(ValueList<double> Sigma, int Devices, bool HasReference);
+
 /// <summary>One kernel: everything the emitter writes, decided.</summary>
+/// <param name="Digits">What <see cref="SumMethod.DigitLookup"/> looks up; else null.</param>
+/// <param name="Noise">Read noise that is folded; null where there is none, or each cell is drawn.</param>
+/// <param name="Samples">Samples that are worked on together.</param>
+/// <param name="IntegerTotals">Codes are summed in int32; else sums or codes in float64.</param>
+/// <param name="SixteenBits">Every converter works in 16 bits.</param>
+/// <param name="Rewrites">The steps from the naive loop nest, applied or refused, in order.</param>
 /// <param name="PaddedColumns">Columns of a plane: outputs and offset columns, rounded up to 16.</param>
 /// <param name="OffsetColumns">Offset columns behind the outputs; 0 where there are none.</param>
 /// <param name="IntegerPlanes">The planes hold int32 because a cell's integer may not fit a float32.</param>
@@ -48,6 +97,7 @@ public enum SumForm
 /// <param name="Reason">Why this kernel is right here: the proof with its arithmetic.</param>
 public sealed record KernelPlan(
     KernelStrategy Strategy,
+    SumMethod Method,
     SumForm Sums,
     int PaddedColumns,
     int OffsetColumns,
@@ -62,7 +112,13 @@ public sealed record KernelPlan(
     long Offset,
     Rational SumBound,
     string Unit,
-    string Reason);
+    string Reason,
+    DigitPlan? Digits,
+    NoisePlan? Noise,
+    int Samples,
+    bool IntegerTotals,
+    bool SixteenBits,
+    ValueList<RewriteNote> Rewrites);
 
 /// <param name="Polarity">0 for single cells, the + cell or an analog difference; 1 for the - cell converted apart.</param>
 public sealed record PlanePlan(int Slice, int Polarity);
@@ -111,11 +167,17 @@ public enum ConversionForm
     /// <summary>A float32 sum in float64: rint((p - lo)/step).</summary>
     Real,
 
+    /// <summary>A sum with folded noise, in float32: rint(p A + B).</summary>
+    Noisy,
+
     /// <summary>An integer sum, constants found at calibration.</summary>
     CalibratedArithmetic,
 
     /// <summary>A float32 sum, limits found at calibration.</summary>
     CalibratedReal,
+
+    /// <summary>A sum with folded noise, constants found at calibration.</summary>
+    CalibratedNoisy,
 }
 
 /// <summary>How sums become codes.</summary>
@@ -123,7 +185,8 @@ public enum ConversionForm
 /// <param name="Slice">The weight slice, for calibrated constants.</param>
 /// <param name="LastCode">Steps - 1.</param>
 /// <param name="InUnits">The transfer in units of the sums; null where calibrated or ideal.</param>
-public sealed record ConverterPlan(ConversionForm Form, int Scale, int Slice, int LastCode, ConverterScale? InUnits, ConverterArithmetic Arithmetic);
+/// <param name="Sixteen">The same in 16 bits, of sums that are looked up; null where it is not used.</param>
+public sealed record ConverterPlan(ConversionForm Form, int Scale, int Slice, int LastCode, ConverterScale? InUnits, ConverterArithmetic Arithmetic, SixteenBitConverter? Sixteen = null);
 
 /// <summary>Codes that are summed as integers and scaled once.</summary>
 /// <param name="CalibratedSlice">The weight slice whose step and lo were found at calibration; -1 where they are known.</param>

@@ -1,162 +1,174 @@
+using System.Numerics;
 using TileDsl.Model;
 
 namespace TileDsl.Planning;
 
-/// <summary>Writes down a kernel for a matrix and a strategy: what is summed, how it is converted, how codes are scaled.</summary>
-internal sealed class KernelPlanner(
-    MatrixSignature signature,
-    ValueList<int> rowBlocks,
-    ValueList<int> columnBlocks,
-    ValueList<WeightSlicePlan> slices,
-    ValueList<CyclePlan> cycles,
-    ValueList<ConversionPlan> conversions)
+/// <summary>Writes down a kernel that rewrites have settled: what is summed, how it is converted, how codes are scaled.</summary>
+internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueList<RewriteNote> notes)
 {
-    private int OffsetColumns => signature.OffsetColumn ? columnBlocks.Count : 0;
+    // Bytes of a thread's buffers: they stay in the second cache beside a panel.
+    private const int BufferBytes = 1 << 18;
 
-    private InputForm Form => signature.InputSlicing.Form;
+    private const int MostSamples = 64;
 
-    /// <summary>Columns of a plane: whole vectors of 512 bits.</summary>
-    public static long PaddedColumns(long columns) => (columns + 15) / 16 * 16;
+    private MatrixSignature Signature => facts.Signature;
+
+    /// <summary>Columns of a plane: whole vectors of 512 bits of what lanes hold.</summary>
+    public static long PaddedColumns(long columns, bool digits) => digits ? (columns + 63) / 64 * 64 : (columns + 15) / 16 * 16;
+
+    /// <summary>Tries the rewrites and writes down what they lead to.</summary>
+    public static KernelPlan Plan(KernelFacts facts, PlanOptions options)
+    {
+        var (draft, notes) = Rewrites.Apply(facts, options);
+        var planner = new KernelPlanner(facts, draft, notes);
+        return draft.Strategy == KernelStrategy.Collapsed ? planner.Collapsed() : planner.Sliced();
+    }
 
     /// <summary>One product of the signed target weights and the input codes.</summary>
-    public KernelPlan Collapsed(string reason)
+    private KernelPlan Collapsed()
     {
-        var weight = WorstCase.Weight(signature.Weights);
-        var input = WorstCase.InputCode(signature.InputSlicing);
-        Rational bound = (Rational)signature.Inputs * weight * input;
-        var exact = bound < Rational.PowerOfTwo(24);
+        var pairs = draft.Method == SumMethod.IntegerPairs;
         return new KernelPlan(
             KernelStrategy.Collapsed,
-            exact ? SumForm.Float32Exact : SumForm.Float64Exact,
-            (int)PaddedColumns(signature.Outputs),
+            draft.Method,
+            draft.Sums,
+            (int)PaddedColumns(Signature.Outputs, digits: false),
             OffsetColumns: 0,
-            IntegerPlanes: false,
+            IntegerPlanes: draft.Sums == SumForm.Float64Exact && !pairs,
             new ValueList<PlanePlan>([new PlanePlan(0, 0)]),
-            new ValueList<DrivePlan>([new DrivePlan(DriveForm.Pattern, true, 0, signature.InputSlicing.Bits)]),
+            new ValueList<DrivePlan>([new DrivePlan(DriveForm.Pattern, true, 0, Signature.InputSlicing.Bits)]),
             new ValueList<KernelConversion>([new KernelConversion(0, new ValueList<DriveTerm>([new DriveTerm(0, 1)]), 1)]),
-            new ValueList<RowClassPlan>([new RowClassPlan(new ValueList<int>([signature.Inputs]), new ValueList<int>([0]))]),
+            new ValueList<RowClassPlan>([new RowClassPlan(new ValueList<int>([Signature.Inputs]), new ValueList<int>([0]))]),
             new ValueList<ConverterPlan>([new ConverterPlan(ConversionForm.None, 0, 0, 0, null, default)]),
             new ValueList<ScalePlan>([new ScalePlan(-1, Rational.Zero, Rational.One, 1, 0)]),
             Pedestal: null,
             Offset: 0,
-            bound,
+            LosslessCollapse.Bound(facts),
             "weight step times input step",
-            $"{reason} No sum exceeds {signature.Inputs} x {weight} x {input} = {Say.Number(bound)} "
-                + (exact ? "< 2^24, so float32 fused multiply-adds are exact." : "< 2^53, so float64 fused multiply-adds are exact."));
+            Reason(),
+            Digits: null,
+            Noise: null,
+            Samples(drives: 1, scales: 1),
+            IntegerTotals: pairs,
+            SixteenBits: false,
+            notes);
     }
 
-    /// <summary>Integer sums of ideal cells.</summary>
-    public KernelPlan Sliced(string reason)
+    private KernelPlan Sliced()
     {
-        var bound = conversions.Select(c => Rational.Max(-c.Lowest, c.Highest) * UnitsPerLsb(slices[c.Slice])).Aggregate(Rational.Max);
-        var cell = slices.Select(s => (s.Largest + WorstCase.SeenPedestal(signature, s)) * UnitsPerLsb(s)).Aggregate(Rational.Max);
-        var exact = bound < Rational.PowerOfTwo(24);
-        var unit = slices.All(s => UnitsPerLsb(s) == Rational.One) ? "lsb" : "the fraction of an lsb that makes the pedestal an integer";
-        return Build(
-            KernelStrategy.Sliced,
-            exact ? SumForm.Float32Exact : SumForm.Float64Exact,
-            cell >= Rational.PowerOfTwo(24),
-            UnitsPerLsb,
-            bound,
-            unit,
-            $"{reason} No partial sum exceeds {Say.Number(bound)} " + (exact ? "< 2^24: exact in float32." : "< 2^31: exact in float64."));
-
-        Rational UnitsPerLsb(WeightSlicePlan slice) => WorstCase.SeenPedestal(signature, slice).Denominator;
-    }
-
-    /// <summary>Conductances fixed per chip: integers of a grid where sums of them are exact in float32, else float32.</summary>
-    public KernelPlan Programmed(string reason)
-    {
-        var rows = rowBlocks[0];
-        var inputBits = Grid.WidestConversion(signature.InputSlicing.SliceBits, signature.AccumulateAnalog);
-        return Grid.Exponent(rows, inputBits) is { } k
-            ? Build(
-                KernelStrategy.Programmed,
-                SumForm.Float32Exact,
-                integerPlanes: false,
-                slice => Grid.UnitsPerLsb(k, signature.Cell.GMin, signature.Cell.GMax, slice.Bits),
-                Grid.SumLimit - 1,
-                $"2^-{k} g_max times an input step",
-                $"{reason} {rows} x {(1L << inputBits) - 1} x 2^{k} < 2^24: conductances are rounded to 2^-{k} g_max and float32 sums of them are exact "
-                    + "(a chip with a larger sum is refused).")
-            : Build(
-                KernelStrategy.Programmed,
-                SumForm.Float32Ordered,
-                integerPlanes: false,
-                LsbOfFullScale,
-                Rational.Zero,
-                "g_max times an input step",
-                $"{reason} {rows} x {(1L << inputBits) - 1} x 2^{Grid.CoarsestExponent} >= 2^24: the inputs are too wide for an exact grid, sums are float32 in ascending rows.");
-    }
-
-    /// <summary>Conductances drawn for every cell and partial sum.</summary>
-    public KernelPlan Sampled(string reason) => Build(
-        KernelStrategy.Sampled,
-        SumForm.Float32Ordered,
-        integerPlanes: false,
-        LsbOfFullScale,
-        Rational.Zero,
-        "g_max times an input step",
-        $"{reason} Sums are float32 in ascending rows.");
-
-    private KernelPlan Build(KernelStrategy strategy, SumForm sums, bool integerPlanes, Func<WeightSlicePlan, Rational> unitsPerLsb, Rational bound, string unit, string reason)
-    {
-        var planes = slices.SelectMany(s => Enumerable.Range(0, signature.Polarities).Select(p => new PlanePlan(s.Index, p))).ToValueList();
-        var (drives, steps) = Drives(sums, strategy);
+        var (bound, unit) = Unit();
+        var planes = facts.Slices.SelectMany(s => Enumerable.Range(0, Signature.Polarities).Select(p => new PlanePlan(s.Index, p))).ToValueList();
+        var (drives, steps) = Drives();
         var kinds = new List<(int Slice, int InputBits)>();
-        var kernelConversions = new List<KernelConversion>();
-        foreach (var slice in slices)
+        var conversions = new List<KernelConversion>();
+        foreach (var slice in facts.Slices)
         {
             foreach (var step in steps)
             {
-                for (var polarity = 0; polarity < signature.Polarities; polarity++)
+                for (var polarity = 0; polarity < Signature.Polarities; polarity++)
                 {
                     var coefficient = slice.Coefficient * step.Coefficient * (polarity == 0 ? 1 : -1);
-                    kernelConversions.Add(new KernelConversion(slice.Index * signature.Polarities + polarity, step.Terms, coefficient));
+                    conversions.Add(new KernelConversion(slice.Index * Signature.Polarities + polarity, step.Terms, coefficient));
                     kinds.Add((slice.Index, step.InputBits));
                 }
             }
         }
-        var table = new ConverterTable(signature, sums, bound, slice => unitsPerLsb(slices[slice]));
+        var table = new ConverterTable(facts, draft, bound, slice => UnitsPerLsb(facts.Slices[slice]));
         var classes = new List<RowClassPlan>();
-        foreach (var group in rowBlocks.GroupBy(rows => rows))
+        foreach (var group in facts.RowBlocks.GroupBy(rows => rows))
         {
-            var converters = kinds.Zip(kernelConversions, (kind, conversion) => table.Add(Find(group.Key, kind.Slice, kind.InputBits), conversion.Coefficient, group.Count())).ToValueList();
+            var converters = kinds.Zip(conversions, (kind, conversion) => table.Add(Find(group.Key, kind.Slice, kind.InputBits), conversion.Coefficient, group.Count())).ToValueList();
             if (classes.Count > 0 && classes[0].Converters.Equals(converters))
-                classes[0] = new RowClassPlan(rowBlocks, converters);
+                classes[0] = new RowClassPlan(facts.RowBlocks, converters);
             else
                 classes.Add(new RowClassPlan(group.ToValueList(), converters));
         }
         return new KernelPlan(
-            strategy,
-            sums,
-            (int)PaddedColumns(signature.Outputs + OffsetColumns),
-            OffsetColumns,
-            integerPlanes,
+            draft.Strategy,
+            draft.Method,
+            draft.Sums,
+            (int)PaddedColumns(facts.Columns, draft.Digits is not null),
+            facts.OffsetColumns,
+            IntegerPlanes: draft.Sums == SumForm.Float64Exact,
             planes,
             drives,
-            kernelConversions.ToValueList(),
+            conversions.ToValueList(),
             classes.ToValueList(),
             table.Converters,
             table.Scales,
             Pedestal(),
-            signature.Weights.Encoding == WeightEncoding.Offset && !signature.OffsetColumn ? 1L << (signature.Weights.Bits - 1) : 0,
+            Signature.Weights.Encoding == WeightEncoding.Offset && !Signature.OffsetColumn ? 1L << (Signature.Weights.Bits - 1) : 0,
             bound,
             unit,
-            reason);
+            Reason(),
+            draft.Digits,
+            Noise(),
+            Samples(drives.Count, table.Scales.Count),
+            HasIntegerTotals(classes, conversions, table.Converters),
+            draft.SixteenBits,
+            notes);
+    }
+
+    /// <summary>What applied rewrites say, one after the other.</summary>
+    private string Reason() => string.Join(" ", notes.Where(n => n.Applied).Select(n => n.Reason));
+
+    private (Rational Bound, string Unit) Unit()
+    {
+        if (draft.Strategy == KernelStrategy.Sliced)
+            return (facts.IdealBound, facts.Slices.All(s => facts.UnitsPerLsb(s) == Rational.One) ? "lsb" : "the fraction of an lsb that makes the pedestal an integer");
+        return draft.Sums == SumForm.Float32Exact
+            ? (Grid.SumLimit - 1, $"2^-{facts.GridExponent} g_max times an input step")
+            : (Rational.Zero, "g_max times an input step");
+    }
+
+    private Rational UnitsPerLsb(WeightSlicePlan slice)
+    {
+        if (draft.Strategy == KernelStrategy.Sliced) return facts.UnitsPerLsb(slice);
+        return draft.Sums == SumForm.Float32Exact
+            ? Grid.UnitsPerLsb(facts.GridExponent!.Value, Signature.Cell.GMin, Signature.Cell.GMax, slice.Bits)
+            : TileDsl.Model.Pedestal.LsbOfGMax(Signature.Cell.GMin, Signature.Cell.GMax, slice.Bits);
+    }
+
+    /// <summary>Sigma of a read in units of each slice's sums: the lsb of conductance is (g_max - g_min)/(2^w - 1).</summary>
+    private NoisePlan? Noise()
+    {
+        if (!draft.FoldsNoise) return null;
+        var span = Signature.Cell.GMax - Signature.Cell.GMin;
+        var sigma = facts.Slices.Select(s => (Signature.Cell.ReadNoise * s.Largest / span * UnitsPerLsb(s)).ToDouble()).ToValueList();
+        return new NoisePlan(sigma, Signature.IsPair && !Signature.SubtractDigital ? 2 : 1, Signature.HasReferenceColumn);
+    }
+
+    private int Samples(int drives, int scales)
+    {
+        if (!draft.Batched) return 1;
+        var bytes = 4L * drives * facts.RowBlocks[0] + 8L * scales * facts.Columns;
+        return (int)Math.Max(1, Math.Min(MostSamples, BufferBytes / bytes));
+    }
+
+    /// <summary>Codes, each below 2^16, weighted and added over all blocks: int32 where that holds them.</summary>
+    private static bool HasIntegerTotals(List<RowClassPlan> classes, List<KernelConversion> conversions, ValueList<ConverterPlan> converters)
+    {
+        if (converters.Any(c => c.Form == ConversionForm.None)) return false;
+        BigInteger reached = 0;
+        foreach (var rowClass in classes)
+        {
+            for (var c = 0; c < conversions.Count; c++)
+                reached += (BigInteger)Math.Abs(conversions[c].Coefficient) * converters[rowClass.Converters[c]].LastCode * rowClass.Blocks;
+        }
+        return reached < BigInteger.One << 31;
     }
 
     /// <summary>
     /// What the rows are driven with, and the sums a converter sees of it. Exact sums of all cycles of a phase are one sum
     /// of the whole code.
     /// </summary>
-    private (ValueList<DrivePlan> Drives, List<(ValueList<DriveTerm> Terms, long Coefficient, int InputBits)> Steps) Drives(SumForm sums, KernelStrategy strategy)
+    private (ValueList<DrivePlan> Drives, List<(ValueList<DriveTerm> Terms, long Coefficient, int InputBits)> Steps) Drives()
     {
         var drives = new List<DrivePlan>();
         var steps = new List<(ValueList<DriveTerm>, long, int)>();
-        foreach (var phase in cycles.GroupBy(c => c.Phase))
+        foreach (var phase in facts.Cycles.GroupBy(c => c.Phase))
         {
-            var form = Form switch
+            var form = Signature.InputSlicing.Form switch
             {
                 InputForm.SignMagnitude => DriveForm.SignedMagnitude,
                 InputForm.TwoPhase => phase.Key == 0 ? DriveForm.Positive : DriveForm.Negative,
@@ -164,7 +176,7 @@ internal sealed class KernelPlanner(
             };
             var sign = form == DriveForm.Negative ? -1 : 1;
             var bits = phase.Sum(c => c.Bits);
-            if (!signature.AccumulateAnalog)
+            if (!Signature.AccumulateAnalog)
             {
                 foreach (var cycle in phase)
                 {
@@ -172,8 +184,9 @@ internal sealed class KernelPlanner(
                     drives.Add(new DrivePlan(form, false, cycle.Shift, cycle.Bits));
                 }
             }
-            else if (sums == SumForm.Float32Ordered || strategy == KernelStrategy.Sampled)
+            else if (draft.Sums == SumForm.Float32Ordered || draft.FoldsNoise)
             {
+                // Summed in their order, or each cycle's share of the noise is needed.
                 var first = drives.Count;
                 steps.Add((phase.Select((c, i) => new DriveTerm(first + i, sign * c.Coefficient)).ToValueList(), sign, bits));
                 drives.AddRange(phase.Select(c => new DrivePlan(form, false, c.Shift, c.Bits)));
@@ -187,15 +200,14 @@ internal sealed class KernelPlanner(
         return (drives.ToValueList(), steps);
     }
 
-    /// <summary>The pedestal left in single cells' results, in lsb per unit of the inputs' sum; a pair's own cancels.</summary>
+    /// <summary>The pedestal left in single cells' results, in lsb per unit of the inputs' sum; a pair's own cancels, and an ideal converter of ideal cells is spared it.</summary>
     private Rational? Pedestal()
     {
-        if (signature.IsPair || !signature.PedestalDigital) return null;
-        var total = slices.Select(s => s.Coefficient * WorstCase.Pedestal(signature, s)).Aggregate((a, b) => a + b);
+        if (Signature.IsPair || !Signature.PedestalDigital) return null;
+        if (draft.Strategy == KernelStrategy.Sliced && Signature.Converter is null) return null;
+        var total = facts.Slices.Select(s => s.Coefficient * WorstCase.Pedestal(Signature, s)).Aggregate((a, b) => a + b);
         return total.Sign == 0 ? null : total;
     }
 
-    private Rational LsbOfFullScale(WeightSlicePlan slice) => TileDsl.Model.Pedestal.LsbOfGMax(signature.Cell.GMin, signature.Cell.GMax, slice.Bits);
-
-    private ConversionPlan Find(int rows, int slice, int inputBits) => conversions.First(c => c.Rows == rows && c.Slice == slice && c.InputBits == inputBits);
+    private ConversionPlan Find(int rows, int slice, int inputBits) => facts.Conversions.First(c => c.Rows == rows && c.Slice == slice && c.InputBits == inputBits);
 }

@@ -5,16 +5,13 @@ using TileDsl.Model;
 namespace TileDsl.Planning;
 
 /// <summary>Plans one matrix: cuts it, meets every converter's worst case, chooses kernels and says why.</summary>
-internal sealed class MatrixPlanner(string name, string subject, Origin origin, MatrixSignature signature)
+internal sealed class MatrixPlanner(string name, string subject, Origin origin, MatrixSignature signature, PlanOptions options)
 {
     /// <summary>What a kernel may unroll per output.</summary>
     public const int MostSums = 512;
 
     /// <summary>Elements of all planes that can be programmed: one GiB.</summary>
     public const long MostElements = 1L << 28;
-
-    // One text for runs with and without errors, which share the kernel.
-    private const string AnalogReason = "Analog weights are real conductances, fixed per chip (noise-free ones are their targets), and packed once.";
 
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly ValueList<WeightSlicePlan> _slices = Slices(signature.Weights);
@@ -39,9 +36,9 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         var conversions = Conversions();
         if (HasErrors) return null;
         var lossless = conversions.All(c => c.Lossless);
-        var kernels = new KernelPlanner(signature, _rowBlocks, _columnBlocks, _slices, _cycles, conversions);
-        var noiseFree = NoiseFree(kernels, conversions, lossless);
-        var noisy = Noisy(kernels);
+        var facts = new KernelFacts(signature, _rowBlocks, _columnBlocks, _slices, _cycles, conversions, lossless, WithErrors: false);
+        var noiseFree = KernelPlanner.Plan(facts, options);
+        var noisy = signature.Cell.HasReadNoise || signature.Cell.HasProgrammingError ? KernelPlanner.Plan(facts with { WithErrors = true }, options) : null;
         CheckSums(noiseFree, conversions);
         CheckResult(noiseFree);
         if (noisy is not null) CheckResult(noisy);
@@ -114,25 +111,6 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         return conversions.ToValueList();
     }
 
-    private KernelPlan NoiseFree(KernelPlanner kernels, ValueList<ConversionPlan> conversions, bool lossless)
-    {
-        if (signature.Weights.IsAnalog)
-            return kernels.Programmed(AnalogReason);
-        if (signature.Converter is null)
-            return kernels.Collapsed("Ideal cells under an ideal converter give the integer product of the target weights.");
-        if (lossless)
-            return kernels.Collapsed($"The converter loses nothing ({HardwareWarnings.LosslessProof(conversions, signature)}), so the product is the integer product of the target weights.");
-        return kernels.Sliced($"The converter may round or clip ({HardwareWarnings.LossReason(conversions, signature)}), so every partial sum is converted; noise-free cells are integers.");
-    }
-
-    private KernelPlan? Noisy(KernelPlanner kernels)
-    {
-        if (signature.Cell.HasReadNoise)
-            return kernels.Sampled("Read noise is fresh for every cell and partial sum, so conductances are drawn as they are read.");
-        if (!signature.Cell.HasProgrammingError) return null;
-        return kernels.Programmed(signature.Weights.IsAnalog ? AnalogReason : "Programming leaves errors that stay with the chip, so conductances are packed once.");
-    }
-
     private EventPlan Events()
     {
         long blocks = _rowBlocks.Count;
@@ -149,7 +127,7 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         var sums = planes * _cycles.Count;
         if (sums > MostSums)
             Report(PlanRules.BodyTooLarge, _slices.Count, _cycles.Count, signature.Polarities, sums, MostSums);
-        var columns = KernelPlanner.PaddedColumns((long)signature.Outputs + (signature.OffsetColumn ? signature.Outputs / OutputsPerArray(signature) + 1 : 0));
+        var columns = KernelPlanner.PaddedColumns((long)signature.Outputs + (signature.OffsetColumn ? signature.Outputs / OutputsPerArray(signature) + 1 : 0), digits: false);
         var elements = (BigInteger)signature.Inputs * columns * planes;
         if (elements > MostElements)
             Report(PlanRules.TooLarge, planes, signature.Inputs, columns, Say.Text(elements), Say.Text(MostElements));

@@ -17,8 +17,9 @@ public sealed record PlanResult(ProgramPlan Plan, IReadOnlyList<Diagnostic> Diag
 public static class Planner
 {
     /// <summary>Plans the networks a file declares, and one matrix for every tile no network uses and every slicing that fits it.</summary>
-    public static PlanResult Plan(ProgramModel model)
+    public static PlanResult Plan(ProgramModel model, PlanOptions? options = null)
     {
+        options ??= PlanOptions.Default;
         var diagnostics = new List<Diagnostic>();
         var names = new TypeNames(diagnostics);
         var networks = new List<NetworkPlan>();
@@ -28,7 +29,7 @@ public static class Planner
             var layers = new List<LayerPlan>();
             foreach (var layer in network.Layers)
             {
-                var matrix = PlanLayer(layer, diagnostics);
+                var matrix = PlanLayer(layer, options, diagnostics);
                 if (matrix is not null)
                     layers.Add(new LayerPlan(layer.Name, matrix, layer.Activation, layer.ActivationParameter, layer.From));
             }
@@ -44,7 +45,7 @@ public static class Planner
                 var name = fitting.Count == 1 ? tile.Name : tile.Name + slicing.Name;
                 var className = names.Take(name, $"tile {tile.Name} with slicing {slicing.Name}", tile.Origin);
                 var signature = MatrixSignature.Of(tile, slicing, tile.Rows, OutputsOf(tile, slicing));
-                var planner = new MatrixPlanner(name, $"tile {tile.Name} using {slicing.Name}", tile.Origin, signature);
+                var planner = new MatrixPlanner(name, $"tile {tile.Name} using {slicing.Name}", tile.Origin, signature, options);
                 var plan = planner.Plan(className);
                 diagnostics.AddRange(planner.Diagnostics);
                 if (plan is not null) matrices.Add(plan);
@@ -55,18 +56,18 @@ public static class Planner
 
     /// <summary>Plans one matrix of any shape on a tile.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No inputs or no outputs: no text says so, only a caller can.</exception>
-    public static (MatrixPlan? Plan, IReadOnlyList<Diagnostic> Diagnostics) PlanMatrix(string name, TileModel tile, SlicingModel slicing, int inputs, int outputs)
+    public static (MatrixPlan? Plan, IReadOnlyList<Diagnostic> Diagnostics) PlanMatrix(string name, TileModel tile, SlicingModel slicing, int inputs, int outputs, PlanOptions? options = null)
     {
         if (inputs < 1) throw new ArgumentOutOfRangeException(nameof(inputs), inputs, "A matrix has at least one input.");
         if (outputs < 1) throw new ArgumentOutOfRangeException(nameof(outputs), outputs, "A matrix has at least one output.");
         var subject = $"tile {tile.Name} using {slicing.Name}";
         if (Fit.Problem(tile, slicing) is { } problem)
             return (null, [new Diagnostic(PlanRules.DoesNotFit, tile.Origin.Span, subject, slicing.Name, tile.Name, problem)]);
-        var planner = new MatrixPlanner(name, subject, tile.Origin, MatrixSignature.Of(tile, slicing, inputs, outputs));
+        var planner = new MatrixPlanner(name, subject, tile.Origin, MatrixSignature.Of(tile, slicing, inputs, outputs), options ?? PlanOptions.Default);
         return (planner.Plan(Emission.Identifiers.TypeName(name)), planner.Diagnostics);
     }
 
-    private static MatrixPlan? PlanLayer(LayerModel layer, List<Diagnostic> diagnostics)
+    private static MatrixPlan? PlanLayer(LayerModel layer, PlanOptions options, List<Diagnostic> diagnostics)
     {
         var subject = $"layer {layer.Name}";
         if (Fit.Problem(layer.Tile, layer.Slicing) is { } problem)
@@ -74,7 +75,7 @@ public static class Planner
             diagnostics.Add(new Diagnostic(PlanRules.DoesNotFit, layer.Origin.Span, subject, layer.Slicing.Name, layer.Tile.Name, problem));
             return null;
         }
-        var planner = new MatrixPlanner(layer.Name, subject, layer.Origin, MatrixSignature.Of(layer.Tile, layer.Slicing, layer.Inputs, layer.Outputs));
+        var planner = new MatrixPlanner(layer.Name, subject, layer.Origin, MatrixSignature.Of(layer.Tile, layer.Slicing, layer.Inputs, layer.Outputs), options);
         var plan = planner.Plan("");
         diagnostics.AddRange(planner.Diagnostics);
         return plan;
