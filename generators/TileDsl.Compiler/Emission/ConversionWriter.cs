@@ -4,9 +4,23 @@ using static TileDsl.Emission.SpecWriter;
 
 namespace TileDsl.Emission;
 
-/// <summary>Writes how sums become codes: a method per distinct converter and width.</summary>
-internal static class ConversionWriter
+/// <summary>Writes how float sums become codes: a method per distinct converter, that adds the codes of a row of sums to their totals.</summary>
+internal sealed class ConversionWriter
 {
+    private readonly CodeWriter _code;
+    private readonly KernelPlan _kernel;
+    private readonly ConverterPlan _converter;
+    private readonly string _index;
+    private readonly bool _doubles;
+
+    private ConversionWriter(CodeWriter code, KernelPlan kernel, int index)
+    {
+        (_code, _kernel, _converter, _index) = (code, kernel, kernel.Converters[index], Text(index));
+        _doubles = kernel.Sums == SumForm.Float64Exact && kernel.Method == SumMethod.MultiplyAdd && kernel.Noise is null;
+    }
+
+    private bool IsSearch => _converter.Form == ConversionForm.Arithmetic && _converter.Arithmetic.Form == ConverterForm.Search;
+
     /// <summary>The constants of the converters, with their meaning.</summary>
     public static void Constants(CodeWriter code, KernelPlan kernel)
     {
@@ -16,194 +30,177 @@ internal static class ConversionWriter
             if (converter.Form == ConversionForm.None) continue;
             var n = Text(c);
             KernelComments.Converter(code, kernel, c);
-            var single = converter.Form == ConversionForm.Arithmetic && converter.Arithmetic.Form is ConverterForm.Multiply or ConverterForm.Divide;
-            var type = single ? "float" : "double";
-            Func<double, string> literal = single ? Escape.Single : Escape.Number;
-            if (converter.Form == ConversionForm.Arithmetic && converter.Arithmetic.Form == ConverterForm.Search)
+            var scale = converter.InUnits.GetValueOrDefault();
+            switch (converter.Form)
             {
-                var scale = converter.InUnits!.Value;
-                code.Line($"private static readonly int[] Thresholds{n} = MakeThresholds({Escape.Fraction(scale.Lo)}, {Escape.Fraction(scale.Step)}, {Text(scale.Steps)}, {Text(scale.FirstCode)});");
+                case ConversionForm.Arithmetic when converter.Arithmetic.Form == ConverterForm.Search:
+                    code.Line($"private static readonly int[] Thresholds{n} = ConverterThresholds.Make({Escape.Fraction(scale.Lo)}, {Escape.Fraction(scale.Step)}, {Text(scale.Steps)}, {Text(scale.FirstCode)});");
+                    break;
+                case ConversionForm.Arithmetic:
+                    var arithmetic = converter.Arithmetic;
+                    var single = arithmetic.Form != ConverterForm.WideDivide;
+                    Func<double, string> literal = single ? Escape.Single : Escape.Number;
+                    code.Line($"private const {(single ? "float" : "double")} A{n} = {literal(arithmetic.A)}, B{n} = {literal(arithmetic.B)}{(arithmetic.Form == ConverterForm.Multiply ? "" : $", D{n} = {literal(arithmetic.D)}")};");
+                    break;
+                case ConversionForm.Real:
+                    code.Line($"private const double Lo{n} = {Escape.Number(scale.Lo.ToDouble())}, Step{n} = {Escape.Number(scale.Step.ToDouble())};");
+                    break;
+                case ConversionForm.Noisy:
+                    code.Line($"private const float A{n} = {Escape.Single((float)(1 / scale.Step).ToDouble())}, B{n} = {Escape.Single((float)(-scale.Lo / scale.Step).ToDouble())};");
+                    break;
             }
-            else if (converter.Form == ConversionForm.Arithmetic)
-            {
-                var arithmetic = converter.Arithmetic;
-                code.Line($"private const {type} A{n} = {literal(arithmetic.A)}, B{n} = {literal(arithmetic.B)}{(arithmetic.Form == ConverterForm.Multiply ? "" : $", D{n} = {literal(arithmetic.D)}")};");
-            }
-            else if (converter.Form == ConversionForm.Real)
-            {
-                var scale = converter.InUnits!.Value;
-                code.Line($"private const double Lo{n} = {Escape.Number(scale.Lo.ToDouble())}, Step{n} = {Escape.Number(scale.Step.ToDouble())};");
-            }
-            code.Line($"private const {type} Last{n} = {literal(converter.LastCode)};");
+            code.Line($"private const {(IsWide(converter) ? "double" : "float")} Last{n} = {Escape.Number(converter.LastCode)}{(IsWide(converter) ? "" : "f")};");
             code.Line();
         }
     }
 
     public static void Write(CodeWriter code, KernelPlan kernel)
     {
-        for (var c = 0; c < kernel.Converters.Count; c++)
-        {
-            code.Comment(kernel.Strategy == KernelStrategy.Collapsed
-                ? "Hands over a sum: nothing is lost in its conversion."
-                : kernel.Converters[c].Form == ConversionForm.None
-                    ? "Adds a sum, weighted, to the total of its scale: the converter is ideal."
-                    : $"Converts a sum by converter {Text(c)} and adds its code, weighted, to the total of its scale.");
-            foreach (var lanes in Lanes.All) Method(code, kernel, c, lanes);
-        }
-        if (kernel.Converters.Any(UsesThresholds)) Search(code);
-        if (kernel.Converters.Any(c => c.Form == ConversionForm.Arithmetic && c.Arithmetic.Form == ConverterForm.Search)) Thresholds(code);
+        for (var c = 0; c < kernel.Converters.Count; c++) new ConversionWriter(code, kernel, c).Method();
+        if (kernel.Conversions.Any(c => c.Terms.Count > 1) || (kernel.Noise is not null && kernel.Sums == SumForm.Float64Exact)) Join(code, kernel);
     }
 
-    private static bool UsesThresholds(ConverterPlan converter) =>
-        converter.Form == ConversionForm.CalibratedArithmetic || (converter.Form == ConversionForm.Arithmetic && converter.Arithmetic.Form == ConverterForm.Search);
-
-    private static void Method(CodeWriter code, KernelPlan kernel, int index, Lanes lanes)
+    /// <summary>Whether the quotient is taken in float64.</summary>
+    private static bool IsWide(ConverterPlan converter) => converter.Form switch
     {
-        var converter = kernel.Converters[index];
-        var halves = lanes.Halves(kernel.Sums);
-        var type = kernel.Sums == SumForm.Float64Exact ? lanes.Double : lanes.Float;
-        var sums = string.Join(", ", halves.Select(h => $"{type} sum{h}"));
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (code.Braces($"private static void Convert{Text(index)}(MatrixState state, ref double total, int j, {sums}, double coefficient)"))
+        ConversionForm.Arithmetic => converter.Arithmetic.Form is ConverterForm.WideDivide or ConverterForm.Search,
+        ConversionForm.Noisy or ConversionForm.CalibratedNoisy => false,
+        _ => true,
+    };
+
+    private void Method()
+    {
+        _code.Comment(_converter.Form == ConversionForm.None
+            ? "Adds sums, weighted, to the totals of their scale: nothing is lost in a conversion."
+            : $"Converts sums by converter {_index} and adds their codes, weighted, to the totals of their scale; j is the first one's column.");
+        _code.Hot();
+        var total = KernelWriter.Total(_kernel);
+        var noise = _kernel.Noise is null ? "" : ", ReadOnlySpan<float> own, float deviation" + (_kernel.Noise.HasReference ? ", ReadOnlySpan<float> reference" : "");
+        using (_code.Braces($"private static void Convert{_index}(MatrixState state, ReadOnlySpan<{(_doubles ? "double" : "float")}> sums, Span<{total}> totals, int j, {total} coefficient{noise}, VectorPath path)"))
         {
-            code.Line($"nuint at = (nuint){(converter.Scale == 0 ? "j" : $"({Text(converter.Scale)} * Columns + j)")};");
-            switch (converter.Form)
+            var calibrated = _converter.Form is ConversionForm.CalibratedArithmetic or ConversionForm.CalibratedReal or ConversionForm.CalibratedNoisy;
+            if (calibrated) _code.Line($"CalibratedConverter converter = state.Converters[{Text(_converter.Slice)}];");
+            _code.Line($"ref {(_doubles ? "double" : "float")} sum = ref MemoryMarshal.GetReference(sums);");
+            _code.Line($"ref {total} total = ref MemoryMarshal.GetReference(totals.Slice({(_converter.Scale == 0 ? "j" : $"{Text(_converter.Scale)} * Columns + j")}, sums.Length));");
+            if (_kernel.Noise is { } folded)
             {
-                case ConversionForm.None:
-                    Widen(code, kernel, lanes);
-                    Add(code, lanes, half => "wide" + half);
-                    break;
-                case ConversionForm.Arithmetic when converter.Arithmetic.Form is ConverterForm.Multiply or ConverterForm.Divide:
-                    Single(code, lanes, converter, Text(index));
-                    break;
-                case ConversionForm.Arithmetic when converter.Arithmetic.Form == ConverterForm.Search:
-                    SearchLanes(code, kernel, lanes, $"Thresholds{Text(index)}");
-                    break;
-                case ConversionForm.Arithmetic:
-                    Widen(code, kernel, lanes);
-                    Add(code, lanes, half => Code(lanes, $"(wide{half} * {lanes.Broadcast("A" + Text(index))} + {lanes.Broadcast("B" + Text(index))}) / {lanes.Broadcast("D" + Text(index))}", Text(index)));
-                    break;
-                case ConversionForm.Real:
-                    Widen(code, kernel, lanes);
-                    Add(code, lanes, half => Code(lanes, $"(wide{half} - {lanes.Broadcast("Lo" + Text(index))}) / {lanes.Broadcast("Step" + Text(index))}", Text(index)));
-                    break;
-                case ConversionForm.CalibratedReal:
-                    code.Line($"CalibratedConverter converter = state.Converters[{Text(converter.Slice)}];");
-                    Widen(code, kernel, lanes);
-                    Add(code, lanes, half => Code(lanes, $"(wide{half} - {Of("FloatLo", half)}) / {Of("FloatStep", half)}", Text(index)));
-                    break;
-                case ConversionForm.CalibratedArithmetic:
-                    code.Line($"CalibratedConverter converter = state.Converters[{Text(converter.Slice)}];");
-                    using (code.Braces("if (converter.Form == ConverterForm.Search)"))
+                _code.Line("ref float gaussian = ref MemoryMarshal.GetReference(own);");
+                if (folded.HasReference) _code.Line("ref float shared = ref MemoryMarshal.GetReference(reference);");
+            }
+            if (IsSearch)
+            {
+                Search($"Thresholds{_index}");
+            }
+            else
+            {
+                if (_converter.Form == ConversionForm.CalibratedArithmetic)
+                {
+                    using (_code.Braces("if (converter.Form == ConverterForm.Search)"))
                     {
-                        SearchLanes(code, kernel, lanes, "converter.Thresholds[j{0}]", "converter.Thresholds.Length");
-                        code.Line("return;");
+                        Search("converter.Thresholds[j + i]");
+                        _code.Line("return;");
                     }
-                    Widen(code, kernel, lanes);
-                    Add(code, lanes, half => Code(lanes, $"(wide{half} * {Of("A", half)} + {Of("B", half)}) / {Of("D", half)}", Text(index)));
-                    break;
+                }
+                Lanes.Widths(_code, lanes =>
+                {
+                    using (_code.Braces($"for (int i = 0; i < sums.Length; i += {lanes.Count()})")) Body(lanes);
+                });
             }
         }
-        code.Line();
-
-        string Of(string constants, string half)
-        {
-            if (lanes.IsScalar) return $"converter.{constants}[j]";
-            var place = half == "Upper" ? $"(nuint)(j + {lanes.Class}<double>.Count)" : "(nuint)j";
-            return $"{lanes.Class}.LoadUnsafe(ref converter.{constants}[0], {place})";
-        }
+        _code.Line();
     }
 
-    /// <summary>The sum as float64: <c>wide</c>, or <c>wideLower</c> and <c>wideUpper</c>.</summary>
-    private static void Widen(CodeWriter code, KernelPlan kernel, Lanes lanes)
-    {
-        if (lanes.IsScalar) code.Line("double wide = sum;");
-        else if (kernel.Sums == SumForm.Float64Exact) code.Line($"{lanes.Double} wideLower = sumLower, wideUpper = sumUpper;");
-        else code.Line($"{lanes.Double} wideLower = {lanes.Lower("sum")}, wideUpper = {lanes.Upper("sum")};");
-    }
+    private void Search(string thresholds) =>
+        _code.Line($"for (int i = 0; i < sums.Length; i++) Unsafe.Add(ref total, i) += coefficient * ConverterThresholds.Search({thresholds}, (int)Unsafe.Add(ref sum, i));");
 
-    private static void Add(CodeWriter code, Lanes lanes, Func<string, string> value)
+    private void Body(Lanes lanes)
     {
-        if (lanes.IsScalar)
+        if (!_doubles) Single(lanes);
+        if (_converter.Form == ConversionForm.None)
         {
-            code.Line($"Unsafe.Add(ref total, at) += coefficient * {value("")};");
+            Add(lanes, (half, _) => _doubles ? lanes.Load("sum", At("i", half, lanes)) : Widen(lanes, "p", half));
             return;
         }
-        code.Line(lanes.Store("total", "at", $"{lanes.Load("total", "at")} + {value("Lower")} * coefficient"));
-        code.Line($"at += (nuint){lanes.Class}<double>.Count;");
-        code.Line(lanes.Store("total", "at", $"{lanes.Load("total", "at")} + {value("Upper")} * coefficient"));
+        Code(lanes);
+        if (_kernel.IntegerTotals)
+        {
+            var codes = lanes.IsScalar ? "(int)n" : $"{lanes.Class}.ConvertToInt32Native(n)";
+            _code.Line(lanes.Store("total", "i", $"{lanes.Load("total", "i")} + {codes} * coefficient"));
+        }
+        else
+        {
+            Add(lanes, (half, _) => Widen(lanes, "n", half));
+        }
     }
 
-    private static string Code(Lanes lanes, string quotient, string index) => lanes.IsScalar
-        ? $"Math.Min(Math.Max(Math.Round({quotient}, MidpointRounding.ToEven), 0.0), Last{index})"
-        : $"{lanes.Class}.Min({lanes.Class}.Max({lanes.Class}.Round({quotient}, MidpointRounding.ToEven), {lanes.Double}.Zero), {lanes.Broadcast("Last" + index)})";
-
-    /// <summary>The float32 forms: a code of float32, widened to be added.</summary>
-    private static void Single(CodeWriter code, Lanes lanes, ConverterPlan converter, string index)
+    /// <summary>p: the float sum, its noise added.</summary>
+    private void Single(Lanes lanes)
     {
-        var quotient = $"sum * {lanes.Broadcast("A" + index)} + {lanes.Broadcast("B" + index)}";
-        if (converter.Arithmetic.Form == ConverterForm.Divide) quotient = $"({quotient}) / {lanes.Broadcast("D" + index)}";
-        if (lanes.IsScalar)
-        {
-            // The product and the sum are rounded to float32 one by one, as the vectors are.
-            code.Line($"float product = sum * A{index};");
-            code.Line($"float quotient = product + B{index};");
-            if (converter.Arithmetic.Form == ConverterForm.Divide) code.Line($"quotient /= D{index};");
-            code.Line($"double n = MathF.Min(MathF.Max(MathF.Round(quotient, MidpointRounding.ToEven), 0f), Last{index});");
-            code.Line("Unsafe.Add(ref total, at) += coefficient * n;");
-            return;
-        }
-        code.Line($"{lanes.Float} n = {lanes.Class}.Min({lanes.Class}.Max({lanes.Class}.Round({quotient}, MidpointRounding.ToEven), {lanes.Float}.Zero), {lanes.Broadcast("Last" + index)});");
-        Add(code, lanes, half => half == "Lower" ? lanes.Lower("n") : lanes.Upper("n"));
+        _code.Line($"{lanes.Float} p = {lanes.Load("sum", "i")};");
+        if (_kernel.Noise is not { } noise) return;
+        _code.Line($"p = {lanes.FusedMultiplyAdd(lanes.Broadcast("deviation"), lanes.Load("gaussian", "i"), "p")};");
+        if (noise.HasReference) _code.Line($"p = {lanes.FusedMultiplyAdd(lanes.Broadcast("deviation"), lanes.Load("shared", "i"), "p")};");
     }
 
-    /// <summary>Lane by lane: how many thresholds are at or below the sum.</summary>
-    private static void SearchLanes(CodeWriter code, KernelPlan kernel, Lanes lanes, string thresholds, string? guard = null)
+    /// <summary>n: the code, as float32.</summary>
+    private void Code(Lanes lanes)
     {
-        if (lanes.IsScalar)
+        var last = "Last" + _index;
+        switch (_converter.Form)
         {
-            code.Line($"Unsafe.Add(ref total, at) += coefficient * Search({Column("")}, (int)sum);");
-            return;
+            case ConversionForm.Noisy:
+                _code.Line($"{lanes.Float} n = {lanes.Code(lanes.FusedMultiplyAdd("p", lanes.Broadcast("A" + _index), lanes.Broadcast("B" + _index)), last, wide: false)};");
+                return;
+            case ConversionForm.CalibratedNoisy:
+                _code.Line($"{lanes.Float} n = {lanes.Code(lanes.FusedMultiplyAdd("p", Calibrated(lanes, "NoisyA", ""), Calibrated(lanes, "NoisyB", "")), last, wide: false)};");
+                return;
+            case ConversionForm.Arithmetic when _converter.Arithmetic.Form is ConverterForm.Multiply or ConverterForm.Divide:
+                // The product and the sum are rounded one by one, at every width.
+                _code.Line($"{lanes.Float} q = p * {lanes.Broadcast("A" + _index)};");
+                _code.Line($"q += {lanes.Broadcast("B" + _index)};");
+                if (_converter.Arithmetic.Form == ConverterForm.Divide) _code.Line($"q /= {lanes.Broadcast("D" + _index)};");
+                _code.Line($"{lanes.Float} n = {lanes.Code("q", last, wide: false)};");
+                return;
         }
-        foreach (var half in lanes.Halves(kernel.Sums))
+        foreach (var half in Halves(lanes))
         {
-            var count = kernel.Sums == SumForm.Float64Exact ? $"{lanes.Class}<double>.Count" : lanes.Count;
-            var offset = half == "Upper" ? $" + {lanes.Class}<double>.Count" : "";
-            using (code.Braces($"for (int lane = 0; lane < {count}; lane++)"))
-                code.Line($"Unsafe.Add(ref total, at + (nuint)(lane{offset})) += coefficient * Search({Column(" + lane" + offset)}, (int)sum{half}[lane]);");
-        }
-
-        string Column(string lane) => guard is null ? thresholds : thresholds.Replace("{0}", lane);
-    }
-
-    private static void Search(CodeWriter code)
-    {
-        code.Comment("How many thresholds, ascending, are at or below a sum.");
-        using (code.Braces("private static int Search(int[] thresholds, int sum)"))
-        {
-            code.Line("int below = 0;");
-            code.Line("int above = thresholds.Length;");
-            using (code.Braces("while (below < above)"))
+            var wide = _doubles ? lanes.Load("sum", At("i", half, lanes)) : Widen(lanes, "p", half);
+            var quotient = _converter.Form switch
             {
-                code.Line("int middle = (int)((uint)(below + above) >> 1);");
-                code.Line("if (thresholds[middle] <= sum) below = middle + 1;");
-                code.Line("else above = middle;");
-            }
-            code.Line("return below;");
+                ConversionForm.Arithmetic => $"({wide} * {lanes.Broadcast("A" + _index)} + {lanes.Broadcast("B" + _index)}) / {lanes.Broadcast("D" + _index)}",
+                ConversionForm.Real => $"({wide} - {lanes.Broadcast("Lo" + _index)}) / {lanes.Broadcast("Step" + _index)}",
+                ConversionForm.CalibratedArithmetic => $"({wide} * {Calibrated(lanes, "A", half)} + {Calibrated(lanes, "B", half)}) / {Calibrated(lanes, "D", half)}",
+                _ => $"({wide} - {Calibrated(lanes, "FloatLo", half)}) / {Calibrated(lanes, "FloatStep", half)}",
+            };
+            _code.Line($"{lanes.Double} code{half} = {lanes.Code(quotient, last, wide: true)};");
         }
-        code.Line();
+        _code.Line(lanes.IsScalar ? "float n = (float)code;" : $"{lanes.Float} n = {lanes.Class}.Narrow(codeLower, codeUpper);");
     }
 
-    private static void Thresholds(CodeWriter code)
+    private void Add(Lanes lanes, Func<string, string, string> value)
     {
-        code.Comment("The smallest integer sum of every code but the first, from the exact transfer.");
-        using (code.Braces("private static int[] MakeThresholds(string lo, string step, int steps, int firstCode)"))
+        foreach (var half in Halves(lanes))
         {
-            code.Line("ConverterScale scale = new(Rational.Parse(lo), Rational.Parse(step), steps, firstCode);");
-            code.Line("int[] thresholds = new int[steps - 1];");
-            code.Line("for (int n = 1; n < steps; n++) thresholds[n - 1] = (int)BigInteger.Max(int.MinValue, BigInteger.Min(int.MaxValue, scale.Threshold(n)));");
-            code.Line("return thresholds;");
+            var at = At("i", half, lanes);
+            _code.Line(lanes.Store("total", at, $"{lanes.Load("total", at)} + {value(half, at)} * coefficient"));
         }
+    }
+
+    private static string[] Halves(Lanes lanes) => lanes.IsScalar ? [""] : ["Lower", "Upper"];
+
+    private static string At(string i, string half, Lanes lanes) => half == "Upper" ? $"{i} + {lanes.Count("double")}" : i;
+
+    private static string Widen(Lanes lanes, string value, string half) => half switch { "Lower" => lanes.Lower(value), "Upper" => lanes.Upper(value), _ => value };
+
+    private static string Calibrated(Lanes lanes, string constants, string half) => lanes.IsScalar
+        ? $"converter.{constants}[j + i]"
+        : $"{lanes.Class}.LoadUnsafe(ref converter.{constants}[0], (nuint)({At("j + i", half, lanes)}))";
+
+    private static void Join(CodeWriter code, KernelPlan kernel)
+    {
+        code.Comment("Adds a cycle to the analog accumulation, in float32.");
+        using (code.Braces($"private static void Join(ReadOnlySpan<{(kernel.Sums == SumForm.Float64Exact ? "double" : "float")}> sums, Span<float> joined, float weight, bool first)"))
+            code.Line("for (int j = 0; j < sums.Length; j++) joined[j] = first ? (float)sums[j] * weight : joined[j] + (float)sums[j] * weight;");
         code.Line();
     }
 }

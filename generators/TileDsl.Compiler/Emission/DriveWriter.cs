@@ -4,75 +4,134 @@ using static TileDsl.Emission.SpecWriter;
 
 namespace TileDsl.Emission;
 
-/// <summary>Writes how input codes become what rows are driven with.</summary>
-internal static class DriveWriter
+/// <summary>Writes how the input codes of a row block become what its rows are driven with, and counts the driver pulses.</summary>
+internal sealed class DriveWriter
 {
+    private readonly CodeWriter _code;
+    private readonly MatrixPlan _matrix;
+    private readonly KernelPlan _kernel;
+
+    private DriveWriter(CodeWriter code, MatrixPlan matrix, KernelPlan kernel) => (_code, _matrix, _kernel) = (code, matrix, kernel);
+
+    private InputForm Form => _matrix.Signature.InputSlicing.Form;
+
+    private bool NeedsInputSums => _kernel.Noise is not null || (_kernel.Digits is not null && _matrix.Signature.Converter is not null && _matrix.Signature.SeesPedestal);
+
     public static void Write(CodeWriter code, MatrixPlan matrix, KernelPlan kernel)
     {
-        code.Comment("Cuts the codes of a row block into drives. Rows at 0 V add nothing and are left out: driven holds the others. Counts the driver pulses: "
-            + "drives that are not zero, for every array of the row block.");
-        code.Hot();
-        using (code.Braces("private static int Drive(ReadOnlySpan<int> x, Span<int> driven, Span<float> drives, ref long pulses)"))
-        {
-            code.Line("int count = 0;");
-            code.Line("long pulsed = 0;");
-            using (code.Braces("for (int i = 0; i < x.Length; i++)"))
-            {
-                code.Line("int code = x[i];");
-                code.Line("if (code == 0) continue;");
-                Forms(code, matrix, kernel);
-                code.Line($"pulsed += {Pulses(matrix)};");
-                code.Line("driven[count] = i;");
-                for (var d = 0; d < kernel.Drives.Count; d++)
-                    code.Line($"drives[count * Drives + {Text(d)}] = {Drive(kernel.Drives[d])};");
-                code.Line("count++;");
-            }
-            var arrays = matrix.ColumnBlocks.Count * matrix.ArraysPerBlock;
-            code.Line(arrays == 1 ? "pulses += pulsed;" : $"pulses += pulsed * {Text(arrays)};");
-            code.Line("return count;");
-        }
-        code.Line();
+        var writer = new DriveWriter(code, matrix, kernel);
+        writer.Drive();
+        writer.Pulses();
     }
 
-    private static void Forms(CodeWriter code, MatrixPlan matrix, KernelPlan kernel)
+    private void Drive()
     {
-        var form = matrix.Signature.InputSlicing.Form;
-        if (form == InputForm.SignMagnitude) code.Line("int magnitude = Math.Abs(code);");
-        if (form == InputForm.TwoPhase)
+        var (type, name, meaning) = _kernel.Method switch
         {
-            code.Line("int positive = Math.Max(code, 0);");
-            code.Line("int negative = Math.Max(-code, 0);");
-        }
-        if (kernel.Drives.Any(d => d.Form == DriveForm.SignedMagnitude)) code.Line("int sign = code < 0 ? -1 : 1;");
-    }
-
-    private static string Drive(DrivePlan drive)
-    {
-        var mask = Text((1L << drive.Bits) - 1);
-        return drive.Form switch
-        {
-            DriveForm.Pattern when drive.Whole => "code",
-            DriveForm.Pattern => Bits("code", drive.Shift, mask),
-            DriveForm.SignedMagnitude => $"sign * ({Bits("magnitude", drive.Shift, mask)})",
-            DriveForm.Positive => Bits("positive", drive.Shift, mask),
-            _ => Bits("negative", drive.Shift, mask),
+            SumMethod.IntegerPairs => ("Span<short>", "inputs", "Codes in 16 bits, zero behind an odd last row."),
+            SumMethod.DigitLookup => ("Span<byte>", "combos", "The tables of each group and cycle."),
+            SumMethod.TableSums => ("Span<byte>", "bits", "The order of the rows under each eight bits of their codes."),
+            _ => ("Span<float>", "drives", "The digits of each cycle, one behind the other."),
         };
+        _code.Comment(meaning + " Returns the driver pulses: drives that are not zero, for every array of the row block.");
+        _code.Hot();
+        var more = (_kernel.Method == SumMethod.TableSums ? ", Span<ushort> plans" : "") + (NeedsInputSums ? ", Span<long> inputSums" : "");
+        using (_code.Braces($"private static long Drive(ReadOnlySpan<int> x, {type} {name}{more})"))
+        {
+            switch (_kernel.Method)
+            {
+                case SumMethod.IntegerPairs:
+                    _code.Line("DriveRows.Narrow(x, inputs);");
+                    break;
+                case SumMethod.DigitLookup:
+                    Combos();
+                    break;
+                case SumMethod.TableSums:
+                    Plans();
+                    break;
+                default:
+                    for (var d = 0; d < _kernel.Drives.Count; d++)
+                        _code.Line($"DriveRows.{Call(_kernel.Drives[d])}, drives.Slice({(d == 0 ? "0" : d == 1 ? "x.Length" : $"{Text(d)} * x.Length")}, x.Length));");
+                    break;
+            }
+            if (NeedsInputSums)
+            {
+                for (var d = 0; d < _kernel.Drives.Count; d++)
+                    _code.Line($"(inputSums[{Text(2 * d)}], inputSums[{Text(2 * d + 1)}]) = DriveRows.{Call(_kernel.Drives[d]).Replace("(x", "Sums(x")});");
+            }
+            var arrays = _matrix.ColumnBlocks.Count * _matrix.ArraysPerBlock;
+            _code.Line(arrays == 1 ? "return Pulses(x);" : $"return Pulses(x) * {Text(arrays)};");
+        }
+        _code.Line();
     }
 
-    private static string Bits(string value, int shift, string mask) => shift == 0 ? $"{value} & {mask}" : $"({value} >> {Text(shift)}) & {mask}";
-
-    /// <summary>How many cycles drive a row that holds a code.</summary>
-    private static string Pulses(MatrixPlan matrix)
+    /// <summary>The call that makes a drive's digits, without its last argument.</summary>
+    private static string Call(DrivePlan drive) => drive.Form switch
     {
-        var inputs = matrix.Signature.InputSlicing;
-        var value = inputs.Form switch
+        DriveForm.Pattern when drive.Whole => "Whole(x",
+        DriveForm.Pattern => $"Pattern(x, {Text(drive.Shift)}, {Text(drive.Bits)}",
+        DriveForm.SignedMagnitude => $"SignedMagnitude(x, {Text(drive.Shift)}, {Text(drive.Bits)}",
+        DriveForm.Positive => $"Positive(x, {Text(drive.Shift)}, {Text(drive.Bits)}",
+        _ => $"Negative(x, {Text(drive.Shift)}, {Text(drive.Bits)}",
+    };
+
+    private void Combos()
+    {
+        var digits = _kernel.Digits!;
+        var cycles = _kernel.Drives.Count;
+        if (_kernel.Drives.Select((d, k) => d is { Form: DriveForm.Pattern, Bits: 1 } && d.Shift == k).All(bit => bit) && cycles <= 8)
         {
-            InputForm.SignMagnitude => "magnitude",
-            InputForm.TwoPhase => "(positive | negative)",
+            _code.Line($"DigitTile.CombosOfBits(x, {Text(digits.RowsPerGroup)}, {Text(cycles)}, combos);");
+            return;
+        }
+        _code.Line("combos.Clear();");
+        var (states, first) = (digits.Drives.Count, digits.Drives[0]);
+        for (var d = 0; d < cycles; d++)
+            _code.Line($"DigitTables.Add{Call(_kernel.Drives[d])}, combos, {Text(d)}, {Text(cycles)}, {Text(digits.RowsPerGroup)}, {Text(states)}, {Text(-first)});");
+    }
+
+    private void Plans()
+    {
+        var plans = TileWriter.Plans(_kernel);
+        for (var n = 0; n < plans.Count; n++)
+        {
+            var drive = _kernel.Drives[plans[n].First];
+            _code.Line($"DriveRows.{Call(drive with { Bits = plans[n].Count })}, bits);");
+            _code.Line($"BitPlaneTile.Plan(bits, {Text(plans[n].Count)}, plans.Slice({Text(n)} * PlanLength, PlanLength));");
+        }
+    }
+
+    private void Pulses()
+    {
+        var slices = _matrix.Cycles.Where(c => c.Phase == 0).ToList();
+        var value = Form switch
+        {
+            InputForm.SignMagnitude => "Math.Abs(code)",
+            // Of the two phases one drives nothing.
+            InputForm.TwoPhase => "Math.Abs(code)",
             _ => "code",
         };
-        var slices = matrix.Cycles.Where(c => c.Phase == 0).ToList();
-        if (slices.All(c => c.Bits == 1)) return $"BitOperations.PopCount((uint)({value} & {Text((1L << slices.Count) - 1)}))";
-        return string.Join(" + ", slices.Select(c => $"(({Bits(value, c.Shift, Text((1L << c.Bits) - 1))}) != 0 ? 1 : 0)"));
+        _code.Comment("Cycles in which each row is driven, summed.");
+        _code.Hot();
+        using (_code.Braces("private static long Pulses(ReadOnlySpan<int> x)"))
+        {
+            if (slices.Count == 1)
+            {
+                _code.Line("return DriveRows.NotZero(x);");
+            }
+            else
+            {
+                _code.Line("long pulses = 0;");
+                using (_code.Braces("foreach (int code in x)"))
+                {
+                    var digits = slices.All(c => c.Bits == 1)
+                        ? $"BitOperations.PopCount((uint)({value} & {Text((1L << slices.Count) - 1)}))"
+                        : string.Join(" + ", slices.Select(c => $"((({value}) >> {Text(c.Shift)} & {Text((1L << c.Bits) - 1)}) != 0 ? 1 : 0)"));
+                    _code.Line($"pulses += {digits};");
+                }
+                _code.Line("return pulses;");
+            }
+        }
+        _code.Line();
     }
 }

@@ -9,16 +9,14 @@ internal sealed class KernelWriter
     private readonly CodeWriter _code = new();
     private readonly MatrixPlan _matrix;
     private readonly KernelPlan _kernel;
+    private readonly ScratchLayout _scratch;
     private readonly string _className;
 
-    private KernelWriter(MatrixPlan matrix, KernelPlan kernel, string className) => (_matrix, _kernel, _className) = (matrix, kernel, className);
-
-    private bool IsSampled => _kernel.Strategy == KernelStrategy.Sampled;
-
-    private int LargestBlock => _kernel.RowClasses.Max(c => c.Rows.Max());
-
-    /// <summary>int32 elements in front of the list of driven rows: the float64 totals.</summary>
-    private int TotalIntegers => 2 * _kernel.Scales.Count * _kernel.PaddedColumns;
+    private KernelWriter(MatrixPlan matrix, KernelPlan kernel, string className)
+    {
+        (_matrix, _kernel, _className) = (matrix, kernel, className);
+        _scratch = new ScratchLayout(matrix, kernel);
+    }
 
     /// <summary>The class, without the file around it.</summary>
     public static string Write(MatrixPlan matrix, KernelPlan kernel, string className)
@@ -27,6 +25,9 @@ internal sealed class KernelWriter
         writer.Class();
         return writer._code.ToString();
     }
+
+    /// <summary>The type of a total.</summary>
+    public static string Total(KernelPlan kernel) => kernel.IntegerTotals ? "int" : "double";
 
     private void Class()
     {
@@ -40,107 +41,163 @@ internal sealed class KernelWriter
             _code.Line();
             _code.Line("public override int PaddedColumns => Columns;");
             _code.Line();
-            _code.Line($"public override bool FloatPlanes => {(_kernel.IntegerPlanes ? "false" : "true")};");
+            _code.Line($"public override PlaneForm Planes => PlaneForm.{Planes()};");
             _code.Line();
-            _code.Line($"public override int ScratchIntegers => {Text(TotalIntegers + LargestBlock)};");
-            _code.Line();
-            var sums = IsSampled ? (_kernel.Conversions.Any(c => c.Terms.Count > 1) ? 3 : 2) * _kernel.PaddedColumns : 0;
-            _code.Line($"public override int ScratchFloats => {Text((long)LargestBlock * _kernel.Drives.Count + sums)};");
+            if (_kernel.Digits is { } digits)
+            {
+                _code.Line($"public override DigitForm Digits => new({Text(digits.RowsPerGroup)}, {Text(digits.Bits)}, {Text(digits.Lowest)});");
+                _code.Line();
+            }
+            if (_kernel.Noise is not null)
+            {
+                _code.Line("public override bool FoldsReadNoise => true;");
+                _code.Line();
+            }
+            _code.Line($"public override int ScratchBytes => {Text(_scratch.Bytes)}{(_kernel.Method == SumMethod.TableSums ? $" + 2 * Samples * Plans * PlanLength" : "")};");
             _code.Line();
             Multiply();
+            TileWriter.Write(_code, _matrix, _kernel, _scratch);
             DriveWriter.Write(_code, _matrix, _kernel);
-            if (IsSampled) SampledWriter.Write(_code, _kernel);
-            else SumWriter.Write(_code, _kernel);
-            ConversionWriter.Write(_code, _kernel);
+            if (_kernel.Method == SumMethod.CellByCell) SampledWriter.Write(_code);
+            if (_kernel.SixteenBits) SixteenBitWriter.Write(_code, _kernel);
+            else if (_kernel.Method != SumMethod.IntegerPairs) ConversionWriter.Write(_code, _kernel);
             RecombinationWriter.Write(_code, _matrix, _kernel);
         }
     }
+
+    private string Planes() => _kernel.Method switch
+    {
+        SumMethod.CellByCell => "None",
+        SumMethod.DigitLookup => "Digits",
+        SumMethod.IntegerPairs => "Int16Pairs",
+        _ => _kernel.IntegerPlanes ? "Int32" : "Float32",
+    };
 
     private void Constants()
     {
         Constant("int", "Inputs", Text(_matrix.Inputs), "Inputs of the matrix, N.");
         Constant("int", "Outputs", Text(_matrix.Outputs), "Outputs of the matrix, M.");
         Constant("int", "Columns", Text(_kernel.PaddedColumns), _kernel.OffsetColumns > 0
-            ? $"Columns of a plane: the outputs, {Say.Plural(_kernel.OffsetColumns, "offset column")}, zeros up to a multiple of 16."
-            : "Columns of a plane: the outputs, zeros up to a multiple of 16.");
-        if (!IsSampled) Constant("int", "Planes", Text(_kernel.Planes.Count), "Planes of a row block, one for each weight slice (and polarity).");
+            ? $"Columns of a plane: the outputs, {Say.Plural(_kernel.OffsetColumns, "offset column")}, zeros up to a whole vector."
+            : "Columns of a plane: the outputs, zeros up to a whole vector.");
+        Constant("int", "Samples", Text(_kernel.Samples), "Samples that are worked on together.");
+        if (_kernel.Method != SumMethod.CellByCell) Constant("int", "Planes", Text(_kernel.Planes.Count), "Planes of a row block, one for each weight slice (and polarity).");
         Constant("int", "Drives", Text(_kernel.Drives.Count), "What a row is driven with, in turn.");
         Constant("int", "Scales", Text(_kernel.Scales.Count), "Scales of converters; codes of one scale are summed before they are scaled.");
-        ConversionWriter.Constants(_code, _kernel);
+        if (_kernel.Method == SumMethod.TableSums)
+        {
+            Constant("int", "Plans", Text(TileWriter.Plans(_kernel).Count), "Sorted orders of rows that a sample needs: one for up to eight cycles.");
+            _code.Line($"private static int PlanLength => BitPlaneTile.PlanLength({Text(_kernel.RowClasses.Max(c => c.Rows.Max()))}, 8);");
+        }
+        if (_kernel.Digits is { } digits)
+        {
+            _code.Comment($"What the digits of a group add, 64 entries for each combination of its drives ({string.Join(", ", digits.Drives.Select(d => Text(d)).Take(9))}{(digits.Drives.Count > 9 ? " .." : "")}), each {Text(digits.Bias)} higher.");
+            _code.Line($"private static readonly byte[] Tables = DigitTables.Make(new({Text(digits.RowsPerGroup)}, {Text(digits.Bits)}, {Text(digits.Lowest)}), {Text(digits.Drives[0])}, {Text(digits.Drives[digits.Drives.Count - 1])}, {Text(digits.Bias)});");
+        }
+        if (_kernel.Method != SumMethod.IntegerPairs)
+        {
+            _code.Comment("The weights of a plane's conversions, plane by plane.");
+            var byPlane = Enumerable.Range(0, _kernel.Planes.Count).SelectMany(p => _kernel.Conversions.Where(c => c.Plane == p)).Select(c => c.Coefficient).ToList();
+            var type = _kernel.IntegerTotals ? "int" : "double";
+            _code.Line($"private static ReadOnlySpan<{type}> Coefficients => [{string.Join(", ", byPlane.Select(c => Text(c)))}];");
+        }
+        if (_kernel.Noise is { } noise)
+        {
+            _code.Comment("Standard deviation of one device's read under one input step, in units of the sums, by weight slice.");
+            _code.Line($"private static ReadOnlySpan<double> Sigma => [{string.Join(", ", noise.Sigma.Select(Escape.Number))}];");
+        }
+        _code.Line();
+        if (_kernel.SixteenBits) SixteenBitWriter.Constants(_code, _kernel);
+        else ConversionWriter.Constants(_code, _kernel);
     }
 
     private void Constant(string type, string name, string value, string meaning)
     {
-        _code.Comment(meaning);
+        _code.Line($"// {meaning}");
         _code.Line($"private const {type} {name} = {value};");
-        _code.Line();
     }
 
     private void Multiply()
     {
         _code.Hot();
-        using (_code.Braces("public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample, VectorPath path)"))
+        using (_code.Braces("public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)"))
         {
-            _code.Line("scratch.Fit(this);");
-            if (IsSampled)
-            {
-                _code.Line("SampledCells cells = state.Cells ?? throw new ArgumentException(\"A matrix that was packed for another kernel.\", nameof(state));");
-            }
-            else
-            {
-                var planes = _kernel.IntegerPlanes ? "IntPlanes" : "FloatPlanes";
-                _code.Line($"if (state.{planes}.Length < Inputs * Columns * Planes) throw new ArgumentException(\"A matrix that was packed for another kernel.\", nameof(state));");
-            }
+            if (_kernel.Method == SumMethod.CellByCell) _code.Line("if (state.Cells is null) throw new ArgumentException(\"A matrix that was packed for another kernel.\", nameof(state));");
+            else _code.Line($"if (state.{TileWriter.PlanesOfState(_kernel)}.Length < {Text(TileWriter.PlaneElements(_kernel))}) throw new ArgumentException(\"A matrix that was packed for another kernel.\", nameof(state));");
             var calibrated = _kernel.Scales.Where(s => s.CalibratedSlice >= 0).Select(s => s.CalibratedSlice).DefaultIfEmpty(-1).Max() + 1;
             if (calibrated > 0)
                 _code.Line($"if (state.Converters.Length < {calibrated}) throw new ArgumentException(\"A matrix without calibrated converters.\", nameof(state));");
-            _code.Line("if (x.Length != Inputs) throw new ArgumentException(\"As many inputs are needed as the matrix has.\", nameof(x));");
-            _code.Line("if (y.Length != Outputs) throw new ArgumentException(\"As many results are needed as the matrix has outputs.\", nameof(y));");
-            _code.Line();
-            _code.Comment("The totals of each scale, scale by scale, a column each: integers that float64 holds exactly.");
-            _code.Line("Span<double> totals = MemoryMarshal.Cast<int, double>(scratch.Integers.AsSpan(0, 2 * Scales * Columns));");
-            _code.Line("totals.Clear();");
+            if (_kernel.Noise is not null) _code.Line("if (state.Noise is null) throw new ArgumentException(\"A matrix without read noise.\", nameof(state));");
+            _code.Line("int count = x.Length / Inputs;");
+            _code.Line("if (x.Length != count * Inputs) throw new ArgumentException(\"Each sample has as many inputs as the matrix.\", nameof(x));");
+            _code.Line("if (y.Length != count * Outputs) throw new ArgumentException(\"Each sample has as many results as the matrix has outputs.\", nameof(y));");
+            _code.Line("Span<byte> memory = scratch.Fit(this);");
             _code.Line("long pulses = 0;");
-            _code.Line("int first = 0;");
-            if (IsSampled) _code.Line("int block = 0;");
-            else _code.Line("int plane = 0;");
-            for (var c = 0; c < _kernel.RowClasses.Count; c++) RowClass(c);
-            _code.Line();
-            _code.Line("Recombine(state, totals, x, y);");
+            using (_code.Braces("for (int n = 0; n < count; n += Samples)"))
+            {
+                _code.Line("int samples = Math.Min(Samples, count - n);");
+                _code.Line("pulses += Tile(state, samples, x.Slice(n * Inputs, samples * Inputs), y.Slice(n * Outputs, samples * Outputs), memory, firstSample + n, path);");
+            }
             _code.Line("return pulses;");
         }
         _code.Line();
     }
+}
 
-    private void RowClass(int index)
+/// <summary>Where a thread's buffers are in its scratch; each begins on a cache line.</summary>
+internal sealed class ScratchLayout
+{
+    private const int PanelSums = 128;
+
+    public ScratchLayout(MatrixPlan matrix, KernelPlan kernel)
     {
-        var rows = _kernel.RowClasses[index].Rows;
-        var several = _kernel.RowClasses.Sum(c => c.Blocks) > 1;
-        var large = rows.Count(r => r == rows[0]);
-        _code.Line();
-        _code.Comment(rows.Count == 1
-            ? $"{(_kernel.Strategy == KernelStrategy.Collapsed ? "All" : "A row block of")} {Say.Plural(rows[0], "row")}."
-            : $"Row blocks: {Say.Blocks(rows)} rows.");
-        var size = large == rows.Count ? Text(rows[0]) : $"n < {Text(large)} ? {Text(rows[0])} : {Text(rows[rows.Count - 1])}";
-        using (_code.Braces(rows.Count == 1 ? "" : $"for (int n = 0; n < {Text(rows.Count)}; n++)"))
+        var rows = kernel.RowClasses.Max(c => c.Rows.Max());
+        var noise = kernel.Noise is not null;
+        Totals = Add(kernel.Method == SumMethod.IntegerPairs ? 4L * kernel.Samples * kernel.PaddedColumns : (kernel.IntegerTotals ? 4L : 8L) * kernel.Samples * kernel.Scales.Count * kernel.PaddedColumns);
+        Inputs = Add(kernel.Method switch
         {
-            _code.Line($"{(large == rows.Count ? "const " : "")}int rows = {size};");
-            _code.Line($"Span<int> driven = scratch.Integers.AsSpan({Text(TotalIntegers)}, rows);");
-            _code.Line("Span<float> drives = scratch.Floats.AsSpan(0, rows * Drives);");
-            _code.Line();
-            _code.Comment("Inputs become drives of the rows.");
-            _code.Line("driven = driven[..Drive(x.Slice(first, rows), driven, drives, ref pulses)];");
-            if (IsSampled)
-            {
-                SampledWriter.Calls(_code, _kernel, index, LargestBlock);
-                if (several) _code.Line("block++;");
-            }
-            else
-            {
-                SumWriter.Calls(_code, _kernel, index);
-                if (several) _code.Line("plane += rows * Columns * Planes;");
-            }
-            if (several) _code.Line("first += rows;");
-        }
+            SumMethod.DigitLookup => (long)kernel.Samples * kernel.Digits!.Groups(rows) * kernel.Drives.Count,
+            SumMethod.TableSums => rows,
+            SumMethod.IntegerPairs => 2L * kernel.Samples * ((rows + 1) / 2 * 2),
+            SumMethod.CellByCell => 4L * kernel.Drives.Count * rows + 4L * rows,
+            _ => 4L * kernel.Samples * kernel.Drives.Count * rows,
+        });
+        Sums = Add(kernel.Method switch
+        {
+            SumMethod.CellByCell => 3L * 4 * kernel.PaddedColumns,
+            SumMethod.DigitLookup => 2L * kernel.Drives.Count * PanelSums,
+            SumMethod.IntegerPairs => 0,
+            _ => (kernel.Sums == SumForm.Float64Exact ? 8L : 4L) * kernel.Samples * kernel.Drives.Count * 64,
+        });
+        Row = Add(kernel.Method == SumMethod.DigitLookup && !kernel.SixteenBits || kernel.Conversions.Any(c => c.Terms.Count > 1) || (noise && kernel.Sums == SumForm.Float64Exact) ? 4L * PanelSums : 0);
+        Gaussians = Add(noise ? 2L * 4 * PanelSums : 0);
+        InputSums = Add(noise || kernel.Method == SumMethod.DigitLookup ? 16L * kernel.Samples * kernel.Drives.Count : 0);
+    }
+
+    public long Bytes { get; private set; }
+
+    public long Totals { get; }
+
+    /// <summary>What rows are driven with.</summary>
+    public long Inputs { get; }
+
+    public long Sums { get; }
+
+    /// <summary>Sums of one conversion in float32, made of others.</summary>
+    public long Row { get; }
+
+    public long Gaussians { get; }
+
+    /// <summary>Per sample and drive: the sum of a block's inputs, and of their squares; int64.</summary>
+    public long InputSums { get; }
+
+    /// <summary>Plans of table sums, whose length the engine knows, are behind all others.</summary>
+    public long Plans => Bytes;
+
+    private long Add(long bytes)
+    {
+        var at = Bytes;
+        Bytes += (bytes + 63) / 64 * 64;
+        return at;
     }
 }

@@ -1,0 +1,319 @@
+using TileDsl.Planning;
+using static TileDsl.Emission.SpecWriter;
+
+namespace TileDsl.Emission;
+
+/// <summary>
+/// Writes the loop nest of a batch: row blocks, panels of columns, planes, samples. Each panel's sums are taken for all samples,
+/// and noise and converters follow while they are in the cache.
+/// </summary>
+internal sealed class TileWriter
+{
+    private readonly CodeWriter _code;
+    private readonly MatrixPlan _matrix;
+    private readonly KernelPlan _kernel;
+    private readonly ScratchLayout _scratch;
+
+    private TileWriter(CodeWriter code, MatrixPlan matrix, KernelPlan kernel, ScratchLayout scratch) => (_code, _matrix, _kernel, _scratch) = (code, matrix, kernel, scratch);
+
+    private int PanelColumns => _kernel.Digits is null ? 64 : 128;
+
+    private int ConversionsOfPlane => _kernel.Conversions.Count / _kernel.Planes.Count;
+
+    private int Polarities => _kernel.Planes.Count(p => p.Slice == 0);
+
+    private bool NeedsInputSums => _kernel.Noise is not null || (_kernel.Digits is not null && SeesPedestal);
+
+    private bool SeesPedestal => _matrix.Signature.Converter is not null && _matrix.Signature.SeesPedestal;
+
+    private string SumType => _kernel.Sums == SumForm.Float64Exact ? "double" : "float";
+
+    public static void Write(CodeWriter code, MatrixPlan matrix, KernelPlan kernel, ScratchLayout scratch) => new TileWriter(code, matrix, kernel, scratch).Tile();
+
+    /// <summary>The memory of a state that a kernel reads.</summary>
+    public static string PlanesOfState(KernelPlan kernel) => kernel.Method switch
+    {
+        SumMethod.DigitLookup => "DigitPlanes",
+        SumMethod.IntegerPairs => "PairPlanes",
+        _ => kernel.IntegerPlanes ? "IntPlanes" : "FloatPlanes",
+    };
+
+    public static long PlaneElements(KernelPlan kernel) =>
+        kernel.RowClasses.Sum(c => c.Rows.Sum(rows => StoredRows(kernel, rows))) * kernel.PaddedColumns * kernel.Planes.Count;
+
+    /// <summary>The orders of rows that table sums want: the drive it begins with, and its cycles.</summary>
+    public static IReadOnlyList<(int First, int Count)> Plans(KernelPlan kernel)
+    {
+        var plans = new List<(int First, int Count)>();
+        for (var d = 0; d < kernel.Drives.Count; d++)
+        {
+            if (plans.Count > 0 && plans[plans.Count - 1].Count < 8 && kernel.Drives[plans[plans.Count - 1].First].Form == kernel.Drives[d].Form)
+                plans[plans.Count - 1] = (plans[plans.Count - 1].First, plans[plans.Count - 1].Count + 1);
+            else
+                plans.Add((d, 1));
+        }
+        return plans;
+    }
+
+    private static long StoredRows(KernelPlan kernel, int rows) => kernel.Method switch
+    {
+        SumMethod.DigitLookup => kernel.Digits!.Groups(rows),
+        SumMethod.IntegerPairs => (rows + 1) / 2 * 2,
+        _ => rows,
+    };
+
+    private void Tile()
+    {
+        _code.Comment("Some samples: their partial sums panel by panel, converted and added to their totals; then the results.");
+        _code.Hot();
+        using (_code.Braces("private static long Tile(MatrixState state, int samples, ReadOnlySpan<int> x, Span<double> y, Span<byte> memory, long firstSample, VectorPath path)"))
+        {
+            var total = KernelWriter.Total(_kernel);
+            _code.Comment("The totals of each sample and scale, a column each.");
+            Buffer(total, "totals", _scratch.Totals, "samples * Scales * Columns");
+            if (_kernel.Method != SumMethod.IntegerPairs) _code.Line("totals.Clear();");
+            _code.Line("long pulses = 0;");
+            _code.Line("int first = 0;");
+            if (_kernel.Method == SumMethod.CellByCell) _code.Line("int block = 0;");
+            else _code.Line("int plane = 0;");
+            if (_kernel.Noise is not null) _code.Line("int place = 0;");
+            for (var c = 0; c < _kernel.RowClasses.Count; c++) RowClass(c);
+            _code.Line();
+            _code.Line("for (int s = 0; s < samples; s++) Recombine(state, totals.Slice(s * Scales * Columns, Scales * Columns), x.Slice(s * Inputs, Inputs), y.Slice(s * Outputs, Outputs), path);");
+            _code.Line("return pulses;");
+        }
+        _code.Line();
+    }
+
+    private void Buffer(string type, string name, long at, string length) =>
+        _code.Line($"Span<{type}> {name} = KernelScratch.Part<{type}>(memory, {Text(at)}, {length});");
+
+    private void RowClass(int index)
+    {
+        var rows = _kernel.RowClasses[index].Rows;
+        var several = _kernel.RowClasses.Sum(c => c.Blocks) > 1;
+        var large = rows.Count(r => r == rows[0]);
+        _code.Line();
+        _code.Comment(rows.Count == 1
+            ? $"{(_kernel.Strategy == KernelStrategy.Collapsed ? "All" : "A row block of")} {Say.Plural(rows[0], "row")}."
+            : $"Row blocks: {Say.Blocks(rows)} rows.");
+        using (_code.Braces(rows.Count == 1 ? "" : $"for (int n = 0; n < {Text(rows.Count)}; n++)"))
+        {
+            string Size(Func<int, long> of) => large == rows.Count ? Text(of(rows[0])) : $"n < {Text(large)} ? {Text(of(rows[0]))} : {Text(of(rows[rows.Count - 1]))}";
+            var constant = large == rows.Count ? "const " : "";
+            _code.Line($"{constant}int rows = {Size(r => r)};");
+            switch (_kernel.Method)
+            {
+                case SumMethod.IntegerPairs:
+                    Pairs();
+                    break;
+                case SumMethod.CellByCell:
+                    SampledWriter.Block(_code, _kernel, index, _scratch);
+                    break;
+                case SumMethod.DigitLookup:
+                    _code.Line($"{constant}int groups = {Size(r => _kernel.Digits!.Groups(r))};");
+                    Lookups(index, Size(r => (long)_kernel.Digits!.Groups(r) * _kernel.Digits.Bias));
+                    break;
+                default:
+                    Sums(index);
+                    break;
+            }
+            if (!several) return;
+            _code.Line("first += rows;");
+            if (_kernel.Method == SumMethod.CellByCell) _code.Line("block++;");
+            else _code.Line($"plane += {(_kernel.Digits is null ? "rows" : "groups")} * Columns * Planes;");
+            if (_kernel.Noise is not null) _code.Line($"place += {Text(_kernel.Planes.Count / Polarities)};");
+        }
+    }
+
+    /// <summary>A collapsed product: the totals are its sums.</summary>
+    private void Pairs()
+    {
+        _code.Comment("Inputs become int16, an even number of rows.");
+        _code.Line("const int stride = (rows + 1) / 2 * 2;");
+        Buffer("short", "inputs", _scratch.Inputs, "samples * stride");
+        _code.Line("for (int s = 0; s < samples; s++) pulses += Drive(x.Slice(s * Inputs, rows), inputs.Slice(s * stride, stride));");
+        using (_code.Braces("for (int j = 0; j < Columns; j += 64)"))
+        {
+            _code.Line("int width = Math.Min(64, Columns - j);");
+            _code.Line("IntegerTile.Multiply(state.PairPlanes.Span.Slice(j * stride, stride * width), stride / 2, width, inputs, stride, samples, totals[j..], Columns, path);");
+        }
+    }
+
+    /// <summary>Multiply-adds, or table sums: float sums of every drive.</summary>
+    private void Sums(int rowClass)
+    {
+        var table = _kernel.Method == SumMethod.TableSums;
+        var element = _kernel.IntegerPlanes ? "int" : "float";
+        _code.Comment(table ? "Rows are ordered by the bits of their inputs." : "Inputs become drives of the rows, sample by sample.");
+        Buffer(table ? "byte" : "float", table ? "bits" : "drives", _scratch.Inputs, table ? "rows" : "samples * Drives * rows");
+        if (table) Buffer("ushort", "plans", _scratch.Plans, "samples * Plans * PlanLength");
+        Drives(table ? "bits, plans.Slice(s * Plans * PlanLength)" : "drives.Slice(s * Drives * rows, Drives * rows)");
+        Buffer(SumType, "sums", _scratch.Sums, "samples * Drives * 64");
+        using (_code.Braces("for (int j = 0; j < Columns; j += 64)"))
+        {
+            _code.Line("int width = Math.Min(64, Columns - j);");
+            foreach (var (from, to) in PlaneGroups(rowClass))
+            {
+                using (PlaneLoop(from, to))
+                {
+                    _code.Line($"ReadOnlySpan<{element}> panel = state.{PlanesOfState(_kernel)}.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
+                    if (!table)
+                    {
+                        _code.Line($"FloatTile.Multiply{(SumType == "double" ? "Wide" : "")}(panel, rows, width, drives, rows, samples * Drives, sums, width, path);");
+                    }
+                    using (_code.Braces("for (int s = 0; s < samples; s++)"))
+                    {
+                        if (table)
+                        {
+                            var plans = Plans(_kernel);
+                            for (var n = 0; n < plans.Count; n++)
+                                _code.Line($"BitPlaneTile.Sum(panel, rows, width, plans.Slice((s * Plans + {Text(n)}) * PlanLength, PlanLength), {Text(plans[n].Count)}, sums.Slice((s * Drives + {Text(plans[n].First)}) * width), width, path);");
+                        }
+                        Conversions(rowClass, from, conversion => $"sums.Slice((s * Drives + {conversion}) * width, width)");
+                    }
+                }
+            }
+        }
+    }
+
+    private void Lookups(int rowClass, string bias)
+    {
+        _code.Comment("The drives of a group of rows become the number of the table that its digits are looked up in, for every cycle.");
+        Buffer("byte", "combos", _scratch.Inputs, "samples * groups * Drives");
+        Drives("combos.Slice(s * groups * Drives, groups * Drives)");
+        Buffer("ushort", "sums", _scratch.Sums, "Drives * 128");
+        if (!_kernel.SixteenBits) Buffer("float", "row", _scratch.Row, "128");
+        using (_code.Braces("for (int j = 0; j < Columns; j += 128)"))
+        {
+            _code.Line("int width = Math.Min(128, Columns - j);");
+            foreach (var (from, to) in PlaneGroups(rowClass))
+            {
+                using (PlaneLoop(from, to))
+                {
+                    _code.Line("ReadOnlySpan<byte> panel = state.DigitPlanes.Span.Slice(plane + (p * Columns + j) * groups, groups * width);");
+                    using (_code.Braces("for (int s = 0; s < samples; s++)"))
+                    {
+                        _code.Comment($"{Text(_kernel.Digits!.GroupsPerChunk)} entries of at most {Text(_kernel.Digits.Largest)} fit a byte.");
+                        _code.Line($"DigitTile.Sum(panel, groups, width, Tables, combos.Slice(s * groups * Drives, groups * Drives), Drives, {Text(_kernel.Digits.GroupsPerChunk)}, sums, width, path);");
+                        if (_kernel.SixteenBits)
+                        {
+                            SixteenBitWriter.Call(_code, _kernel, rowClass, from);
+                        }
+                        else
+                        {
+                            var pedestal = SeesPedestal ? Planning.WorstCase.SeenPedestal(_matrix.Signature, _matrix.Slices[_kernel.Planes[from].Slice]) : Model.Rational.Zero;
+                            var units = Say.Number(pedestal.Denominator);
+                            var seen = pedestal.Sign == 0 ? "" : $" + {Say.Number((Model.Rational)pedestal.Numerator)} * inputSums[2 * (s * Drives + c)]";
+                            Conversions(rowClass, from, _ => "row[..width]", $"DigitTables.Widen(sums.Slice(c * width, width), row, {units}, {(bias == "0" ? "0" : $"-{units} * ({bias})")}{seen}, path);");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void Drives(string into)
+    {
+        if (NeedsInputSums)
+        {
+            _code.Comment("Per sample and drive, the sum of the block's inputs and of their squares.");
+            Buffer("long", "inputSums", _scratch.InputSums, "samples * Drives * 2");
+        }
+        _code.Line($"for (int s = 0; s < samples; s++) pulses += Drive(x.Slice(s * Inputs + first, rows), {into}{(NeedsInputSums ? ", inputSums.Slice(s * Drives * 2, Drives * 2)" : "")});");
+    }
+
+    /// <summary>Neighbouring planes whose conversions are made by the same converters.</summary>
+    private IEnumerable<(int From, int To)> PlaneGroups(int rowClass)
+    {
+        var converters = Enumerable.Range(0, _kernel.Planes.Count).Select(p => string.Join(",", ConvertersOf(rowClass, p)) + "/" + PedestalKey(p)).ToList();
+        for (int from = 0, to; from < converters.Count; from = to)
+        {
+            for (to = from + 1; to < converters.Count && converters[to] == converters[from];) to++;
+            yield return (from, to);
+        }
+    }
+
+    /// <summary>Slices of one width see one pedestal.</summary>
+    private int PedestalKey(int plane) => _kernel.Digits is null ? 0 : _matrix.Slices[_kernel.Planes[plane].Slice].Bits;
+
+    private IEnumerable<int> ConvertersOf(int rowClass, int plane) => _kernel.Conversions
+        .Select((conversion, c) => (conversion, Converter: _kernel.RowClasses[rowClass].Converters[c]))
+        .Where(c => c.conversion.Plane == plane)
+        .Select(c => c.Converter);
+
+    private CodeWriter.Block PlaneLoop(int from, int to)
+    {
+        if (to - from > 1) return _code.Braces($"for (int p = {Text(from)}; p < {Text(to)}; p++)");
+        var block = _code.Braces("");
+        _code.Line($"const int p = {Text(from)};");
+        return block;
+    }
+
+    /// <summary>The conversions of one sample and plane, neighbours of one converter in a loop.</summary>
+    /// <param name="sums">The sums of a drive, named by an expression.</param>
+    /// <param name="before">What makes them.</param>
+    private void Conversions(int rowClass, int plane, Func<string, string> sums, string? before = null)
+    {
+        var converters = ConvertersOf(rowClass, plane).ToList();
+        var conversions = _kernel.Conversions.Where(c => c.Plane == plane).ToList();
+        for (int from = 0, to; from < converters.Count; from = to)
+        {
+            var joined = conversions[from].Terms.Count > 1;
+            for (to = from + 1; !joined && to < converters.Count && converters[to] == converters[from];) to++;
+            using (_code.Braces(to - from == 1 ? "" : $"for (int c = {Text(from)}; c < {Text(to)}; c++)"))
+            {
+                if (to - from == 1) _code.Line($"const int c = {Text(from)};");
+                if (before is not null) _code.Line(before);
+                var source = joined ? Join(conversions[from], sums) : sums("c");
+                var noise = "";
+                if (_kernel.Noise is not null)
+                {
+                    if (SumType == "double") source = Narrow(source);
+                    noise = Noise(conversions[from]);
+                }
+                _code.Line($"Convert{Text(converters[from])}(state, {source}, totals.Slice(s * Scales * Columns, Scales * Columns), j, Coefficients[p * {Text(ConversionsOfPlane)} + c]{noise}, path);");
+            }
+        }
+    }
+
+    /// <summary>Cycles that are summed before the converter, in float32 and in their order.</summary>
+    private string Join(KernelConversion conversion, Func<string, string> sums)
+    {
+        Buffer("float", "joined", _scratch.Row, "width");
+        var type = SumType == "double" ? "(float)" : "";
+        _code.Line("joined.Clear();");
+        for (var t = 0; t < conversion.Terms.Count; t++)
+        {
+            var term = conversion.Terms[t];
+            _code.Line($"Join({sums(Text(term.Drive))}, joined, {Text(term.Weight)}f, {(t == 0 ? "true" : "false")});");
+        }
+        return "joined";
+    }
+
+    private string Narrow(string source)
+    {
+        if (source == "joined") return source;
+        Buffer("float", "single", _scratch.Row, "width");
+        _code.Line($"Join({source}, single, 1f, true);");
+        return "single";
+    }
+
+    private string Noise(KernelConversion conversion)
+    {
+        var noise = _kernel.Noise!;
+        var slice = Polarities == 1 ? "p" : $"p / {Text(Polarities)}";
+        var polarity = Polarities == 1 ? "0" : $"p % {Text(Polarities)}";
+        string Squares(int drive) => $"inputSums[2 * (s * Drives + {Text(drive)}) + 1]";
+        var squares = conversion.Terms.Count == 1
+            ? "inputSums[2 * (s * Drives + c) + 1]"
+            : "(" + string.Join(" + ", conversion.Terms.Select(t => $"{Text(t.Weight * t.Weight)} * {Squares(t.Drive)}")) + ")";
+        Buffer("float", "own", _scratch.Gaussians, "width");
+        _code.Line($"state.Noise!.Own(own, j, place + {slice}, c, {polarity}, firstSample + s, path);");
+        _code.Line($"float deviation = (float)(Sigma[{slice}] * Math.Sqrt((double){(noise.Devices == 1 ? squares : $"({Text(noise.Devices)} * {squares})")}));");
+        if (!noise.HasReference) return ", own, deviation";
+        Buffer("float", "reference", _scratch.Gaussians + 512, "width");
+        _code.Line($"state.Noise!.Reference(reference, j, place + {slice}, c, firstSample + s, path);");
+        return ", own, deviation, reference";
+    }
+}
