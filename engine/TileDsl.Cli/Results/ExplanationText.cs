@@ -71,9 +71,16 @@ internal sealed class ExplanationText(Terminal terminal)
         Item("weights", isAnalog ? "analog, no slices" : $"slices {string.Join("+", matrix.WeightSlices)} bit, most significant first");
         Item("inputs", $"{Text(matrix.Cycles.Count, "cycle")} of {Blocks(matrix.Cycles)} bit");
         foreach (var converter in matrix.Converters) Item("converter", Converter(matrix, converter));
-        Item("kernel", $"noise-free, {matrix.NoiseFree.Strategy}: {matrix.NoiseFree.Reason}");
-        if (matrix.Noisy is { } noisy) Item("kernel", $"with errors, {noisy.Strategy}: {noisy.Reason}");
+        Kernel("noise-free", matrix.NoiseFree);
+        if (matrix.Noisy is { } noisy) Kernel("with errors", noisy);
         Item("events", $"{Text(matrix.Conversions, "conversion")}, {Text(matrix.CellReads, "cell read")} per product");
+    }
+
+    private void Kernel(string when, KernelExplanation kernel)
+    {
+        var samples = kernel.Samples == 1 ? "one sample at a time" : $"{kernel.Samples} samples at a time";
+        Item("kernel", $"{when}: {kernel.Strategy}, {Say.Method(kernel.Method)}, {samples}");
+        foreach (var note in kernel.Rewrites) Item("", $"{(note.Applied ? "" : "not ")}{note.Name}: {note.Reason}");
     }
 
     private static string Converter(MatrixExplanation matrix, ConverterExplanation converter)

@@ -23,23 +23,25 @@ public readonly struct ColumnNoise
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
     public ColumnNoise(ulong seed, int chip, NoisePurpose purpose, int layer) => _keys = new NoiseStream(seed, chip, purpose, layer).Keys;
 
-    /// <summary>One standard Gaussian for every column of a partial sum.</summary>
+    /// <summary>One standard Gaussian for each of some neighbouring columns of a partial sum.</summary>
     /// <param name="gaussians">
-    /// Element j is column j's: outputs, then offset columns (of reference columns: column blocks). Length a multiple of 16.
+    /// Element n is column <paramref name="firstColumn"/> + n's: outputs, then offset columns (of reference columns: column blocks). Length a multiple of 16.
     /// </param>
+    /// <param name="firstColumn">A multiple of 64.</param>
     /// <param name="place">Row block times the weight slices plus the weight slice.</param>
     /// <param name="cycle">The conversion's number within the product: cycle, or phase where cycles are summed before the converter.</param>
     /// <param name="polarity">0 for + or what is converted as one, 1 for - converted apart.</param>
     /// <param name="sample">Global index of the sample.</param>
     /// <param name="path">The width; anything but Auto is for tests. All give the same bits.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of 16.</exception>
-    public void Fill(Span<float> gaussians, int place, int cycle, int polarity, long sample, VectorPath path = VectorPath.Auto)
+    /// <exception cref="ArgumentException">The length is no multiple of 16, or the first column none of 64.</exception>
+    public void Fill(Span<float> gaussians, int firstColumn, int place, int cycle, int polarity, long sample, VectorPath path = VectorPath.Auto)
     {
         if (gaussians.Length % GaussianLanes.Blocks != 0) throw new ArgumentException("a multiple of 16 columns is due", nameof(gaussians));
-        GaussianLanes.Fill(_keys, 0, (uint)place, NoiseStream.Third(cycle, polarity), (uint)sample, gaussians, path);
+        if (firstColumn % 64 != 0) throw new ArgumentException("a multiple of 64 is due", nameof(firstColumn));
+        GaussianLanes.Fill(_keys, (uint)(firstColumn >> 6 << 4), (uint)place, NoiseStream.Third(cycle, polarity), (uint)sample, gaussians, path);
     }
 
-    /// <summary>One draw: what <see cref="Fill"/> puts into element <paramref name="column"/>.</summary>
+    /// <summary>One draw: what <see cref="Fill"/> gives column <paramref name="column"/>.</summary>
     public float Gaussian(int column, int place, int cycle, int polarity, long sample)
     {
         var counter = (uint)((column >> 6 << 4) | (column & 15));

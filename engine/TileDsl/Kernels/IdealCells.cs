@@ -15,7 +15,8 @@ internal readonly struct IdealCells
     public IdealCells(MatrixGeometry geometry, TargetWeights weights, int slice, int polarity)
     {
         (_geometry, _weights, _slice, _polarity) = (geometry, weights, slice, polarity);
-        var pedestal = geometry.SeenPedestal(slice);
+        // An ideal converter passes on what would be removed exactly.
+        var pedestal = geometry.Spec.Converter is null ? Rational.Zero : geometry.SeenPedestal(slice);
         if (pedestal.Numerator >= 1L << 40 || pedestal.Denominator >= 1L << 40)
             throw new TileException($"g_min is {pedestal} lsb, a fraction too fine for exact sums: give g_min and g_max fewer digits, or use a reference column");
         (UnitsPerLsb, _pedestal) = ((long)pedestal.Denominator, (long)pedestal.Numerator);

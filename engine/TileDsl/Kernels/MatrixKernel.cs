@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace TileDsl.Kernels;
 
 /// <summary>What a kernel computes, and so what it wants packed.</summary>
@@ -68,7 +71,7 @@ public readonly record struct DigitForm(int RowsPerGroup, int Bits, int Lowest)
 public abstract class MatrixKernel
 {
     /// <summary>Columns of a panel: the planes of a matrix are cut into panels of so many neighbouring columns.</summary>
-    public const int PanelColumns = 64;
+    public int PanelColumns => Planes == PlaneForm.Digits ? 128 : 64;
 
     /// <summary>What it computes.</summary>
     public abstract KernelStrategy Strategy { get; }
@@ -114,6 +117,13 @@ public sealed class KernelScratch
         if (_memory.Length < kernel.ScratchBytes) _memory = new AlignedMemory<byte>(kernel.ScratchBytes);
         return _memory.Span;
     }
+
+    /// <summary>A buffer's part of another type.</summary>
+    /// <param name="memory">A buffer.</param>
+    /// <param name="at">Where it begins, in bytes.</param>
+    /// <param name="length">Elements.</param>
+    public static Span<T> Part<T>(Span<byte> memory, int at, int length)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(memory.Slice(at, length * Unsafe.SizeOf<T>()));
 }
 
 /// <summary>

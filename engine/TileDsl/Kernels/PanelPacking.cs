@@ -19,7 +19,7 @@ internal static class PanelPacking
     {
         var padded = kernel.PaddedColumns;
         var memory = new AlignedMemory<T>(Planes.CheckedLength((long)rowsOfPlanes.Sum() * padded));
-        ForEachPanel(rowsOfPlanes, padded, rows => rows, (firstRow, rows, column, width, at) =>
+        ForEachPanel(rowsOfPlanes, kernel, rows => rows, (firstRow, rows, column, width, at) =>
         {
             var panel = memory.Span[at..];
             for (var r = 0; r < rows; r++)
@@ -34,7 +34,7 @@ internal static class PanelPacking
     {
         var padded = kernel.PaddedColumns;
         var memory = new AlignedMemory<short>(Planes.CheckedLength((long)rowsOfPlanes.Sum(rows => (rows + 1) / 2 * 2) * padded));
-        ForEachPanel(rowsOfPlanes, padded, rows => (rows + 1) / 2 * 2, (firstRow, rows, column, width, at) =>
+        ForEachPanel(rowsOfPlanes, kernel, rows => (rows + 1) / 2 * 2, (firstRow, rows, column, width, at) =>
         {
             var panel = memory.Span[at..];
             for (var r = 0; r < rows; r++)
@@ -49,7 +49,7 @@ internal static class PanelPacking
     {
         var (padded, form) = (kernel.PaddedColumns, kernel.Digits);
         var memory = new AlignedMemory<byte>(Planes.CheckedLength((long)rowsOfPlanes.Sum(form.Groups) * padded));
-        ForEachPanel(rowsOfPlanes, padded, form.Groups, (firstRow, rows, column, width, at) =>
+        ForEachPanel(rowsOfPlanes, kernel, form.Groups, (firstRow, rows, column, width, at) =>
         {
             var panel = memory.Span[at..];
             for (var r = 0; r < rows; r++)
@@ -66,14 +66,14 @@ internal static class PanelPacking
 
     /// <summary>Visits the panels in the order of memory.</summary>
     /// <param name="storedRows">Rows of memory that so many rows of a plane take.</param>
-    private static void ForEachPanel(IEnumerable<int> rowsOfPlanes, int padded, Func<int, int> storedRows, Action<long, int, int, int, int> visit)
+    private static void ForEachPanel(IEnumerable<int> rowsOfPlanes, MatrixKernel kernel, Func<int, int> storedRows, Action<long, int, int, int, int> visit)
     {
-        var (firstRow, at) = (0L, 0);
+        var (firstRow, at, padded) = (0L, 0, kernel.PaddedColumns);
         foreach (var rows in rowsOfPlanes)
         {
-            for (var column = 0; column < padded; column += MatrixKernel.PanelColumns)
+            for (var column = 0; column < padded; column += kernel.PanelColumns)
             {
-                var width = Math.Min(MatrixKernel.PanelColumns, padded - column);
+                var width = Math.Min(kernel.PanelColumns, padded - column);
                 visit(firstRow, rows, column, width, at);
                 at += storedRows(rows) * width;
             }

@@ -9,17 +9,17 @@ internal static class KernelComments
     public static void Header(CodeWriter code, MatrixPlan matrix, KernelPlan kernel)
     {
         var signature = matrix.Signature;
-        code.Comment($"{kernel.Strategy} product of {matrix.Inputs} inputs and {matrix.Outputs} outputs.");
-        code.Comment(kernel.Reason);
+        code.Comment($"{kernel.Strategy} product of {matrix.Inputs} inputs and {matrix.Outputs} outputs, {Say.Method(kernel.Method)}.");
+        foreach (var note in kernel.Rewrites) code.Comment($"{note.Name}{(note.Applied ? "" : ", not applied")}: {note.Reason}");
         code.Comment($"Arrays of {signature.ArrayRows} x {signature.ArrayColumns}: {Say.Plural(matrix.RowBlocks.Count, "row block")} ({Say.Blocks(matrix.RowBlocks)} rows), "
             + $"{Say.Plural(matrix.ColumnBlocks.Count, "column block")} ({Say.Blocks(matrix.ColumnBlocks)} outputs), {Say.Plural(matrix.Arrays, "array")} in all.");
         if (kernel.Strategy == KernelStrategy.Collapsed)
         {
-            code.Comment("y[j] = sum over i of x[i] w[i, j]: columns outside, in registers; rows inside.");
+            code.Comment("y[j] = sum over i of x[i] w[i, j]: for every panel of columns, all samples; columns in lanes, rows inside.");
             return;
         }
-        code.Comment("for every row block: for every register block of columns, weight slices and drives: for every row: sum += x w; then convert each sum and add "
-            + "its code, weighted, to the total of its scale; then, once, scale the totals.");
+        code.Comment("for every row block: for every panel of columns and weight slice: the sums of every cycle of every sample; convert each and add its code, weighted, to "
+            + "the total of its scale; then, once, scale the totals.");
         code.Comment("Weight slices, least significant first: " + string.Join(", ", matrix.Slices.Select(Slice)) + $"{(signature.Polarities == 2 ? ", + and - converted apart" : "")}.");
         code.Comment("Cycles: " + string.Join(", ", matrix.Cycles.Select(c => $"{Say.Plural(c.Bits, "bit")} at {Coefficient(c.Negative, c.Shift)}"))
             + (signature.AccumulateAnalog ? ", summed before the converter." : "."));
@@ -38,7 +38,8 @@ internal static class KernelComments
         if (converter.InUnits is { } scale)
         {
             where += $"n = clamp(rint((sum {(scale.Lo.Sign < 0 ? "+ " + Say.Number(-scale.Lo) : "- " + Say.Number(scale.Lo))})/{Say.Number(scale.Step)}), 0, {converter.LastCode})";
-            where += converter.Form == ConversionForm.Real ? " in float64." : converter.Arithmetic.Form switch
+            where += converter.Sixteen is { } sixteen ? SixteenBits(sixteen) : converter.Form == ConversionForm.Real ? " in float64."
+                : converter.Form == ConversionForm.Noisy ? " = rint(sum A + B) in float32, of a sum that holds noise." : converter.Arithmetic.Form switch
             {
                 ConverterForm.Multiply => " = rint(sum A + B) in float32: the same on both sides of every threshold.",
                 ConverterForm.Divide => " = rint((sum A + B)/D) in float32, A, B and D integers: exact, ties included.",
@@ -52,6 +53,10 @@ internal static class KernelComments
         }
         code.Comment(where);
     }
+
+    private static string SixteenBits(SixteenBitConverter converter) => converter.Multiplier == 0
+        ? $": with t = clamp(sum - {converter.Base}, 0, {converter.Top}), n = {converter.First} + t for every sum there can be."
+        : $": with t = clamp(sum - {converter.Base}, 0, {converter.Top}), n = {converter.First} + (({converter.Multiplier} t 2^{converter.Shift} + 2^14) >> 15), the same for every sum there can be (all were tried).";
 
     /// <summary>What a total of codes is scaled by.</summary>
     public static void Scale(CodeWriter code, KernelPlan kernel, int index)

@@ -16,8 +16,6 @@ internal sealed class TileWriter
 
     private TileWriter(CodeWriter code, MatrixPlan matrix, KernelPlan kernel, ScratchLayout scratch) => (_code, _matrix, _kernel, _scratch) = (code, matrix, kernel, scratch);
 
-    private int PanelColumns => _kernel.Digits is null ? 64 : 128;
-
     private int ConversionsOfPlane => _kernel.Conversions.Count / _kernel.Planes.Count;
 
     private int Polarities => _kernel.Planes.Count(p => p.Slice == 0);

@@ -132,12 +132,15 @@ internal static class DigitLookup
 
     private const int MostTables = 256;
 
+    private const int MostCycles = 16;
+
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft)
     {
         if (draft.Strategy != KernelStrategy.Sliced) return RewriteStep.NotConcerned;
         var signature = facts.Signature;
         if (signature.Converter is null) return RewriteStep.Refuse("The converter is ideal: sums are not looked up to be converted.");
         if (signature.AccumulateAnalog) return RewriteStep.Refuse("Cycles are summed before the converter.");
+        if (facts.Cycles.Count > MostCycles) return RewriteStep.Refuse($"{facts.Cycles.Count} cycles are more than {MostCycles}.");
         if (facts.IdealBound >= Rational.PowerOfTwo(24)) return RewriteStep.Refuse("Sums are beyond 16 bits.");
         var digits = Plan(facts);
         if (digits is null) return RewriteStep.Refuse("Cells or inputs are too wide for tables of bytes.");
@@ -187,12 +190,15 @@ internal static class DigitLookup
 /// <summary>Rows are added by the pattern of their input bits once, for all the cycles that share them.</summary>
 internal static class TableSums
 {
+    private const int MostRows = 4096;
+
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft)
     {
         if (draft.Strategy != KernelStrategy.Programmed || draft.Sums != SumForm.Float32Exact) return RewriteStep.NotConcerned;
         if (facts.Signature.AccumulateAnalog) return RewriteStep.Refuse("Cycles are summed before the converter: one sum is taken of the whole code.");
         if (facts.Signature.InputSlicing.Form == InputForm.SignMagnitude) return RewriteStep.Refuse("Rows are driven in both polarities.");
         if (facts.Cycles.Any(c => c.Bits > 1)) return RewriteStep.Refuse("Input slices are wider than a bit.");
+        if (facts.RowBlocks[0] > MostRows) return RewriteStep.Refuse($"{facts.RowBlocks[0]} rows are more than {MostRows}.");
         if (facts.Cycles.Count < 4) return RewriteStep.Refuse($"{Say.Plural(facts.Cycles.Count, "cycle")} share too little.");
         return RewriteStep.Apply(draft with { Method = SumMethod.TableSums },
             $"Sums are exact in any order, and inputs are driven bit by bit: of {facts.Cycles.Count} bits, four at a time, each row is added once to the sum of its pattern, and the sums of patterns make the cycles'.");
@@ -207,6 +213,7 @@ internal static class SixteenBitConverters
         if (draft.Digits is not { } digits) return RewriteStep.NotConcerned;
         if (draft.FoldsNoise) return RewriteStep.Refuse("Sums hold noise.");
         if (facts.Signature.Converter!.IsCalibrated) return RewriteStep.Refuse("Ranges are found at calibration.");
+        if (CodeSum(facts) >= Rational.PowerOfTwo(31)) return RewriteStep.Refuse("Weighted codes are summed beyond 32 bits.");
         if (facts.Slices.Any(s => facts.SeenPedestal(s).Sign != 0)) return RewriteStep.Refuse("Sums hold a pedestal.");
         foreach (var conversion in facts.Conversions)
         {
@@ -216,6 +223,14 @@ internal static class SixteenBitConverters
         var worst = facts.Conversions.OrderByDescending(c => c.Highest - c.Lowest).First();
         return RewriteStep.Apply(draft with { SixteenBits = true },
             $"A rounding multiply-high gives the code of every sum: tried for all of {Say.Number(worst.Lowest)} .. {Say.Number(worst.Highest)}.");
+    }
+
+    /// <summary>No sum of weighted codes is larger.</summary>
+    private static Rational CodeSum(KernelFacts facts)
+    {
+        var weights = facts.Slices.Aggregate(Rational.Zero, (sum, s) => sum + Math.Abs(s.Coefficient));
+        var cycles = facts.Cycles.Aggregate(Rational.Zero, (sum, c) => sum + Math.Abs(c.Coefficient));
+        return weights * cycles * facts.RowBlocks.Count * facts.Signature.Polarities * Rational.PowerOfTwo(facts.Signature.Converter!.Bits);
     }
 
     public static SixteenBitConverter? Of(ConversionPlan conversion, DigitPlan digits) =>

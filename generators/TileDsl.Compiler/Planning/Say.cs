@@ -5,7 +5,7 @@ using TileDsl.Model;
 namespace TileDsl.Planning;
 
 /// <summary>Numbers and names as people read them, the same in every culture.</summary>
-internal static class Say
+public static class Say
 {
     /// <summary>An integer in full, other numbers to four digits.</summary>
     public static string Number(Rational value) => value.IsInteger
@@ -21,6 +21,15 @@ internal static class Say
     };
 
     public static string Strategy(KernelStrategy strategy) => strategy.ToString();
+
+    public static string Method(SumMethod method) => method switch
+    {
+        SumMethod.MultiplyAdd => "by multiply-adds",
+        SumMethod.IntegerPairs => "by 16-bit products",
+        SumMethod.DigitLookup => "by digit look-up",
+        SumMethod.TableSums => "by table sums",
+        _ => "cell by cell",
+    };
 
     public static string Plural(long count, string noun) => count.ToString(CultureInfo.InvariantCulture) + " " + noun + (count == 1 ? "" : "s");
 
