@@ -16,15 +16,16 @@ internal sealed record Understood(ProgramModel? Model, string ClassName, IReadOn
 {
     public bool HasErrors => Diagnostics.Any(d => d.Severity == Severity.Error);
 
-    /// <summary>Parses, binds and plans a matrix of any shape on tile Core with slicing Sliced.</summary>
-    public static Understood Matrix(string text, int inputs, int outputs, string @namespace)
+    /// <summary>Parses, binds and plans a matrix on tile Core with slicing Sliced, without the rewrites the program forbids.</summary>
+    public static Understood Matrix(MatrixProgram program, string @namespace)
     {
+        var (text, inputs, outputs) = (program.Text, program.Inputs, program.Outputs);
         var bound = TileLanguage.Bind(new SourceText("random.tile", text), NoImports.Instance);
         if (bound.Model is null || bound.HasErrors) return new(null, "", [], bound.Diagnostics);
-        var (plan, diagnostics) = Planner.PlanMatrix("Random", bound.Model.Tiles[0], bound.Model.Slicings[0], inputs, outputs);
+        var (plan, diagnostics) = Planner.PlanMatrix("Random", bound.Model.Tiles[0], bound.Model.Slicings[0], inputs, outputs, new PlanOptions(program.Without));
         if (plan is null) return new(bound.Model, "", [], diagnostics);
-        var program = new ProgramPlan("random.tile", ValueList<NetworkPlan>.Empty, new([plan]));
-        return new(bound.Model, plan.ClassName, Emitter.Emit(program, @namespace), diagnostics);
+        var planned = new ProgramPlan("random.tile", ValueList<NetworkPlan>.Empty, new([plan]));
+        return new(bound.Model, plan.ClassName, Emitter.Emit(planned, @namespace), diagnostics);
     }
 
     /// <summary>Compiles a whole file, which declares one network.</summary>

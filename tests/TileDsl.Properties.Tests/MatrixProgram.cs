@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using TileDsl.Model;
+using TileDsl.Planning;
 
 namespace TileDsl.Properties.Tests;
 
@@ -10,8 +11,9 @@ namespace TileDsl.Properties.Tests;
 /// <param name="FullScale">The weight at g_max of analog weights; 0 for the largest.</param>
 /// <param name="Samples">Input codes.</param>
 /// <param name="Calibration">Input codes a calibrated range is taken from.</param>
+/// <param name="Without">Rewrites that are not to be tried, so that every strategy is met.</param>
 internal sealed record MatrixProgram(
-    Hardware Hardware, int Inputs, int Outputs, double[] Weights, double FullScale, int[][] Samples, int[][] Calibration, ulong Seed, int Chip, int FirstIndex)
+    Hardware Hardware, int Inputs, int Outputs, double[] Weights, double FullScale, int[][] Samples, int[][] Calibration, ulong Seed, int Chip, int FirstIndex, IReadOnlyList<string> Without)
 {
     public string Text => "tile 1\n" + Hardware.Text();
 
@@ -19,6 +21,7 @@ internal sealed record MatrixProgram(
     public override string ToString() => FormattableString.Invariant($"""
         {Text}
         // {Outputs} outputs by {Inputs} inputs, seed {Seed}, chip {Chip}, first sample {FirstIndex}, full scale {FullScale:R}
+        // without {(Without.Count == 0 ? "nothing" : string.Join(", ", Without))}
         // weights (outputs by inputs):
         {string.Join("\n", Weights.Chunk(Inputs).Select(Row))}
         // samples:
@@ -34,8 +37,6 @@ internal sealed record MatrixProgram(
 /// <summary>Random programs with one matrix.</summary>
 internal static class MatrixProgramGen
 {
-    private const int Samples = 3;
-
     public static Gen<MatrixProgram> Any { get; } =
         from hardware in HardwareGen.Any
         let small = hardware.Array.Cell.ReadNoise > 0
@@ -43,13 +44,15 @@ internal static class MatrixProgramGen
         from outputs in Gen.Frequency((6, Gen.Choose(1, 20)), (1, Gen.Choose(21, small ? 24 : 70)))
         from weights in WeightsOf(hardware.Weights, inputs * outputs)
         from generousScale in Gen.Elements(false, true)
-        from samples in Gen.ArrayOf(Codes(hardware.Inputs, inputs), Samples)
+        from count in Gen.Frequency((6, Gen.Constant(3)), (1, Gen.Choose(1, small ? 3 : 9)))
+        from samples in Gen.ArrayOf(Codes(hardware.Inputs, inputs), count)
         from calibration in Gen.ArrayOf(Codes(hardware.Inputs, inputs), 2)
         from seed in Gen.Choose(0, int.MaxValue)
         from chip in Gen.Choose(0, 9)
         from firstIndex in Gen.Elements(0, 0, 1, 1296, int.MaxValue)
+        from without in WithoutGen
         let fullScale = hardware.Weights.IsAnalog && generousScale ? weights.Max(Math.Abs) * 1.25 : 0
-        select new MatrixProgram(hardware, inputs, outputs, weights, fullScale, samples, calibration, (ulong)seed * 0x9E3779B97F4A7C15, chip, firstIndex);
+        select new MatrixProgram(hardware, inputs, outputs, weights, fullScale, samples, calibration, (ulong)seed * 0x9E3779B97F4A7C15, chip, firstIndex, without);
 
     /// <summary>Codes of one sample: at random, at the ends of their range, or mostly zero.</summary>
     public static Gen<int[]> Codes(Inputs inputs, int count) => Gen.OneOf(
@@ -57,6 +60,12 @@ internal static class MatrixProgramGen
         Gen.ArrayOf(Gen.Elements(inputs.Lowest, inputs.Highest), count),
         Gen.ArrayOf(Gen.Constant(inputs.Highest), count),
         Gen.ArrayOf(Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Choose(inputs.Lowest, inputs.Highest))), count));
+
+    /// <summary>Nothing, one rewrite or several.</summary>
+    private static Gen<string[]> WithoutGen => Gen.Frequency<string[]>(
+        (3, Gen.Constant(System.Array.Empty<string>())),
+        (4, Gen.Elements<string>([.. Rewrites.Names]).Select(name => new[] { name })),
+        (1, Gen.SubListOf<string>(Rewrites.Names).Select(names => names.ToArray())));
 
     private static Gen<double[]> WeightsOf(Weights weights, int count) => weights.IsAnalog
         ? Gen.OneOf(

@@ -34,7 +34,7 @@ internal static class Shrinking
 
     private static string? Violation(MatrixProgram program)
     {
-        var understood = Understood.Matrix(program.Text, program.Inputs, program.Outputs, "Shrunk");
+        var understood = Understood.Matrix(program, "Shrunk");
         if (understood.HasErrors) return null;
         using var compilation = new Compilation(understood.Sources);
         try

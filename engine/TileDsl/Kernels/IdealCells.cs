@@ -12,11 +12,12 @@ internal readonly struct IdealCells
     private readonly int _polarity;
     private readonly long _pedestal;
 
-    public IdealCells(MatrixGeometry geometry, TargetWeights weights, int slice, int polarity)
+    /// <param name="digitsOnly">Leaves out a pedestal that is seen: a kernel that looks digits up adds it by itself.</param>
+    public IdealCells(MatrixGeometry geometry, TargetWeights weights, int slice, int polarity, bool digitsOnly = false)
     {
         (_geometry, _weights, _slice, _polarity) = (geometry, weights, slice, polarity);
         // An ideal converter passes on what would be removed exactly.
-        var pedestal = geometry.Spec.Converter is null ? Rational.Zero : geometry.SeenPedestal(slice);
+        var pedestal = digitsOnly || geometry.Spec.Converter is null ? Rational.Zero : geometry.SeenPedestal(slice);
         if (pedestal.Numerator >= 1L << 40 || pedestal.Denominator >= 1L << 40)
             throw new TileException($"g_min is {pedestal} lsb, a fraction too fine for exact sums: give g_min and g_max fewer digits, or use a reference column");
         (UnitsPerLsb, _pedestal) = ((long)pedestal.Denominator, (long)pedestal.Numerator);

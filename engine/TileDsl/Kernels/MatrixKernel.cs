@@ -71,7 +71,7 @@ public readonly record struct DigitForm(int RowsPerGroup, int Bits, int Lowest)
 public abstract class MatrixKernel
 {
     /// <summary>Columns of a panel: the planes of a matrix are cut into panels of so many neighbouring columns.</summary>
-    public int PanelColumns => Planes == PlaneForm.Digits ? 128 : 64;
+    public int PanelColumns => Elements == PlaneForm.Digits ? 128 : 64;
 
     /// <summary>What it computes.</summary>
     public abstract KernelStrategy Strategy { get; }
@@ -80,9 +80,9 @@ public abstract class MatrixKernel
     public abstract int PaddedColumns { get; }
 
     /// <summary>How its planes are packed.</summary>
-    public abstract PlaneForm Planes { get; }
+    public abstract PlaneForm Elements { get; }
 
-    /// <summary>How digits stand in a byte where <see cref="Planes"/> says so.</summary>
+    /// <summary>How digits stand in a byte where <see cref="Elements"/> says so.</summary>
     public virtual DigitForm Digits => default;
 
     /// <summary>Whether read noise is drawn once per partial sum and column, so that <see cref="MatrixState.Noise"/> is needed.</summary>

@@ -5,7 +5,7 @@ internal static class PanelPacking
 {
     /// <param name="planes">Row by row, one plane behind the other.</param>
     /// <param name="rowsOfPlanes">Rows of each plane, in order.</param>
-    public static MatrixState Pack(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel, CalibratedConverter[] converters) => kernel.Planes switch
+    public static MatrixState Pack(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel, CalibratedConverter[] converters) => kernel.Elements switch
     {
         PlaneForm.Float32 => new() { Converters = converters, FloatPlanes = Elements<float>(planes, rowsOfPlanes, kernel, value => (float)value) },
         PlaneForm.Int32 => new() { Converters = converters, IntPlanes = Elements<int>(planes, rowsOfPlanes, kernel, value => (int)value) },

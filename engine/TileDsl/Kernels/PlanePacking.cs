@@ -21,7 +21,7 @@ internal static class PlanePacking
         var planes = new Planes(kernel.PaddedColumns, isFloat: false, RowsOfPlanes(geometry));
         ForEachPlane(geometry, (rowBlock, slice, polarity, firstRow) =>
         {
-            var cells = new IdealCells(geometry, weights, slice, polarity);
+            var cells = new IdealCells(geometry, weights, slice, polarity, digitsOnly: kernel.Elements == PlaneForm.Digits);
             for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
             {
                 var at = planes[firstRow + row];

@@ -96,8 +96,8 @@ internal sealed class BoundMatrix
 
     private void CheckKernel(MatrixKernel kernel)
     {
-        if (kernel.Strategy == KernelStrategy.Programmed && Geometry.GridExponent is null && kernel.Planes != PlaneForm.Float32)
-            throw new InvalidOperationException($"{_what}: its kernel wants {kernel.Planes} planes, but its conductances are float32.");
+        if (kernel.Strategy == KernelStrategy.Programmed && Geometry.GridExponent is null && kernel.Elements != PlaneForm.Float32)
+            throw new InvalidOperationException($"{_what}: its kernel wants {kernel.Elements} planes, but its conductances are float32.");
         var columns = kernel.Strategy == KernelStrategy.Collapsed ? Geometry.Spec.Outputs : Geometry.Columns;
         if (kernel.Strategy != KernelStrategy.Sampled && kernel.PaddedColumns < columns)
             throw new InvalidOperationException($"{_what}: its kernel has {kernel.PaddedColumns} columns, and the matrix {columns}.");

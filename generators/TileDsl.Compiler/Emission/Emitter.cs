@@ -40,7 +40,7 @@ internal sealed class KernelFiles(string @namespace)
     public string Instance(MatrixPlan matrix, KernelPlan kernel)
     {
         var text = KernelWriter.Write(matrix, kernel, Placeholder);
-        var name = kernel.Strategy + "_" + Hash(text);
+        var name = $"{kernel.Strategy}_{kernel.Method}_{Hash(text)}";
         if (!_texts.ContainsKey(name)) _texts.Add(name, File(text.Replace(Placeholder, name)));
         return $"global::{Namespace}.{Identifiers.KernelNamespace}.{name}.Instance";
     }

@@ -41,7 +41,7 @@ internal sealed class KernelWriter
             _code.Line();
             _code.Line("public override int PaddedColumns => Columns;");
             _code.Line();
-            _code.Line($"public override PlaneForm Planes => PlaneForm.{Planes()};");
+            _code.Line($"public override PlaneForm Elements => PlaneForm.{Planes()};");
             _code.Line();
             if (_kernel.Digits is { } digits)
             {
