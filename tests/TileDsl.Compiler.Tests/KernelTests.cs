@@ -140,10 +140,10 @@ public sealed class KernelTests
         var x = Enumerable.Range(0, 40).Select(_ => random.Next(16)).ToArray();
         var expected = Enumerable.Range(0, 37).Select(j => (double)Enumerable.Range(0, 40).Sum(i => x[i] * weights[i * 37 + j])).ToArray();
         var kernel = Compiled.Kernel(plan, KernelStrategy.Collapsed);
-        var plane = new float[40 * kernel.PaddedColumns];
-        for (var i = 0; i < 40; i++) for (var j = 0; j < 37; j++) plane[i * kernel.PaddedColumns + j] = weights[i * 37 + j];
+        var plane = new short[40 * kernel.PaddedColumns];
+        for (var i = 0; i < 40; i++) for (var j = 0; j < 37; j++) plane[(i / 2 * kernel.PaddedColumns + j) * 2 + i % 2] = (short)weights[i * 37 + j];
         // 3 column blocks of 2 slices; each input drives as many cycles as it has ones.
-        Run(kernel, new MatrixState { FloatPlanes = plane }, x, expected, 6 * x.Sum(code => System.Numerics.BitOperations.PopCount((uint)code)));
+        Run(kernel, new MatrixState { PairPlanes = RandomCells.Aligned(plane) }, x, expected, 6 * x.Sum(code => System.Numerics.BitOperations.PopCount((uint)code)));
     }
 
     /// <summary>Runs the noise-free and, on a device with errors, the programmed kernel of random weights.</summary>

@@ -60,6 +60,7 @@ internal sealed class RandomCells
 
     public MatrixState State(CalibratedConverter[] converters)
     {
+        if (_kernel.Elements == Kernels.PlaneForm.Digits) return new MatrixState { DigitPlanes = Digits(), Converters = converters };
         var places = new List<(int Block, int Slice, int Polarity, int Row, int Column)>();
         for (var b = 0; b < _plan.RowBlocks.Count; b++)
         {
@@ -72,10 +73,45 @@ internal sealed class RandomCells
                 }
             }
         }
-        if (IsReal) return new MatrixState { FloatPlanes = places.Select(p => _real.GetValueOrDefault(p)).ToArray(), Converters = converters };
-        return _kernel.FloatPlanes
-            ? new MatrixState { FloatPlanes = places.Select(p => (float)_cells.GetValueOrDefault(p)).ToArray(), Converters = converters }
-            : new MatrixState { IntPlanes = places.Select(p => _cells.GetValueOrDefault(p)).ToArray(), Converters = converters };
+        if (IsReal) return new MatrixState { FloatPlanes = Aligned(places.Select(p => _real.GetValueOrDefault(p))), Converters = converters };
+        return _kernel.Elements == Kernels.PlaneForm.Float32
+            ? new MatrixState { FloatPlanes = Aligned(places.Select(p => (float)_cells.GetValueOrDefault(p))), Converters = converters }
+            : new MatrixState { IntPlanes = Aligned(places.Select(p => _cells.GetValueOrDefault(p))), Converters = converters };
+    }
+
+    /// <summary>Memory that holds elements in their order: planes of one panel lie row by row.</summary>
+    public static Kernels.AlignedMemory<T> Aligned<T>(IEnumerable<T> elements)
+        where T : unmanaged
+    {
+        var all = elements.ToArray();
+        var memory = new Kernels.AlignedMemory<T>(all.Length);
+        all.CopyTo(memory.Span);
+        return memory;
+    }
+
+    /// <summary>Digits of a group of rows in a byte, without the pedestal.</summary>
+    private Kernels.AlignedMemory<byte> Digits()
+    {
+        var form = _kernel.Digits;
+        var bytes = new List<byte>();
+        for (var b = 0; b < _plan.RowBlocks.Count; b++)
+        {
+            for (var s = 0; s < _plan.Slices.Count; s++)
+            {
+                for (var p = 0; p < _plan.Signature.Polarities; p++)
+                {
+                    var pedestal = SeenPedestal(s);
+                    var plane = new byte[form.Groups(_plan.RowBlocks[b]) * _kernel.PaddedColumns];
+                    foreach (var (place, cell) in _cells.Where(c => (c.Key.Block, c.Key.Slice, c.Key.Polarity) == (b, s, p)))
+                    {
+                        var digit = (int)((cell - pedestal.Numerator) / pedestal.Denominator) - form.Lowest;
+                        plane[place.Row / form.RowsPerGroup * _kernel.PaddedColumns + Kernels.DigitTile.Position(place.Column)] |= (byte)(digit << place.Row % form.RowsPerGroup * form.Bits);
+                    }
+                    bytes.AddRange(plane);
+                }
+            }
+        }
+        return Aligned(bytes);
     }
 
     private Rational SeenPedestal(int slice) => _plan.Signature.SeesPedestal

@@ -65,7 +65,7 @@ internal static class MatrixProgramGen
     private static Gen<string[]> WithoutGen => Gen.Frequency<string[]>(
         (3, Gen.Constant(System.Array.Empty<string>())),
         (4, Gen.Elements<string>([.. Rewrites.Names]).Select(name => new[] { name })),
-        (1, Gen.SubListOf<string>(Rewrites.Names).Select(names => names.ToArray())));
+        (1, Gen.SubListOf<string>(Rewrites.Names).Select(names => names.ToArray()))).Select(names => names.Append("noise folding").ToArray());
 
     private static Gen<double[]> WeightsOf(Weights weights, int count) => weights.IsAnalog
         ? Gen.OneOf(

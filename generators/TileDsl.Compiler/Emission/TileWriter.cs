@@ -71,9 +71,9 @@ internal sealed class TileWriter
             Buffer(total, "totals", _scratch.Totals, "samples * Scales * Columns");
             if (_kernel.Method != SumMethod.IntegerPairs) _code.Line("totals.Clear();");
             _code.Line("long pulses = 0;");
-            _code.Line("int first = 0;");
+            if (_kernel.Method != SumMethod.IntegerPairs) _code.Line("int first = 0;");
             if (_kernel.Method == SumMethod.CellByCell) _code.Line("int block = 0;");
-            else _code.Line("int plane = 0;");
+            else if (_kernel.Method != SumMethod.IntegerPairs) _code.Line("int plane = 0;");
             if (_kernel.Noise is not null) _code.Line("int place = 0;");
             for (var c = 0; c < _kernel.RowClasses.Count; c++) RowClass(c);
             _code.Line();

@@ -109,8 +109,8 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             notes);
     }
 
-    /// <summary>What applied rewrites say, one after the other.</summary>
-    private string Reason() => string.Join(" ", notes.Where(n => n.Applied).Select(n => n.Reason));
+    /// <summary>What applied rewrites say, one after the other, and why partial sums are converted where they are.</summary>
+    private string Reason() => string.Join(" ", notes.Where(n => n.Applied || n.Name == "lossless collapse").Select(n => n.Reason));
 
     private (Rational Bound, string Unit) Unit()
     {

@@ -16,7 +16,7 @@ public class ColumnNoiseTests
         var key = Philox.Block(3, 4, 2, 0, 0x89ABCDEF, 0x01234567);
         var block = Philox.Block(248, 17, 5 | 1u << 30, 99, key.W0, key.W1);
         var drawn = new float[1024];
-        s_noise.Fill(drawn, 17, 5, 1, 99);
+        s_noise.Fill(drawn, 0, 17, 5, 1, 99);
         Assert.That(drawn[1000], Is.EqualTo(NoiseStream.Gaussians(block.W2, block.W3).First));
         Assert.That(drawn[1000 + 16], Is.EqualTo(NoiseStream.Gaussians(block.W2, block.W3).Second));
         Assert.That(drawn[1000 - 32], Is.EqualTo(NoiseStream.Gaussians(block.W0, block.W1).First));
@@ -30,7 +30,7 @@ public class ColumnNoiseTests
         foreach (var path in Enum.GetValues<VectorPath>())
         {
             var together = new float[alone.Length];
-            s_noise.Fill(together, place, cycle, polarity, sample, path);
+            s_noise.Fill(together, 0, place, cycle, polarity, sample, path);
             Assert.That(together, Is.EqualTo(alone), $"{path}");
         }
     }
@@ -57,5 +57,5 @@ public class ColumnNoiseTests
 
     [Test]
     public void Columns_are_padded_to_sixteen() =>
-        Assert.That(() => s_noise.Fill(new float[24], 0, 0, 0, 0), Throws.ArgumentException);
+        Assert.That(() => s_noise.Fill(new float[24], 0, 0, 0, 0, 0), Throws.ArgumentException);
 }

@@ -12,7 +12,7 @@ public class PackingTests
         var state = new RecordingKernel(KernelStrategy.Collapsed, 16, floatPlanes).Pack(Specs.Of(5, 3), weights);
         for (var i = 0; i < 5; i++)
         {
-            for (var j = 0; j < 16; j++) Assert.That(floatPlanes ? state.FloatPlanes[i * 16 + j] : state.IntPlanes[i * 16 + j], Is.EqualTo(j < 3 ? weights[j * 5 + i] : 0));
+            for (var j = 0; j < 16; j++) Assert.That(floatPlanes ? state.FloatPlanes.Span[i * 16 + j] : state.IntPlanes.Span[i * 16 + j], Is.EqualTo(j < 3 ? weights[j * 5 + i] : 0));
         }
     }
 
@@ -22,19 +22,19 @@ public class PackingTests
         var weights = Specs.Random(5 * 3, -127, 127, 2);
         var state = new RecordingKernel(KernelStrategy.Sliced, 16, false).Pack(Specs.Of(5, 3, rows: 3), weights);
         var expected = Expected(5, 3, [3, 2], 16, [(0, 2), (2, 2), (4, 3)], 1, (w, shift, bits, _) => Math.Sign(w) * Digit(Math.Abs(w), shift, bits), weights);
-        Assert.That(state.IntPlanes, Is.EqualTo(expected));
+        Assert.That(state.IntPlanes.Span.ToArray(), Is.EqualTo(expected));
     }
 
     [Test]
     public void A_pedestal_that_is_seen_is_counted_in_fractions_of_an_lsb()
     {
         var weights = Specs.Random(5 * 3, -127, 127, 3);
-        var spec = Specs.Of(5, 3, rows: 3) with { SubtractDigital = true, WeightSlices = [2, 2, 3], Device = new() { GMin = "1/10", GMax = "25" } };
+        var spec = Specs.Of(5, 3, rows: 3) with { SubtractDigital = true, WeightSlices = [2, 2, 3], Device = new() { GMin = "1/10", GMax = "25" }, Converter = new() { Bits = 8, Codes = CodeKind.Unsigned } };
         var state = new RecordingKernel(KernelStrategy.Sliced, 16, true).Pack(spec, weights);
         // g_min is 0.1 uS, an lsb 8.3 uS of a two-bit cell and 24.9/7 of a three-bit one: 1/83 and 7/249.
         var expected = Expected(5, 3, [3, 2], 16, [(0, 2), (2, 2), (4, 3)], 2, (w, shift, bits, minus) =>
             (bits == 2 ? 83 : 249) * Digit(Math.Max(minus ? -w : w, 0), shift, bits) + (bits == 2 ? 1 : 7), weights);
-        Assert.That(state.FloatPlanes.Select(v => (int)v), Is.EqualTo(expected));
+        Assert.That(state.FloatPlanes.Span.ToArray().Select(v => (int)v), Is.EqualTo(expected));
     }
 
     [Test]
@@ -47,10 +47,10 @@ public class PackingTests
         {
             var (slice, i) = (row / 4, row % 4);
             int[] cut = [Digit(128, 0, 3), Digit(128, 3, 3), Digit(128, 6, 2)];
-            Assert.That(state.IntPlanes[row * 16 + 1], Is.EqualTo(Digit((int)weights[4 + i] + 128, 3 * slice, slice == 2 ? 2 : 3)));
-            Assert.That(state.IntPlanes[row * 16 + 3], Is.EqualTo(cut[slice]));
-            Assert.That(state.IntPlanes[row * 16 + 4], Is.EqualTo(cut[slice]));
-            Assert.That(state.IntPlanes[row * 16 + 5], Is.Zero);
+            Assert.That(state.IntPlanes.Span[row * 16 + 1], Is.EqualTo(Digit((int)weights[4 + i] + 128, 3 * slice, slice == 2 ? 2 : 3)));
+            Assert.That(state.IntPlanes.Span[row * 16 + 3], Is.EqualTo(cut[slice]));
+            Assert.That(state.IntPlanes.Span[row * 16 + 4], Is.EqualTo(cut[slice]));
+            Assert.That(state.IntPlanes.Span[row * 16 + 5], Is.Zero);
         }
     }
 
@@ -80,7 +80,7 @@ public class PackingTests
                             var target = law.Sliced(Digit(Math.Max(polarity == 0 ? w : -w, 0), 2 * slice, bits), bits);
                             return law.OnGrid(law.Program(target, variability.Gaussian(cell, tile, 0, polarity), programming.Gaussian(cell, tile, 0, polarity)), 15);
                         }
-                        Assert.That(state.FloatPlanes[row * 16 + j], Is.EqualTo(Units(0) - Units(1)), $"block {block}, slice {slice}, row {local}, output {j}");
+                        Assert.That(state.FloatPlanes.Span[row * 16 + j], Is.EqualTo(Units(0) - Units(1)), $"block {block}, slice {slice}, row {local}, output {j}");
                     }
                 }
             }
@@ -110,11 +110,11 @@ public class PackingTests
                 var bits = spec.WeightSlices[slice];
                 int Units(double target, int column) => law.OnGrid(law.Program(target, variability.Gaussian(i * columns + column, tile), programming.Gaussian(i * columns + column, tile)), 15);
                 var expected = Units(law.Sliced(Digit((int)weights[j * 2 + i] + 128, 3 * slice, bits), bits), column) - Units(law.Minimum, 6);
-                Assert.That(state.FloatPlanes[row * 16 + j], Is.EqualTo(expected));
+                Assert.That(state.FloatPlanes.Span[row * 16 + j], Is.EqualTo(expected));
                 if (j != (acrossColumns ? 2 : 0)) continue;
                 // The last column block's offset column.
                 var offset = Units(law.Sliced(Digit(128, 3 * slice, bits), bits), 7 + (acrossColumns ? slice : 0)) - Units(law.Minimum, 6);
-                Assert.That(state.FloatPlanes[row * 16 + 3 + tile / (acrossColumns ? 1 : 3)], Is.EqualTo(offset));
+                Assert.That(state.FloatPlanes.Span[row * 16 + 3 + tile / (acrossColumns ? 1 : 3)], Is.EqualTo(offset));
             }
         }
     }
@@ -130,7 +130,7 @@ public class PackingTests
         for (var i = 0; i < 256; i++)
         {
             var (plus, minus) = law.OneSided(weights[256 + i] / scale);
-            Assert.That(state.FloatPlanes[i * 16 + 1], Is.EqualTo((float)((plus - minus) / 25)));
+            Assert.That(state.FloatPlanes.Span[i * 16 + 1], Is.EqualTo((float)((plus - minus) / 25)));
         }
     }
 

@@ -54,17 +54,14 @@ internal sealed class RecordingKernel(KernelStrategy strategy, int paddedColumns
 
     public override int PaddedColumns => paddedColumns;
 
-    public override bool FloatPlanes => floatPlanes;
+    public override PlaneForm Elements => strategy == KernelStrategy.Sampled ? PlaneForm.None : floatPlanes ? PlaneForm.Float32 : PlaneForm.Int32;
 
-    public override int ScratchIntegers => 3;
-
-    public override int ScratchFloats => 5;
+    public override int ScratchBytes => 3;
 
     public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample, VectorPath path)
     {
         State = state;
-        Assert.That(scratch.Integers, Has.Length.GreaterThanOrEqualTo(3));
-        Assert.That(scratch.Floats, Has.Length.GreaterThanOrEqualTo(5));
+        Assert.That(scratch.Fit(this).Length, Is.GreaterThanOrEqualTo(3));
         return 0;
     }
 

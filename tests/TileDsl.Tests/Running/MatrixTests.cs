@@ -45,7 +45,7 @@ public class MatrixTests
         var weights = Specs.Random(3 * 2, -127, 127, 3);
         var spec = Specs.Of(3, 2) with { Device = Specs.Noisy };
         var programmed = new TestMatrix(spec, new PlainKernel(spec, KernelStrategy.Collapsed), new PlainKernel(spec, KernelStrategy.Programmed), weights);
-        var planes = new RecordingKernel(KernelStrategy.Programmed, 16, true).Pack(spec, weights, noisy: true).FloatPlanes;
+        var planes = new RecordingKernel(KernelStrategy.Programmed, 16, true).Pack(spec, weights, noisy: true).FloatPlanes.Span.ToArray();
         var held = programmed.Program(5, 2).Conductances();
         Assert.That(held, Has.Length.EqualTo(2 * 3 * 3 * 2));
         for (var slice = 0; slice < 3; slice++)

@@ -16,20 +16,31 @@ internal sealed class PlainKernel(MatrixSpec spec, KernelStrategy strategy) : Ma
 
     public override int PaddedColumns => (spec.Outputs + 15) / 16 * 16;
 
-    public override bool FloatPlanes => strategy != KernelStrategy.Collapsed;
+    public override PlaneForm Elements => strategy switch
+    {
+        KernelStrategy.Collapsed => PlaneForm.Int32,
+        KernelStrategy.Sampled => PlaneForm.None,
+        _ => PlaneForm.Float32,
+    };
 
-    public override int ScratchIntegers => 0;
+    public override int ScratchBytes => 4 * PaddedColumns;
 
-    public override int ScratchFloats => PaddedColumns;
+    public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
+    {
+        var pulses = 0L;
+        for (var n = 0; n < x.Length / spec.Inputs; n++)
+            pulses += One(state, x.Slice(n * spec.Inputs, spec.Inputs), y.Slice(n * spec.Outputs, spec.Outputs), scratch, firstSample + n);
+        return pulses;
+    }
 
-    public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample, VectorPath path)
+    private long One(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample)
     {
         y.Clear();
         if (strategy == KernelStrategy.Collapsed)
         {
             for (var i = 0; i < x.Length; i++)
             {
-                for (var j = 0; j < y.Length; j++) y[j] += (double)state.IntPlanes[i * PaddedColumns + j] * x[i];
+                for (var j = 0; j < y.Length; j++) y[j] += (double)state.IntPlanes.Span[i * PaddedColumns + j] * x[i];
             }
         }
         else
@@ -44,6 +55,7 @@ internal sealed class PlainKernel(MatrixSpec spec, KernelStrategy strategy) : Ma
     private void AddPartialSums(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long sample)
     {
         var (first, plane) = (0, 0);
+        var line = KernelScratch.Part<float>(scratch.Fit(this), 0, PaddedColumns);
         for (var block = 0; block < _geometry.Layout.RowBlocks.Length; block++)
         {
             var rows = _geometry.Layout.RowBlocks[block];
@@ -56,9 +68,9 @@ internal sealed class PlainKernel(MatrixSpec spec, KernelStrategy strategy) : Ma
                     for (var row = 0; row < rows; row++)
                     {
                         if ((x[first + row] >> cycle & 1) == 0) continue;
-                        if (state.Cells is { } cells) cells.ReadRow(block, slice, 0, cycle, row, sample, scratch.Floats);
-                        else state.FloatPlanes.AsSpan(plane + row * PaddedColumns, PaddedColumns).CopyTo(scratch.Floats);
-                        for (var j = 0; j < y.Length; j++) y[j] += scratch.Floats[j] * lsb * (1 << (shift + cycle));
+                        if (state.Cells is { } cells) cells.ReadRow(block, slice, 0, cycle, row, sample, line);
+                        else state.FloatPlanes.Span.Slice(plane + row * PaddedColumns, PaddedColumns).CopyTo(line);
+                        for (var j = 0; j < y.Length; j++) y[j] += line[j] * lsb * (1 << (shift + cycle));
                     }
                 }
             }
