@@ -51,7 +51,7 @@ public sealed class MatrixInterpreter
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
     /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers.</exception>
-    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.PerCell)
+    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded)
     {
         var device = _targets.Device;
         var isRead = noise == Noise.On && device.HasReadNoise;

@@ -46,7 +46,7 @@ public sealed class NetworkInterpreter
     /// <param name="chip">Number of the chip.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
-    public InterpretedChip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.PerCell) =>
+    public InterpretedChip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded) =>
         new(this, [.. _layers.Select((layer, index) => layer.Program(seed, chip, index, noise, readNoise))]);
 
     /// <summary>The network in float64 with the trained weights.</summary>

@@ -99,8 +99,8 @@ public sealed class PlanTests
 
     [TestCase(false, false, null)]
     [TestCase(true, false, KernelStrategy.Programmed)]
-    [TestCase(false, true, KernelStrategy.Sampled)]
-    [TestCase(true, true, KernelStrategy.Sampled)]
+    [TestCase(false, true, KernelStrategy.Sliced)]
+    [TestCase(true, true, KernelStrategy.Programmed)]
     public void Errors_choose_the_noisy_kernel(bool programming, bool readNoise, KernelStrategy? expected)
     {
         var tile = Build.Tile(64, 32, device: Build.Device(programming: programming, readNoise: readNoise));

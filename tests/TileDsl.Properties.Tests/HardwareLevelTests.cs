@@ -8,7 +8,7 @@ namespace TileDsl.Properties.Tests;
 /// <summary>The same programs in processes that are told to do without parts of the hardware: every width gives the same bits.</summary>
 public sealed class HardwareLevelTests
 {
-    private const int Programs = 30;
+    private const int Programs = 80;
 
     /// <summary>What this process has, as a child reports it to the test that started it.</summary>
     public static string Level { get; } = string.Create(

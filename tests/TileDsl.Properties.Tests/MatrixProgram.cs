@@ -50,7 +50,9 @@ internal static class MatrixProgramGen
         from seed in Gen.Choose(0, int.MaxValue)
         from chip in Gen.Choose(0, 9)
         from firstIndex in Gen.Elements(0, 0, 1, 1296, int.MaxValue)
-        from without in WithoutGen
+        from rewrites in WithoutGen
+        from sampled in Gen.Elements(false, false, true)
+        let without = small && sampled ? rewrites.Append("noise folding").Distinct().ToArray() : rewrites
         let fullScale = hardware.Weights.IsAnalog && generousScale ? weights.Max(Math.Abs) * 1.25 : 0
         select new MatrixProgram(hardware, inputs, outputs, weights, fullScale, samples, calibration, (ulong)seed * 0x9E3779B97F4A7C15, chip, firstIndex, without);
 
@@ -65,7 +67,7 @@ internal static class MatrixProgramGen
     private static Gen<string[]> WithoutGen => Gen.Frequency<string[]>(
         (3, Gen.Constant(System.Array.Empty<string>())),
         (4, Gen.Elements<string>([.. Rewrites.Names]).Select(name => new[] { name })),
-        (1, Gen.SubListOf<string>(Rewrites.Names).Select(names => names.ToArray()))).Select(names => names.Append("noise folding").ToArray());
+        (1, Gen.SubListOf<string>(Rewrites.Names).Select(names => names.ToArray())));
 
     private static Gen<double[]> WeightsOf(Weights weights, int count) => weights.IsAnalog
         ? Gen.OneOf(

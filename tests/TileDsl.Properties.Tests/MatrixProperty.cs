@@ -17,10 +17,11 @@ internal static class MatrixProperty
         var interpreter = new MatrixInterpreter(
             understood.Model!.Tiles[0], understood.Model.Slicings[0], program.Inputs, program.Outputs, program.Weights, program.FullScale, calibration);
         var matrix = compilation.Create<Matrix>(@namespace + "." + understood.ClassName, program.Weights, program.FullScale, calibration);
+        var readNoise = program.Without.Contains("noise folding") ? ReadNoise.PerCell : ReadNoise.Folded;
         foreach (var noise in s_noises)
         {
             var (programmed, refusal) = Bits.Try(() => matrix.Program(program.Seed, program.Chip, noise));
-            var (reference, expectedRefusal) = Bits.Try(() => interpreter.Program(program.Seed, program.Chip, 0, noise));
+            var (reference, expectedRefusal) = Bits.Try(() => interpreter.Program(program.Seed, program.Chip, 0, noise, readNoise));
             if (programmed is null || reference is null)
             {
                 if (programmed is null && reference is null) continue;

@@ -12,6 +12,7 @@ public sealed class FoldedNoise
     private readonly ColumnNoise _reference;
     private readonly int[] _columnBlocks;
     private readonly int _paddedBlocks;
+    private readonly int _slicesPerArray;
 
     internal FoldedNoise(MatrixGeometry geometry, ChipIdentity chip, int paddedColumns)
     {
@@ -25,6 +26,7 @@ public sealed class FoldedNoise
             for (var end = j + blocks[block]; j < end; j++) _columnBlocks[j] = block;
             if (geometry.HasOffsetColumn) _columnBlocks[geometry.Spec.Outputs + block] = block;
         }
+        _slicesPerArray = geometry.Layout.SlicesPerArray;
         _paddedBlocks = (blocks.Length + 15) / 16 * 16;
     }
 
@@ -49,7 +51,8 @@ public sealed class FoldedNoise
     public void Reference(Span<float> gaussians, int firstColumn, int place, int cycle, long sample, VectorPath path)
     {
         Span<float> blocks = _paddedBlocks <= 256 ? stackalloc float[_paddedBlocks] : new float[_paddedBlocks];
-        _reference.Fill(blocks, 0, place, cycle, 0, sample, path);
+        // Slices that stand side by side in an array share its reference column.
+        _reference.Fill(blocks, 0, place / _slicesPerArray, cycle, 0, sample, path);
         for (var j = 0; j < gaussians.Length; j++) gaussians[j] = blocks[_columnBlocks[firstColumn + j]];
     }
 }

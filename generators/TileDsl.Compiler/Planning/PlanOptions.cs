@@ -4,6 +4,6 @@ namespace TileDsl.Planning;
 /// <param name="Without">Names of rewrites that are not to be tried; see <see cref="Rewrites.Names"/>.</param>
 public sealed record PlanOptions(IReadOnlyCollection<string> Without)
 {
-    /// <summary>Every rewrite is tried, but noise folding until the interpreter folds too.</summary>
-    public static PlanOptions Default { get; } = new(["noise folding"]);
+    /// <summary>Every rewrite is tried.</summary>
+    public static PlanOptions Default { get; } = new([]);
 }
