@@ -66,5 +66,6 @@ internal sealed class ChipDevices
         ProgrammingSigma = [.. device.ProgrammingSigma.Select(c => (c * 1_000_000).ToDouble())],
         Variability = device.Variability.ToDouble(),
         ReadNoise = (device.ReadNoise * 1_000_000).ToDouble(),
+        ClipsReadNoise = device.ClipsReadNoise,
     };
 }

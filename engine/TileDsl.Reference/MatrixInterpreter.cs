@@ -55,7 +55,7 @@ public sealed class MatrixInterpreter
     {
         var device = _targets.Device;
         var isRead = noise == Noise.On && device.HasReadNoise;
-        var folded = isRead && readNoise == ReadNoise.Folded ? new FoldedNoise(_targets, seed, chip, layer) : null;
+        var folded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise ? new FoldedNoise(_targets, seed, chip, layer) : null;
         var cells = noise == Noise.Ideal ? null
             : isRead && folded is null ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true, readNoise: true))
             : noise == Noise.On && device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, noisy: true))

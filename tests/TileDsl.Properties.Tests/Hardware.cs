@@ -7,7 +7,7 @@ namespace TileDsl.Properties.Tests;
 /// <summary>A random cell. Conductances in nanosiemens, so that they are written exactly.</summary>
 /// <param name="Sigma">Polynomial of the programming error, nS.</param>
 /// <param name="Variability">In tenths of a percent.</param>
-internal sealed record Cell(int GMin, int GMax, int[] Sigma, int Variability, int ReadNoise)
+internal sealed record Cell(int GMin, int GMax, int[] Sigma, int Variability, int ReadNoise, bool Clipped)
 {
     public bool HasErrors => Sigma.Length > 0 || Variability > 0 || ReadNoise > 0;
 }
@@ -75,7 +75,7 @@ internal sealed record Hardware(Array Array, Weights Weights, Inputs Inputs)
         Line(text, $"    conductance   {cell.GMin} nS .. {cell.GMax} nS");
         if (cell.Sigma.Length > 0) Line(text, $"    programming   sigma = poly({string.Join(", ", cell.Sigma.Select(c => c.ToString(CultureInfo.InvariantCulture) + " nS"))})");
         if (cell.Variability > 0) Line(text, $"    variability   {cell.Variability / 10}.{cell.Variability % 10} %");
-        if (cell.ReadNoise > 0) Line(text, $"    read_noise    sigma = {cell.ReadNoise} nS");
+        if (cell.ReadNoise > 0) Line(text, $"    read_noise    sigma = {cell.ReadNoise} nS{(cell.Clipped ? ", clipped" : "")}");
         Line(text, $"    read          0.2 V, 100 ns\n}}");
     }
 

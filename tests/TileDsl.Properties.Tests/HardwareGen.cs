@@ -77,11 +77,13 @@ internal static class HardwareGen
         from degree in Gen.Choose(1, 3)
         from variability in Gen.Choose(1, 150)
         from readNoise in Gen.Choose(1, 400)
+        from clipped in Gen.Elements(false, false, true)
         select new Cell(
             gMin, gMax,
             errors is 1 or 3 or 5 ? sigma[..degree] : [],
             errors is 2 or 3 ? variability : 0,
-            errors is 4 or 5 ? readNoise : 0);
+            errors is 4 or 5 ? readNoise : 0,
+            clipped && errors is (4 or 5));
 
     private static Gen<Converter> ConverterGen(Hardware hardware)
     {

@@ -91,7 +91,8 @@ internal static class Shrinking
         if (array.AccumulateAnalog) yield return h with { Array = array with { AccumulateAnalog = false } };
         if (array.PedestalDigital) yield return h with { Array = array with { PedestalDigital = false } };
         if (array.OffsetColumn) yield return h with { Array = array with { OffsetColumn = false } };
-        if (cell.ReadNoise > 0) yield return h with { Array = array with { Cell = cell with { ReadNoise = 0 } } };
+        if (cell.ReadNoise > 0) yield return h with { Array = array with { Cell = cell with { ReadNoise = 0, Clipped = false } } };
+        if (cell.Clipped) yield return h with { Array = array with { Cell = cell with { Clipped = false } } };
         if (cell.Variability > 0) yield return h with { Array = array with { Cell = cell with { Variability = 0 } } };
         if (cell.Sigma.Length > 0) yield return h with { Array = array with { Cell = cell with { Sigma = cell.Sigma[..^1] } } };
         if (cell.GMin > 0) yield return h with { Array = array with { Cell = cell with { GMin = 0 } } };

@@ -129,6 +129,24 @@ public sealed class DrawTests
     }
 
     [Test]
+    public void ClippedNoiseIsNotFolded([Values] ReadNoise readNoise)
+    {
+        // The - cell is at zero, so that half its reads are clipped.
+        var slicing = Models.Slicing(WeightEncoding.Differential, 2, [1], 1, [1]);
+        var tile = Models.Tile(Models.Device(0, 10, readNoise: new(1, 4)) with { ClipsReadNoise = true }, Models.IdealAdc);
+        var matrix = Program(tile, slicing, 1, 1, [1], readNoise);
+        var noise = new NoiseStream(Seed, Chip, NoisePurpose.ReadNoise, Layer);
+        var clipped = 0;
+        for (var sample = 0; sample < 20; sample++)
+        {
+            var minus = Math.Max(0, 0.25 * noise.Gaussian(0, 0, polarity: 1, sample: sample));
+            if (minus == 0) clipped++;
+            Assert.That(matrix.Multiply([1], sample)[0], Is.EqualTo((double)(float)((10 + 0.25 * noise.Gaussian(0, 0, sample: sample) - minus) / GMax)));
+        }
+        Assert.That(clipped, Is.InRange(4, 16));
+    }
+
+    [Test]
     public void VariabilityComesBeforeTheErrorOfProgramming()
     {
         var slicing = Models.Slicing(WeightEncoding.Differential, 2, [1], 1, [1]);

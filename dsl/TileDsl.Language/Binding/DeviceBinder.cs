@@ -20,7 +20,7 @@ internal static class DeviceBinder
         var (gMin, gMax) = properties.Has("conductance") ? properties.Read("conductance", Conductance) : (0, DefaultGMax);
         var sigma = properties.Read("programming", r => Programming(r, gMax)) ?? ValueList<Rational>.Empty;
         var variability = properties.Read("variability", Variability);
-        var noise = properties.Read("read_noise", r => ReadNoise(r, gMax));
+        var (noise, clipped) = properties.Read("read_noise", r => ReadNoise(r, gMax));
         var (voltage, readTime) = properties.Read("read", r => Pair(r, Due.Voltage, Due.Time));
         var (energy, writeTime) = properties.Read("write", r => Pair(r, Due.Energy, Due.Time));
         if (properties.Failed) return null;
@@ -28,7 +28,10 @@ internal static class DeviceBinder
             properties.Owner.Name,
             properties.Kind == Grammar.Ideal ? DeviceKind.Ideal : DeviceKind.Generic,
             gMin, gMax, sigma, variability, noise, voltage, readTime, energy, writeTime,
-            properties.Owner.NameNode.Span);
+            properties.Owner.NameNode.Span)
+        {
+            ClipsReadNoise = clipped,
+        };
     }
 
     private static (Rational GMin, Rational GMax) Conductance(PropertyReader reader) =>
@@ -76,11 +79,14 @@ internal static class DeviceBinder
     private static Rational Variability(PropertyReader reader) =>
         reader.Accept("none") ? 0 : reader.Value(Due.Fraction, v => v.Sign >= 0 && v <= 1, "in 0 %..100 %");
 
-    /// <summary><c>sigma = 0.2 uS</c>, <c>sigma = 2 %</c> of g_max, <c>none</c>.</summary>
-    private static Rational ReadNoise(PropertyReader reader, Rational gMax)
+    /// <summary><c>sigma = 0.2 uS</c>, <c>sigma = 2 %</c> of g_max, either of them <c>, clipped</c>; <c>none</c>.</summary>
+    private static (Rational Sigma, bool Clipped) ReadNoise(PropertyReader reader, Rational gMax)
     {
-        if (reader.Accept("none") || Sigma(reader, ReadNoiseForm) is not { } value) return 0;
-        return Deviation(reader, value, gMax, mayBeNegative: false);
+        if (reader.Accept("none") || Sigma(reader, ReadNoiseForm) is not { } value) return (0, false);
+        var sigma = Deviation(reader, value, gMax, mayBeNegative: false);
+        if (!reader.NextPhrase()) return (sigma, false);
+        reader.Expect("clipped", "sigma = 0.2 uS, clipped");
+        return (sigma, true);
     }
 
     /// <summary>What stands behind <c>sigma =</c>.</summary>

@@ -66,6 +66,9 @@ public sealed record DeviceModel(
 
     /// <summary>Whether reading draws noise per cell and partial sum.</summary>
     public bool HasReadNoise => ReadNoise.Sign != 0;
+
+    /// <summary>Whether a read with its noise is never below zero.</summary>
+    public bool ClipsReadNoise { get; init; }
 }
 
 public enum AdcKind

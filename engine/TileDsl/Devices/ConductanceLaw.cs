@@ -9,6 +9,7 @@ namespace TileDsl.Devices;
 public sealed class ConductanceLaw
 {
     private readonly double[] _sigma;
+    private readonly double _leastRead;
 
     /// <summary>The law of a device.</summary>
     public ConductanceLaw(DeviceSpec device)
@@ -17,6 +18,7 @@ public sealed class ConductanceLaw
         ExactMaximum = Rational.Parse(device.GMax);
         (Minimum, Maximum) = (ExactMinimum.ToDouble(), ExactMaximum.ToDouble());
         (_sigma, Variability, ReadNoise) = ([.. device.ProgrammingSigma], device.Variability, device.ReadNoise);
+        _leastRead = device.ClipsReadNoise ? 0 : double.NegativeInfinity;
     }
 
     /// <summary>g_min, exactly.</summary>
@@ -77,10 +79,10 @@ public sealed class ConductanceLaw
         return sigma;
     }
 
-    /// <summary>What one read of a cell sees.</summary>
+    /// <summary>What one read of a cell sees; noise is a current, and takes it below zero unless the device clips.</summary>
     /// <param name="conductance">uS.</param>
     /// <param name="noise">The read's Gaussian of <see cref="NoisePurpose.ReadNoise"/>.</param>
-    public double Read(double conductance, double noise) => conductance + ReadNoise * noise;
+    public double Read(double conductance, double noise) => Math.Max(_leastRead, conductance + ReadNoise * noise);
 
     /// <summary>A cell's conductance on the grid, in units of <c>2^-k g_max</c>; halves to even.</summary>
     public int OnGrid(double conductance, int k)

@@ -91,6 +91,9 @@ public sealed record DeviceSpec
     /// <summary>Standard deviation of white read noise, uS.</summary>
     public double ReadNoise { get; init; }
 
+    /// <summary>Whether a read with its noise is never below zero, so that noise cannot be folded into one Gaussian per partial sum.</summary>
+    public bool ClipsReadNoise { get; init; }
+
     /// <summary>Whether programming leaves an error.</summary>
     public bool HasProgrammingError => Variability != 0 || Array.Exists(ProgrammingSigma, c => c != 0);
 }

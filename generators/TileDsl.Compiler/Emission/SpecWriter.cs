@@ -51,6 +51,7 @@ internal static class SpecWriter
                 code.Line($"ProgrammingSigma = [{string.Join(", ", cell.ProgrammingSigma.Select(c => Escape.Number((c * s_micro).ToDouble())))}], // uS, powers of g/g_max");
             if (cell.Variability.Sign != 0) code.Line($"Variability = {Escape.Number(cell.Variability.ToDouble())},");
             if (cell.ReadNoise.Sign != 0) code.Line($"ReadNoise = {Escape.Number((cell.ReadNoise * s_micro).ToDouble())}, // uS");
+            Flag(code, "ClipsReadNoise", cell.ClipsReadNoise);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed record MatrixSignature(
             tile.Columns,
             slicing.Weights,
             slicing.Inputs,
-            new CellFacts(tile.Device.GMin, tile.Device.GMax, tile.Device.ProgrammingSigma, tile.Device.Variability, tile.Device.ReadNoise),
+            new CellFacts(tile.Device.GMin, tile.Device.GMax, tile.Device.ProgrammingSigma, tile.Device.Variability, tile.Device.ReadNoise, tile.Device.HasReadNoise && tile.Device.ClipsReadNoise),
             tile.Adc.Kind == AdcKind.Ideal ? null : new ConverterFacts(tile.Adc.Bits, tile.Adc.Codes, tile.Adc.Range, tile.Device.ReadVoltage),
             pair && tile.SubtractDigital,
             tile.AccumulateAnalog,
@@ -59,7 +59,7 @@ public sealed record MatrixSignature(
 }
 
 /// <summary>A memory cell, in siemens.</summary>
-public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational> ProgrammingSigma, Rational Variability, Rational ReadNoise)
+public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational> ProgrammingSigma, Rational Variability, Rational ReadNoise, bool ClipsReadNoise)
 {
     public bool HasProgrammingError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
 

@@ -97,6 +97,7 @@ public sealed class ModelTests
             device B : A { programming none; read_noise none; variability none; write none }
             device C : ideal { }
             device D : A { programming sigma = poly(1 uS, -10 %); read_noise sigma = 2 % }
+            device E : A { read_noise sigma = 0.2 uS, clipped }
             """).Devices;
         Assert.Multiple(() =>
         {
@@ -106,6 +107,7 @@ public sealed class ModelTests
             Assert.That(devices[1], Is.EqualTo(devices[0] with { Name = "B", ProgrammingSigma = ValueList<Rational>.Empty, Variability = 0, ReadNoise = 0, WriteEnergy = null, WriteTime = null }));
             Assert.That(devices[2], Is.EqualTo(new DeviceModel("C", DeviceKind.Ideal, 0, micro, ValueList<Rational>.Empty, 0, 0, null, null, null, null, default)));
             Assert.That(devices[3].ProgrammingSigma, Is.EqualTo(new ValueList<Rational>([micro, micro * -5 / 2])));
+            Assert.That(devices[4], Is.EqualTo(devices[0] with { Name = "E", ClipsReadNoise = true }));
             Assert.That(devices[3].ReadNoise, Is.EqualTo(micro / 2), "a share of g_max");
         });
     }

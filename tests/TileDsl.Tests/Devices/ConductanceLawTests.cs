@@ -56,6 +56,15 @@ public class ConductanceLawTests
     public void A_read_adds_its_noise_without_a_floor() => Assert.That(s_law.Read(0.1, -2), Is.EqualTo(0.1 - 0.25));
 
     [Test]
+    public void A_clipped_read_is_never_below_zero()
+    {
+        var clipped = new ConductanceLaw(new DeviceSpec { GMin = "0", GMax = "25", ReadNoise = 0.125, ClipsReadNoise = true });
+        Assert.That(clipped.Read(0.1, -2), Is.Zero);
+        Assert.That(clipped.Read(0.1, 2), Is.EqualTo(0.1 + 0.25));
+        Assert.That(clipped.Read(0.5, -2), Is.EqualTo(0.25));
+    }
+
+    [Test]
     public void The_grid_rounds_halves_to_even()
     {
         Assert.That(s_law.OnGrid(25, 15), Is.EqualTo(32768));
