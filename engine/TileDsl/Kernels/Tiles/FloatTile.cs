@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TileDsl.Kernels;
 
 /// <summary>Float32 products of a panel of matrix columns with several input vectors at once.</summary>
-public static partial class FloatTile
+public static class FloatTile
 {
     /// <summary>The widest panel, in columns.</summary>
     public const int MaxWidth = 64;
@@ -29,6 +30,20 @@ public static partial class FloatTile
         TilePath.CheckRows(panel.Length, rows, width, width, nameof(panel));
         TilePath.CheckRows(inputs.Length, vectors, inputStride, rows, nameof(inputs));
         TilePath.CheckRows(sums.Length, vectors, sumStride, width, nameof(sums));
+        ref var cells = ref MemoryMarshal.GetReference(panel);
+        ref var x = ref MemoryMarshal.GetReference(inputs);
+        ref var y = ref MemoryMarshal.GetReference(sums);
+        switch (TilePath.Resolve(path))
+        {
+            case VectorPath.Wide: FloatTileWide.Multiply(ref cells, rows, width, ref x, inputStride, vectors, ref y, sumStride); break;
+            case VectorPath.Portable: FloatTilePortable.Multiply(ref cells, rows, width, ref x, inputStride, vectors, ref y, sumStride); break;
+            default: MultiplyScalar(panel, rows, width, inputs, inputStride, vectors, sums, sumStride); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyScalar(ReadOnlySpan<float> panel, int rows, int width, ReadOnlySpan<float> inputs, int inputStride, int vectors, Span<float> sums, int sumStride)
+    {
         for (var v = 0; v < vectors; v++)
         {
             var result = sums.Slice(v * sumStride, width);
