@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TileDsl.Kernels;
 
@@ -28,6 +29,20 @@ public static class IntegerTile
         TilePath.CheckRows(panel.Length, rowPairs, 2 * width, 2 * width, nameof(panel));
         TilePath.CheckRows(inputs.Length, vectors, inputStride, 2 * rowPairs, nameof(inputs));
         TilePath.CheckRows(sums.Length, vectors, sumStride, width, nameof(sums));
+        ref var cells = ref MemoryMarshal.GetReference(panel);
+        ref var x = ref MemoryMarshal.GetReference(inputs);
+        ref var y = ref MemoryMarshal.GetReference(sums);
+        switch (TilePath.Resolve(path))
+        {
+            case VectorPath.Wide: IntegerTileWide.Multiply(ref cells, rowPairs, width, ref x, inputStride, vectors, ref y, sumStride); break;
+            case VectorPath.Portable: IntegerTilePortable.Multiply(ref cells, rowPairs, width, ref x, inputStride, vectors, ref y, sumStride); break;
+            default: MultiplyScalar(panel, rowPairs, width, inputs, inputStride, vectors, sums, sumStride); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyScalar(ReadOnlySpan<short> panel, int rowPairs, int width, ReadOnlySpan<short> inputs, int inputStride, int vectors, Span<int> sums, int sumStride)
+    {
         for (var v = 0; v < vectors; v++)
         {
             var result = sums.Slice(v * sumStride, width);
