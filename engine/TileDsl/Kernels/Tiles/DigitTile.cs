@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TileDsl.Kernels;
 
@@ -26,7 +29,7 @@ public static class DigitTile
     /// <param name="panel">6-bit indices, <c>panel[group * width + Position(c)]</c>.</param>
     /// <param name="groups">Groups of rows, 0 or more.</param>
     /// <param name="width">Columns: a multiple of <see cref="BlockColumns"/>.</param>
-    /// <param name="tables">64 bytes per combination.</param>
+    /// <param name="tables">64 bytes per combination, up to the highest of as many bits as <paramref name="combos"/> use.</param>
     /// <param name="combos">The table of each group and cycle, <c>combos[group * cycles + k]</c>.</param>
     /// <param name="cycles">Sums per column, 1 to <see cref="MaxCycles"/>.</param>
     /// <param name="groupsPerChunk">
@@ -45,6 +48,41 @@ public static class DigitTile
         if (groupsPerChunk < 1) throw new ArgumentException("A chunk has one group or more.", nameof(groupsPerChunk));
         TilePath.CheckRows(combos.Length, groups, cycles, cycles, nameof(combos));
         TilePath.CheckRows(sums.Length, cycles, sumStride, width, nameof(sums));
+        if (tables.Length >> 6 <= AllBits(combos[..(groups * cycles)])) throw new ArgumentException("A combination has no table.", nameof(combos));
+        path = TilePath.Resolve(path);
+        if (groups == 0 || path == VectorPath.Scalar)
+        {
+            SumScalar(panel, groups, width, tables, combos, cycles, sums, sumStride);
+            return;
+        }
+        ref var p = ref MemoryMarshal.GetReference(panel);
+        ref var t = ref MemoryMarshal.GetReference(tables);
+        ref var k = ref MemoryMarshal.GetReference(combos);
+        ref var y = ref MemoryMarshal.GetReference(sums);
+        if (path == VectorPath.Wide && DigitTileWide.IsSupported) DigitTileWide.Sum(ref p, groups, width, ref t, ref k, cycles, groupsPerChunk, ref y, sumStride);
+        else DigitTilePortable.Sum(ref p, groups, width, ref t, ref k, cycles, groupsPerChunk, ref y, sumStride);
+    }
+
+    /// <summary>The bits that any combination has: as combinations are all those of some rows, the highest has them all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int AllBits(ReadOnlySpan<byte> combos)
+    {
+        var bits = Vector<byte>.Zero;
+        ref var first = ref MemoryMarshal.GetReference(combos);
+        var i = 0;
+        for (; i <= combos.Length - Vector<byte>.Count; i += Vector<byte>.Count) bits |= Vector.LoadUnsafe(ref first, (nuint)i);
+        var words = Vector.AsVectorUInt64(bits);
+        var all = 0ul;
+        for (var word = 0; word < Vector<ulong>.Count; word++) all |= words[word];
+        for (; i < combos.Length; i++) all |= combos[i];
+        all |= all >> 32;
+        all |= all >> 16;
+        return (int)((all | all >> 8) & 0xFF);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumScalar(ReadOnlySpan<byte> panel, int groups, int width, ReadOnlySpan<byte> tables, ReadOnlySpan<byte> combos, int cycles, Span<ushort> sums, int sumStride)
+    {
         for (var k = 0; k < cycles; k++)
         {
             for (var c = 0; c < width; c++)
@@ -72,14 +110,35 @@ public static class DigitTile
         if (cycles is < 1 or > 8) throw new ArgumentException("A code has 1 to 8 cycles.", nameof(cycles));
         var groups = (x.Length + rowsPerGroup - 1) / rowsPerGroup;
         TilePath.CheckRows(combos.Length, groups, cycles, cycles, nameof(combos));
+        ref var code = ref MemoryMarshal.GetReference(x);
         for (var group = 0; group < groups; group++)
         {
-            for (var k = 0; k < cycles; k++)
+            // Byte k is the combination of cycle k: eight cycles at once.
+            var bytes = 0ul;
+            var rows = Math.Min(rowsPerGroup, x.Length - group * rowsPerGroup);
+            for (var t = 0; t < rows; t++)
             {
-                var combo = 0;
-                for (var t = 0; t < rowsPerGroup && group * rowsPerGroup + t < x.Length; t++) combo |= ((x[group * rowsPerGroup + t] >> k) & 1) << t;
-                combos[group * cycles + k] = (byte)combo;
+                bytes |= BitOfByte[code & 0xFF] << t;
+                code = ref Unsafe.Add(ref code, 1);
+            }
+            if (cycles == 8) BinaryPrimitives.WriteUInt64LittleEndian(combos.Slice(group * 8, 8), bytes);
+            else
+            {
+                for (var k = 0; k < cycles; k++) combos[group * cycles + k] = (byte)(bytes >> (8 * k));
             }
         }
+    }
+
+    /// <summary>Bit k of a byte as byte k, 0 or 1.</summary>
+    private static readonly ulong[] BitOfByte = MakeBitOfByte();
+
+    private static ulong[] MakeBitOfByte()
+    {
+        var table = new ulong[256];
+        for (var code = 0; code < 256; code++)
+        {
+            for (var k = 0; k < 8; k++) table[code] |= (ulong)(code >> k & 1) << (8 * k);
+        }
+        return table;
     }
 }
