@@ -9,5 +9,5 @@ Console.CancelKeyPress += (_, press) =>
     cancellation.Cancel();
 };
 if (!Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
-var terminal = new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+var terminal = new Terminal(Console.Out, Console.Error, !Console.IsErrorRedirected);
 return Tool.Run(args, terminal, cancellation.Token);

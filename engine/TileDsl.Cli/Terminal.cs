@@ -1,15 +1,10 @@
-using Spectre.Console;
-using Spectre.Console.Rendering;
-
 namespace TileDsl.Cli;
 
 /// <summary>
-/// Where the tool writes: results to the output, messages and progress to the error stream. A stream that is not a
-/// terminal gets plain text of a fixed width.
+/// Where the tool writes: results to the output, messages and progress to the error stream, progress to a terminal only.
 /// </summary>
-internal sealed class Terminal(TextWriter output, TextWriter error, bool outputIsTerminal = false, bool errorIsTerminal = false)
+internal sealed class Terminal(TextWriter output, TextWriter error, bool errorIsTerminal = false)
 {
-    private const int PlainWidth = 120;
     private const int ProgressInterval = 50;
     private readonly Lock _errorLock = new();
     private bool _progressShown;
@@ -18,21 +13,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
     public TextWriter Output { get; } = output;
 
     public TextWriter Error { get; } = error;
-
-    public void Write(IRenderable renderable)
-    {
-        ClearProgress();
-        if (outputIsTerminal)
-        {
-            Console(Output, AnsiSupport.Detect).Write(renderable);
-            return;
-        }
-        var text = new StringWriter { NewLine = "\n" };
-        var console = Console(text, AnsiSupport.No);
-        console.Profile.Width = PlainWidth;
-        console.Write(renderable);
-        foreach (var line in text.ToString().TrimEnd().Split('\n')) Output.WriteLine(line.TrimEnd());
-    }
 
     public void WriteLine(string line = "")
     {
@@ -74,9 +54,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool outputI
     /// <summary>Text from a file as it may go to a terminal: names must not steer it.</summary>
     public static string Plain(string text) =>
         text.Any(IsSteering) ? string.Concat(text.Select(c => IsSteering(c) ? '?' : c)) : text;
-
-    private static IAnsiConsole Console(TextWriter writer, AnsiSupport ansi) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = ansi, Interactive = InteractionSupport.No });
 
     private static bool IsSteering(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

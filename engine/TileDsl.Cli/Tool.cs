@@ -41,6 +41,7 @@ internal static class Tool
             ExplainCommand.Create(terminal),
             MvmCommand.Create(terminal, cancellation),
             verbose,
+            Arguments.NoCache(),
         };
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))

@@ -14,11 +14,11 @@ public sealed class EvaluationTests
     public void Comparison_runs_are_not_counted(Noise noise, int chips, int runs)
     {
         var terminal = new Terminal(new StringWriter(), new StringWriter());
-        using var program = ProgramFile.Load(Path.Combine(Repository.Root, "scripts", "digits.tile"), null, new Dictionary<string, decimal>(), terminal);
+        using var program = ProgramFile.Load(Path.Combine(Repository.Root, "scripts", "digits.tile"), null, new Dictionary<string, decimal>(), useCache: true, terminal);
         var model = program.Networks(null).Single();
         var network = program.Bind(model);
         var data = program.Data.Labelled(model.EvaluateOn!).First(Samples);
-        var evaluation = Evaluation.Of(network, data, noise, chips, seed: 5, terminal, CancellationToken.None);
+        var evaluation = Evaluation.Of(network, data, noise, chips, seed: 5, (_, _) => { }, terminal, CancellationToken.None);
 
         var expected = default(EventCounts);
         for (var chip = 0; chip < runs; chip++)

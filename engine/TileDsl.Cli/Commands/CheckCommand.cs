@@ -22,7 +22,7 @@ internal static class CheckCommand
             foreach (var path in parsed.GetRequiredValue(files))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var diagnostics = Check(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), terminal);
+                var diagnostics = Check(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal);
                 all.Add((path, diagnostics));
                 if (!parsed.GetValue(json)) foreach (var diagnostic in diagnostics) terminal.WriteLine(DiagnosticText.Of(diagnostic, path));
             }
@@ -33,11 +33,11 @@ internal static class CheckCommand
         return command;
     }
 
-    private static IReadOnlyList<Diagnostic> Check(string path, string? data, IReadOnlyDictionary<string, decimal> parameters, Terminal terminal)
+    private static IReadOnlyList<Diagnostic> Check(string path, string? data, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal)
     {
         try
         {
-            using var program = ProgramFile.Load(path, data, parameters, terminal, sayWarnings: false);
+            using var program = ProgramFile.Load(path, data, parameters, useCache, terminal, sayWarnings: false);
             return [.. program.Program.Diagnostics, .. FileCheck.Of(program)];
         }
         catch (ProgramErrors e)

@@ -17,7 +17,7 @@ internal static class ExplainCommand
             var text = new ExplanationText(terminal);
             try
             {
-                using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), terminal);
+                using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal);
                 text.Write(program);
                 return ExitCode.Done;
             }

@@ -29,7 +29,7 @@ internal static class MvmCommand
         };
         command.SetAction(parsed =>
         {
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), terminal, sayWarnings: false);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false);
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var model = program.Model;
             var product = new Product(

@@ -30,18 +30,19 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), terminal);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal);
+            program.PrepareMeanwhile();
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? DataSets.Read(i, l) : null;
-            var report = new RunReport(program.Path, mode, parsed.GetValue(seed));
+            var report = new RunReport(program.Path, mode, parsed.GetValue(seed), terminal, parsed.GetValue(json));
             foreach (var model in program.Networks(parsed.GetValue(network)))
             {
                 terminal.Progress($"{model.Name}: quantising and calibrating …");
                 var bound = program.Bind(model);
                 var judged = (given ?? program.Data.Labelled(EvaluationData(program, model))).First(parsed.GetValue(limit) ?? int.MaxValue);
-                report.Add(Evaluation.Of(bound, judged, mode, parsed.GetValue(chips), parsed.GetValue(seed), terminal, cancellation));
+                report.Add(bound, judged, parsed.GetValue(chips), cancellation);
             }
-            report.Write(terminal, parsed.GetValue(json), clock.Elapsed);
+            report.Close(clock.Elapsed);
             return ExitCode.Done;
         });
         return command;

@@ -8,6 +8,8 @@ namespace TileDsl.Cli.Inputs;
 /// <summary>The arguments and options that commands share.</summary>
 internal static class Arguments
 {
+    private const string NoCacheName = "--no-cache";
+
     public static Argument<string> File() => new("FILE") { Description = "A .tile file." };
 
     public static Argument<string[]> Files() => new("FILE") { Description = "One or more .tile files.", Arity = ArgumentArity.OneOrMore };
@@ -22,6 +24,11 @@ internal static class Arguments
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON document instead of text." };
+
+    /// <summary>For all commands, at the root.</summary>
+    public static Option<bool> NoCache() => new(NoCacheName) { Description = "Neither use nor fill the cache of compiled kernels.", Recursive = true };
+
+    public static bool UsesCache(System.CommandLine.ParseResult parsed) => !parsed.GetValue<bool>(NoCacheName);
 
     public static Option<string?> Data() => new("--data")
     {

@@ -23,13 +23,13 @@ internal sealed class ProgramFile : IDisposable
 
     /// <summary>Reads a file; its warnings go to the error stream.</summary>
     public static ProgramFile Load(
-        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, Terminal terminal, bool sayWarnings = true)
+        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, bool sayWarnings = true)
     {
         if (Directory.Exists(path)) throw new TileException($"{path}: is a folder; a .tile file is needed");
         if (!File.Exists(path)) throw new TileException($"{path}: there is no such file");
         var folder = new DataFolder(path, dataDirectory);
         terminal.Progress($"reading {path} …");
-        var program = Compile(path, parameters);
+        var program = Compile(path, parameters, useCache);
         terminal.ClearProgress();
         if (sayWarnings) SayWarnings(path, program.Diagnostics, terminal);
         return new ProgramFile(path, program, folder);
@@ -40,17 +40,23 @@ internal sealed class ProgramFile : IDisposable
         foreach (var warning in diagnostics.Where(d => d.Severity == Severity.Warning)) terminal.WriteError(DiagnosticText.Of(warning, path));
     }
 
-    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters)
+    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache)
     {
         try
         {
-            return TileProgram.Load(path, parameters);
+            return TileProgram.Load(path, parameters, useCache);
         }
         catch (TileCompilationException e)
         {
             throw new ProgramErrors(path, e);
         }
     }
+
+    /// <summary>
+    /// Begins to compile, or to load what is compiled, on another thread while data is read. What goes wrong there goes wrong
+    /// again, and is said, where the network is asked for.
+    /// </summary>
+    public void PrepareMeanwhile() => Task.Run(Program.Prepare);
 
     /// <summary>The networks to work on: the one named, else all.</summary>
     public IReadOnlyList<NetworkModel> Networks(string? name)

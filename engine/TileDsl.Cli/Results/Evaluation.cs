@@ -3,6 +3,14 @@ using TileDsl.Cli.Inputs;
 
 namespace TileDsl.Cli.Results;
 
+/// <summary>What stands beside the chips.</summary>
+internal enum Comparison
+{
+    FloatingPoint,
+    Exact,
+    NoiseFree,
+}
+
 /// <summary>What a network achieves on labelled data.</summary>
 /// <param name="NoiseFree">Through the converters as declared, without any error; null where only the exact product was asked for.</param>
 /// <param name="Chips">Accuracy of every chip; empty where errors are off.</param>
@@ -15,12 +23,15 @@ internal sealed record Evaluation(
     public Statistics? Analog => Chips.Count == 0 ? null : Statistics.Of([.. Chips.Select(c => c.Fraction)]);
 
     /// <summary>Runs a network in floating point, exactly, without noise, and on chips.</summary>
-    public static Evaluation Of(Network network, Labelled data, Noise noise, int chips, ulong seed, Terminal terminal, CancellationToken cancellation)
+    /// <param name="known">Told of each comparison as soon as it is made.</param>
+    public static Evaluation Of(
+        Network network, Labelled data, Noise noise, int chips, ulong seed, Action<Comparison, Accuracy> known, Terminal terminal, CancellationToken cancellation)
     {
         Accuracy.RefuseForeignLabels(network, data);
         var name = network.Spec.Name;
         terminal.Progress($"{name}: floating point …");
         var floating = Accuracy.Of(network.RunFloat(data.Inputs, cancellation), data);
+        known(Comparison.FloatingPoint, floating);
         var events = default(EventCounts);
         var seconds = 0.0;
         Accuracy Run(int chip, Noise mode, string what)
@@ -36,7 +47,9 @@ internal sealed record Evaluation(
         }
 
         var exact = Run(0, Noise.Ideal, "exact product");
+        known(Comparison.Exact, exact);
         var noiseFree = noise == Noise.Ideal ? null : Run(0, Noise.Off, "without noise");
+        if (noiseFree is not null) known(Comparison.NoiseFree, noiseFree);
         var all = new List<Accuracy>();
         for (var chip = 0; noise == Noise.On && chip < chips; chip++) all.Add(Run(chip, Noise.On, $"chip {chip + 1} of {chips}"));
         terminal.ClearProgress();

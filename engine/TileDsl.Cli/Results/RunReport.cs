@@ -1,63 +1,67 @@
 using System.Globalization;
-using Spectre.Console;
+using TileDsl.Cli.Inputs;
 
 namespace TileDsl.Cli.Results;
 
-/// <summary>What <c>run</c> says, as a table per network or as JSON.</summary>
-internal sealed class RunReport(string file, Noise noise, ulong seed)
+/// <summary>What <c>run</c> says: a table per network, row by row as results are there, or one JSON document.</summary>
+internal sealed class RunReport(string file, Noise noise, ulong seed, Terminal terminal, bool asJson)
 {
+    private const string ExactProduct = "quantised, exact product";
+
     private readonly List<Evaluation> _evaluations = [];
 
-    public void Add(Evaluation evaluation) => _evaluations.Add(evaluation);
-
-    public void Write(Terminal terminal, bool asJson, TimeSpan elapsed)
+    /// <summary>Evaluates a network and says each figure as soon as it is known.</summary>
+    public void Add(Network network, Labelled data, int chips, CancellationToken cancellation)
     {
-        if (asJson)
-        {
-            terminal.Output.WriteLine(Json.Of(Document(elapsed)));
-            return;
-        }
-        foreach (var evaluation in _evaluations)
-        {
-            terminal.WriteLine($"{evaluation.Network} of {file}, {evaluation.Exact.Samples} samples");
-            terminal.Write(AccuracyTable(evaluation));
-            terminal.Write(EventTable(evaluation));
-            terminal.WriteLine();
-        }
-        terminal.WriteLine($"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s in all");
-    }
-
-    private Table AccuracyTable(Evaluation evaluation)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("accuracy", "correct", "");
-        void Row(string what, string correct, string percent) => table.AddRow(new Text(what), new Text(correct), new Text(percent));
-        void Count(string what, Accuracy accuracy) => Row(what, $"{accuracy.Correct}/{accuracy.Samples}", Percent(accuracy.Fraction));
-        Count("floating point", evaluation.FloatingPoint);
-        Count("quantised, exact product", evaluation.Exact);
-        if (evaluation.NoiseFree is { } noiseFree) Count("converters, no errors", noiseFree);
+        var onChips = $"analog, {chips} {(chips == 1 ? "chip" : "chips")} from seed {seed}";
+        var all = data.Labels.Length;
+        var table = new TextTable(terminal, Math.Max(onChips.Length, ExactProduct.Length), $"{all}.0/{all}".Length);
+        var evaluation = Evaluation.Of(network, data, noise, chips, seed, Said, terminal, cancellation);
+        _evaluations.Add(evaluation);
+        if (asJson) return;
         if (evaluation.Analog is { } analog)
         {
-            var chips = evaluation.Chips.Count;
-            var mean = (analog.Mean * evaluation.Exact.Samples).ToString("0.0", CultureInfo.InvariantCulture);
+            var mean = (analog.Mean * all).ToString("0.0", CultureInfo.InvariantCulture);
             var spread = analog is { Deviation: { } deviation, Interval: { } interval }
                 ? $" mean, std {Percent(deviation)}, 95 % interval {Percent(interval.Low)} .. {Percent(interval.High)}"
                 : "";
-            Row($"analog, {chips} {(chips == 1 ? "chip" : "chips")} from seed {seed}", $"{mean}/{evaluation.Exact.Samples}", Percent(analog.Mean) + spread);
+            table.Row(onChips, $"{mean}/{all}", Percent(analog.Mean) + spread);
         }
-        return table;
+        Events(evaluation);
+
+        void Said(Comparison comparison, Accuracy accuracy)
+        {
+            var what = comparison switch { Comparison.FloatingPoint => "floating point", Comparison.Exact => ExactProduct, _ => "converters, no errors" };
+            if (asJson) return;
+            if (comparison == Comparison.FloatingPoint)
+            {
+                terminal.WriteLine($"{network.Spec.Name} of {file}, {all} samples");
+                table.Head("accuracy", "correct");
+            }
+            table.Row(what, $"{accuracy.Correct}/{all}", Percent(accuracy.Fraction));
+        }
     }
 
-    private Table EventTable(Evaluation evaluation)
+    /// <summary>Says what is to be said at the end.</summary>
+    public void Close(TimeSpan elapsed)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("per inference", "");
-        void Row(string what, string value) => table.AddRow(new Text(what), new Text(value) { Justification = Justify.Right });
-        Row("conversions", Figure(PerInference(evaluation.Events.Conversions, evaluation)));
-        Row("cell reads", Figure(PerInference(evaluation.Events.CellReads, evaluation)));
-        Row("driver pulses", Figure(PerInference(evaluation.Events.DriverPulses, evaluation)));
-        Row("simulated at", $"{Figure(Speed(evaluation))} samples/s{(noise == Noise.On ? "" : noise == Noise.Off ? ", noise off" : ", exact product")}");
-        return table;
+        if (asJson) terminal.Output.WriteLine(Json.Of(Document(elapsed)));
+        else terminal.WriteLine($"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s in all");
+    }
+
+    private void Events(Evaluation evaluation)
+    {
+        (string What, string Value)[] rows =
+        [
+            ("conversions", Figure(PerInference(evaluation.Events.Conversions, evaluation))),
+            ("cell reads", Figure(PerInference(evaluation.Events.CellReads, evaluation))),
+            ("driver pulses", Figure(PerInference(evaluation.Events.DriverPulses, evaluation))),
+            ("simulated at", $"{Figure(Speed(evaluation))} samples/s{(noise == Noise.On ? "" : noise == Noise.Off ? ", noise off" : ", exact product")}"),
+        ];
+        var table = new TextTable(terminal, rows.Max(row => row.What.Length), -rows.Max(row => row.Value.Length));
+        table.Head("per inference");
+        foreach (var (what, value) in rows) table.Row(what, value);
+        terminal.WriteLine();
     }
 
     private object Document(TimeSpan elapsed) => new
