@@ -3,11 +3,30 @@ using TileDsl.Model;
 
 namespace TileDsl.Reference;
 
+/// <summary>Input codes of a layer, and the real value of one code.</summary>
+internal sealed record LayerInput(int[] Codes, double Scale);
+
 /// <summary>How real values become a layer's input codes.</summary>
-internal sealed record InputQuantiser(SlicingModel Slicing, double Scale, int ZeroPoint)
+/// <param name="Slicing">The range of the codes.</param>
+/// <param name="Scale">Null where every vector has its own.</param>
+/// <param name="ZeroPoint">The code of zero.</param>
+internal sealed record InputQuantiser(SlicingModel Slicing, double? Scale, int ZeroPoint)
 {
-    public int[] Quantise(double[] values) => [.. values.Select(v =>
-        (int)Math.Clamp(Math.Round(v / Scale, MidpointRounding.ToEven) + ZeroPoint, Slicing.Inputs.Lowest, Slicing.Inputs.Highest))];
+    public LayerInput Quantise(double[] values)
+    {
+        var scale = Scale ?? ScaleOf(Slicing, values);
+        return new LayerInput(
+            [.. values.Select(v => (int)Math.Clamp(Math.Round(v / scale, MidpointRounding.ToEven) + ZeroPoint, Slicing.Inputs.Lowest, Slicing.Inputs.Highest))],
+            scale);
+    }
+
+    /// <summary>The scale of codes whose highest stands for the largest value.</summary>
+    public static double ScaleOf(SlicingModel slicing, IEnumerable<double> values)
+    {
+        var isUnsigned = slicing.Inputs.Signedness == Signedness.Unsigned;
+        var largest = values.Select(v => isUnsigned ? v : Math.Abs(v)).Append(0).Max();
+        return largest == 0 ? 1 : largest / slicing.Inputs.Highest;
+    }
 }
 
 /// <summary>A dense layer: quantised weights on arrays, bias, activation.</summary>
@@ -41,6 +60,9 @@ internal sealed class Layer
 
     public SlicingModel Slicing => _model.Slicing;
 
+    /// <summary>Whether every vector is scaled by its own largest value.</summary>
+    public bool AbsMax => _model.Tile.Dac is { AbsMax: true };
+
     public void SetInput(InputQuantiser input) => _input = input;
 
     public void Calibrate(int[]? codes) =>
@@ -49,16 +71,16 @@ internal sealed class Layer
     public InterpretedMatrix Program(ulong seed, int chip, int index, Noise noise, ReadNoise readNoise) =>
         _matrix!.Program(seed, chip, index, noise, readNoise);
 
-    public int[] Quantise(double[] values) => _input!.Quantise(values);
+    public LayerInput Quantise(double[] values) => _input!.Quantise(values);
 
     /// <summary>The layer's activations for input codes.</summary>
-    public double[] Run(InterpretedMatrix matrix, int[] codes, long sample)
+    public double[] Run(InterpretedMatrix matrix, LayerInput input, long sample)
     {
-        var y = matrix.Multiply(codes, sample);
+        var y = matrix.Multiply(input.Codes, sample);
         for (var j = 0; j < y.Length; j++)
         {
             var accumulator = y[j] - _input!.ZeroPoint * SumOfWeights(j);
-            y[j] = accumulator * (_weightScales[j] * _input.Scale) + Bias(j);
+            y[j] = accumulator * (_weightScales[j] * input.Scale) + Bias(j);
         }
         return Activations.Apply(_model.Activation, _model.ActivationParameter.ToDouble(), y);
     }

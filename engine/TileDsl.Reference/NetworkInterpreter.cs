@@ -26,18 +26,18 @@ public sealed class NetworkInterpreter
         var real = samples?.ConvertAll(Real);
         for (var l = 0; l < _layers.Count; l++)
         {
-            _layers[l].SetInput(l == 0 ? FirstInput(real) : new InputQuantiser(_layers[l].Slicing, Largest(_layers[l].Slicing, real), 0));
+            _layers[l].SetInput(l == 0 ? FirstInput(real) : ByLargest(_layers[l], real));
             real = real?.ConvertAll(_layers[l].RunFloat);
         }
 
         // Converter ranges, with the inputs that the exact quantised network gives.
-        var codes = samples?.ConvertAll(Codes);
+        var inputs = samples?.ConvertAll(Codes);
         for (var l = 0; l < _layers.Count; l++)
         {
-            _layers[l].Calibrate(codes?.SelectMany(c => c).ToArray());
-            if (codes is null || l == _layers.Count - 1) continue;
+            _layers[l].Calibrate(inputs?.SelectMany(x => x.Codes).ToArray());
+            if (inputs is null || l == _layers.Count - 1) continue;
             var exact = _layers[l].Program(0, 0, l, Noise.Ideal, default);
-            codes = codes.ConvertAll(c => _layers[l + 1].Quantise(_layers[l].Run(exact, c, 0)));
+            inputs = inputs.ConvertAll(x => _layers[l + 1].Quantise(_layers[l].Run(exact, x, 0)));
         }
     }
 
@@ -55,12 +55,12 @@ public sealed class NetworkInterpreter
 
     internal double[] Run(InterpretedMatrix[] chip, Samples samples, int index, long sample)
     {
-        var codes = Codes(Values(samples, index));
+        var input = Codes(Values(samples, index));
         for (var l = 0; ; l++)
         {
-            var values = _layers[l].Run(chip[l], codes, sample);
+            var values = _layers[l].Run(chip[l], input, sample);
             if (l == _layers.Count - 1) return values;
-            codes = _layers[l + 1].Quantise(values);
+            input = _layers[l + 1].Quantise(values);
         }
     }
 
@@ -101,27 +101,26 @@ public sealed class NetworkInterpreter
         var slicing = _layers[0].Slicing;
         if (SamplesAreCodes(out var shift)) return new InputQuantiser(slicing, Scale, _model.Input.ZeroPoint + shift);
         if (_model.Input.Type == ElementType.Float32 && HasScale) return new InputQuantiser(slicing, Scale, _model.Input.ZeroPoint);
-        return new InputQuantiser(slicing, Largest(slicing, real), 0);
+        return ByLargest(_layers[0], real);
     }
 
     private double[] Real(double[] sample) => _model.Input.Type == ElementType.Float32
         ? sample
         : [.. sample.Select(q => (q - _model.Input.ZeroPoint) * Scale)];
 
-    private int[] Codes(double[] sample)
+    private LayerInput Codes(double[] sample)
     {
         var inputs = _layers[0].Slicing.Inputs;
         return SamplesAreCodes(out var shift)
-            ? [.. sample.Select(q => (int)Math.Clamp(q + shift, inputs.Lowest, inputs.Highest))]
+            ? new LayerInput([.. sample.Select(q => (int)Math.Clamp(q + shift, inputs.Lowest, inputs.Highest))], Scale)
             : _layers[0].Quantise(Real(sample));
     }
 
-    /// <summary>The scale of codes whose highest stands for the largest value of the data.</summary>
-    private static double Largest(SlicingModel slicing, List<double[]>? real)
+    /// <summary>Codes whose highest stands for the largest value of the data, or of each vector.</summary>
+    private static InputQuantiser ByLargest(Layer layer, List<double[]>? real)
     {
+        if (layer.AbsMax) return new InputQuantiser(layer.Slicing, null, 0);
         if (real is null) throw new TileException("activation scales need calibration data");
-        var isUnsigned = slicing.Inputs.Signedness == Signedness.Unsigned;
-        var largest = real.SelectMany(values => values).Select(v => isUnsigned ? v : Math.Abs(v)).Append(0).Max();
-        return largest == 0 ? 1 : largest / slicing.Inputs.Highest;
+        return new InputQuantiser(layer.Slicing, InputQuantiser.ScaleOf(layer.Slicing, real.SelectMany(values => values)), 0);
     }
 }

@@ -45,6 +45,12 @@ public sealed record LayerSpec
     /// <summary>The slope of leaky_relu.</summary>
     public double ActivationParameter { get; init; }
 
+    /// <summary>
+    /// The input of every sample is scaled by its own largest value (magnitude, where inputs are signed) instead of one found at
+    /// calibration. Network inputs that are codes, or have a scale in the file, are not.
+    /// </summary>
+    public bool AbsMaxInputs { get; init; }
+
     /// <summary>Name of the weight tensor to bind, where the file gives one.</summary>
     public string? From { get; init; }
 }

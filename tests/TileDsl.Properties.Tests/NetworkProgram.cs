@@ -9,7 +9,8 @@ namespace TileDsl.Properties.Tests;
 
 /// <summary>A random dense layer on hardware of its own.</summary>
 /// <param name="Weights">Trained weights, outputs by inputs.</param>
-internal sealed record RandomLayer(Hardware Hardware, int Outputs, string Activation, float[] Weights, float[]? Bias);
+/// <param name="AbsMax">Its driver scales each vector by its own largest value.</param>
+internal sealed record RandomLayer(Hardware Hardware, int Outputs, string Activation, float[] Weights, float[]? Bias, bool AbsMax);
 
 /// <summary>A random network of dense layers, its weights and its samples.</summary>
 /// <param name="Scale">Real value of one code as it is written; empty for float inputs without one.</param>
@@ -22,13 +23,17 @@ internal sealed record NetworkProgram(
         get
         {
             var text = new StringBuilder("tile 1\n");
-            for (var l = 0; l < Layers.Length; l++) text.Append(Layers[l].Hardware.Text(l.ToString(CultureInfo.InvariantCulture)));
+            for (var l = 0; l < Layers.Length; l++)
+            {
+                text.Append(Layers[l].Hardware.Text(l.ToString(CultureInfo.InvariantCulture)));
+                if (Layers[l].AbsMax) text.Append(CultureInfo.InvariantCulture, $"dac Largest{l} {{ bits 16; range abs_max }}\ntile Scaled{l} : Core{l} {{ dac Largest{l} }}\n");
+            }
             var options = (Scale.Length > 0 ? ", scale " + Scale : "") + (ZeroPoint != 0 ? FormattableString.Invariant($", zero_point {ZeroPoint}") : "");
             text.Append(CultureInfo.InvariantCulture, $"network Random {{\n    input {Type.ToString().ToLowerInvariant()}[{Inputs}]{options}\n");
             for (var (l, inputs) = (0, Inputs); l < Layers.Length; inputs = Layers[l++].Outputs)
             {
                 var activation = Layers[l].Activation is "none" ? "" : ", " + Layers[l].Activation;
-                text.Append(CultureInfo.InvariantCulture, $"    layer l{l} : dense({inputs} -> {Layers[l].Outputs}){activation}   place on Core{l} using Sliced{l}\n");
+                text.Append(CultureInfo.InvariantCulture, $"    layer l{l} : dense({inputs} -> {Layers[l].Outputs}){activation}   place on {(Layers[l].AbsMax ? "Scaled" : "Core")}{l} using Sliced{l}\n");
             }
             return text.Append("}\n").ToString();
         }
@@ -97,7 +102,8 @@ internal static class NetworkProgramGen
         from weights in Gen.ArrayOf(Gen.Choose(-100000, 100000).Select(w => w / 77777f), inputs * outputs)
         from bias in Gen.ArrayOf(Gen.Choose(-100000, 100000).Select(b => b / 55555f), outputs)
         from hasBias in Gen.Elements(true, false)
-        select new RandomLayer(hardware, outputs, activation, weights, hasBias ? bias : null);
+        from absMax in Gen.Elements(true, false, false)
+        select new RandomLayer(hardware, outputs, activation, weights, hasBias ? bias : null, absMax);
 
     /// <summary>Inputs that carry the codes of integer samples as they are.</summary>
     private static Gen<Inputs> CodeInputs(ElementType type)

@@ -61,6 +61,7 @@ internal static class NetworkProperty
         {
             var layer = p.Layers[l];
             if (layer.Activation != "none") yield return With(p, l, layer with { Activation = "none" });
+            if (layer.AbsMax) yield return With(p, l, layer with { AbsMax = false });
             if (layer.Bias is not null) yield return With(p, l, layer with { Bias = null });
             foreach (var hardware in Shrinking.SimplerHardware(layer.Hardware)) yield return With(p, l, layer with { Hardware = hardware });
         }

@@ -42,8 +42,9 @@ internal static class ConverterBinder
     public static DacModel? BindDac(Properties properties)
     {
         var bits = properties.Read("bits", r => r.Whole(Bits, 1, MostBits));
+        var absMax = properties.Read("range", r => r.Choice("a range of inputs", ["calibrated", "abs_max"])) == "abs_max";
         var (energy, time, area) = Costs(properties);
-        return properties.Failed ? null : new DacModel(properties.Owner.Name, bits, energy, time, area, properties.Owner.NameNode.Span);
+        return properties.Failed ? null : new DacModel(properties.Owner.Name, bits, absMax, energy, time, area, properties.Owner.NameNode.Span);
     }
 
     private static CodeKind Codes(PropertyReader reader) => (CodeKind)Array.IndexOf(CodeWords, reader.Choice("a kind of codes", CodeWords));

@@ -66,11 +66,12 @@ internal static class Grammar
         "dac", [], [], Derives: true,
         [
             new("bits", "bits 1", Required: true),
+            new("range", "range abs_max"),
             new("energy", "energy 0.4 pJ"),
             new("time", "time 1 ns"),
             new("area", "area 0.2 um2"),
         ],
-        ["range", "noise", "offset", "gain", "nonlinearity"]);
+        ["noise", "offset", "gain", "nonlinearity"]);
 
     public static readonly BlockRule Tile = new(
         "tile", [], [], Derives: true,

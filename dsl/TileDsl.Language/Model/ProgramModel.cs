@@ -123,7 +123,8 @@ public enum RangeUnit
 }
 
 /// <summary>An input driver: the widest input slice it can drive at once, and what it costs.</summary>
-public sealed record DacModel(string Name, int Bits, Rational? Energy, Rational? Time, Rational? Area, Origin Origin);
+/// <param name="AbsMax">The inputs of every vector are scaled by their own largest magnitude, not by one of the calibration data.</param>
+public sealed record DacModel(string Name, int Bits, bool AbsMax, Rational? Energy, Rational? Time, Rational? Area, Origin Origin);
 
 public enum CellArrangement
 {

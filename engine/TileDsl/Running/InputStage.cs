@@ -6,20 +6,22 @@ namespace TileDsl.Running;
 internal sealed class InputStage
 {
     private readonly NetworkSpec _network;
-    private readonly bool _isCode;
     private readonly int _shift;
 
     public InputStage(NetworkSpec network)
     {
         _network = network;
         var matrix = network.Layers[0].Matrix;
-        _isCode = matrix.InputBits == 8 && (network.InputType, matrix.InputSignedness) is
+        IsCode = matrix.InputBits == 8 && (network.InputType, matrix.InputSignedness) is
             (ElementType.UInt8, Signedness.Unsigned) or (ElementType.Int8, Signedness.Signed) or (ElementType.Int8, Signedness.Unsigned);
-        if (_isCode && network.InputType == ElementType.Int8 && matrix.InputSignedness == Signedness.Unsigned) _shift = 128;
+        if (IsCode && network.InputType == ElementType.Int8 && matrix.InputSignedness == Signedness.Unsigned) _shift = 128;
     }
 
+    /// <summary>Whether the values of a sample are codes of the first layer's inputs.</summary>
+    public bool IsCode { get; }
+
     /// <summary>Whether codes have a scale of the file; else it is found like an activation's, and their zero point is 0.</summary>
-    public bool HasScale => _isCode || (_network.InputType == ElementType.Float32 && _network.InputScale is not null);
+    public bool HasScale => IsCode || (_network.InputType == ElementType.Float32 && _network.InputScale is not null);
 
     /// <summary>Real value of one code of the file; 1 where it gives none.</summary>
     public double Scale => _network.InputScale ?? 1;
@@ -35,7 +37,7 @@ internal sealed class InputStage
     }
 
     /// <summary>The code of a value as it is in the file.</summary>
-    public int Code(double value, in Quantiser quantiser) => _isCode
+    public int Code(double value, in Quantiser quantiser) => IsCode
         ? Math.Clamp((int)value + _shift, quantiser.Lowest, quantiser.Highest)
         : quantiser.Code(_network.InputType == ElementType.Float32 ? value : (value - _network.InputZeroPoint) * Scale);
 

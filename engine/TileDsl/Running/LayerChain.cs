@@ -9,9 +9,10 @@ internal delegate void CodeObserver(int layer, ReadOnlySpan<int> codes);
 /// <summary>The layers of a network with something to multiply by: a programmed chip, or the exact products. Layer by layer, a batch at a time.</summary>
 internal sealed class LayerChain(InputStage input, QuantisedLayer[] layers, MatrixProduct[] products)
 {
-    private readonly int[]? _codes = input.CodeTable(layers[0].Quantiser);
+    /// <summary>The codes of bytes; null where a code depends on more than its own value, or samples are float32.</summary>
+    private readonly int[]? _codes = layers[0].AbsMax ? null : input.CodeTable(layers[0].Quantiser);
 
-    /// <summary>Codes of neighbouring samples, into the scratch.</summary>
+    /// <summary>Codes of neighbouring samples and the value of a code, into the scratch.</summary>
     public void Encode(Samples samples, int first, int count, RunScratch scratch)
     {
         var length = layers[0].Inputs;
@@ -22,20 +23,31 @@ internal sealed class LayerChain(InputStage input, QuantisedLayer[] layers, Matr
             {
                 var bytes = samples.Bytes(first + n);
                 for (var i = 0; i < codes.Length; i++) codes[i] = table[bytes[i]];
+                scratch.Scales[n] = layers[0].Quantiser.Scale;
             }
             else
             {
                 samples.CopyTo(first + n, scratch.Values);
-                layers[0].Quantiser.Codes(scratch.Values.AsSpan(0, length), codes);
+                Encode(scratch.Values.AsSpan(0, length), codes, scratch.Scales.AsSpan(n, 1));
             }
         }
     }
 
     /// <summary>Codes of one sample whose values, as they are in the file, begin the scratch's.</summary>
-    public void EncodeOne(RunScratch scratch)
+    public void EncodeOne(RunScratch scratch) =>
+        Encode(scratch.Values.AsSpan(0, layers[0].Inputs), scratch.Codes.AsSpan(0, layers[0].Inputs), scratch.Scales);
+
+    /// <summary>Codes of one sample's values; these become real ones.</summary>
+    private void Encode(Span<double> values, Span<int> codes, Span<double> scale)
     {
-        var codes = scratch.Codes.AsSpan(0, layers[0].Inputs);
-        for (var i = 0; i < codes.Length; i++) codes[i] = input.Code(scratch.Values[i], layers[0].Quantiser);
+        if (input.IsCode)
+        {
+            for (var i = 0; i < codes.Length; i++) codes[i] = input.Code(values[i], layers[0].Quantiser);
+            scale[0] = layers[0].Quantiser.Scale;
+            return;
+        }
+        input.ToReal(values);
+        layers[0].Quantise(values, codes, scale);
     }
 
     /// <summary>Runs the samples whose codes the scratch holds; returns the driver pulses.</summary>
@@ -49,11 +61,11 @@ internal sealed class LayerChain(InputStage input, QuantisedLayer[] layers, Matr
         {
             var layer = layers[n];
             var codes = scratch.Codes.AsSpan(0, count * layer.Inputs);
-            if (n > 0) layer.Quantiser.Codes(scratch.Values.AsSpan(0, codes.Length), codes);
+            if (n > 0) layer.Quantise(scratch.Values.AsSpan(0, codes.Length), codes, scratch.Scales);
             observer?.Invoke(n, codes);
             var y = scratch.Values.AsSpan(0, count * layer.Outputs);
             pulses += products[n].Multiply(codes, y, scratch.Kernel, firstIndex, path);
-            layer.Finish(y);
+            layer.Finish(y, scratch.Scales);
         }
         scratch.Values.AsSpan(0, results.Length).CopyTo(results);
         return pulses;
@@ -66,6 +78,9 @@ internal sealed class RunScratch(QuantisedLayer[] layers, int samples = SampleLo
     public KernelScratch Kernel { get; } = new();
 
     public int[] Codes { get; } = new int[samples * layers.Max(l => l.Inputs)];
+
+    /// <summary>Real value of a code of the layer at hand, by sample.</summary>
+    public double[] Scales { get; } = new double[samples];
 
     public double[] Values { get; } = new double[samples * layers.Max(l => Math.Max(l.Inputs, l.Outputs))];
 }

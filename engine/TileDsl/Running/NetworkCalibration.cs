@@ -12,7 +12,7 @@ internal sealed class NetworkCalibration(NetworkSpec network, InputStage input, 
     /// <exception cref="TileException">Data is needed and missing, empty, or of the wrong type or shape.</exception>
     public void Run(Samples? samples)
     {
-        var needsScales = layers.Length > 1 || !input.HasScale;
+        var needsScales = Enumerable.Range(0, layers.Length).Any(IsCalibrated);
         var needsRanges = layers.Any(layer => layer.Matrix.NeedsCalibration);
         if (samples is null || samples.Count == 0)
         {
@@ -22,26 +22,25 @@ internal sealed class NetworkCalibration(NetworkSpec network, InputStage input, 
                     $"network '{network.Name}' needs calibration samples for {(needsScales ? "the scales of its activations" : "the calibrated ranges of its converters")}, and got {(samples is null ? "none" : "an empty set")}: " +
                     "`calibrate on` names them in the .tile file");
             }
-            layers[0].SetInputs(input.Scale, input.ZeroPoint);
+            SetScales(new double[layers.Length]);
             return;
         }
         Network.CheckSamples(network, samples, layers[0].Inputs);
-        SetScales(samples, needsScales);
+        SetScales(needsScales ? LargestInputs(samples) : new double[layers.Length]);
         if (needsRanges) SetRanges(samples);
     }
 
-    private void SetScales(Samples samples, bool needsScales)
+    /// <summary>Whether the scale of a layer's inputs is neither the file's nor each vector's own.</summary>
+    private bool IsCalibrated(int layer) => !(layer == 0 && input.HasScale) && !network.Layers[layer].AbsMaxInputs;
+
+    /// <param name="largest">Of the layers that are calibrated; see <see cref="LargestInputs"/>.</param>
+    private void SetScales(double[] largest)
     {
-        var largest = needsScales ? LargestInputs(samples) : new double[layers.Length];
         for (var n = 0; n < layers.Length; n++)
         {
-            if (n == 0 && input.HasScale)
-            {
-                layers[n].SetInputs(input.Scale, input.ZeroPoint);
-                continue;
-            }
-            var highest = layers[n].Matrix.Geometry.Cycles.Highest;
-            layers[n].SetInputs(largest[n] == 0 ? 1 : largest[n] / highest, 0);
+            if (n == 0 && input.HasScale) layers[n].SetInputs(input.Scale, input.ZeroPoint);
+            else if (network.Layers[n].AbsMaxInputs) layers[n].SetAbsMaxInputs();
+            else layers[n].SetInputs(Quantiser.ScaleOf(largest[n], layers[n].Matrix.Geometry.Cycles.Highest), 0);
         }
     }
 
@@ -57,9 +56,7 @@ internal sealed class NetworkCalibration(NetworkSpec network, InputStage input, 
                 samples.CopyTo(sample, scratch.Values);
                 FloatPass.Run(input, layers, scratch, (n, values) =>
                 {
-                    var isUnsigned = network.Layers[n].Matrix.InputSignedness == Signedness.Unsigned;
-                    var most = 0.0;
-                    foreach (var v in values) most = Math.Max(most, isUnsigned ? v : Math.Abs(v));
+                    var most = Quantiser.Largest(values, network.Layers[n].Matrix.InputSignedness);
                     lock (gate) largest[n] = Math.Max(largest[n], most);
                 });
             }

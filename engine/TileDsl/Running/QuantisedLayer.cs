@@ -10,7 +10,6 @@ internal sealed class QuantisedLayer
     private readonly double[] _bias;
     private readonly double[] _weightScales;
     private readonly double[] _weightSums;
-    private double[] _resultScales = [];
     private double[] _zeroShares = [];
 
     public QuantisedLayer(LayerSpec spec, WeightTensor tensor, string what)
@@ -39,36 +38,64 @@ internal sealed class QuantisedLayer
 
     public int Outputs => Spec.Matrix.Outputs;
 
-    /// <summary>Of its inputs; set before the layer is shared.</summary>
+    /// <summary>Of its inputs; set before the layer is shared. Where <see cref="AbsMax"/>, each vector has a scale of its own instead.</summary>
     public Quantiser Quantiser { get; private set; }
+
+    /// <summary>Whether each input vector is scaled by its own largest value.</summary>
+    public bool AbsMax { get; private set; }
 
     /// <summary>Sets the scale and zero point of its inputs.</summary>
     public void SetInputs(double scale, int zeroPoint)
     {
         var cycles = Matrix.Geometry.Cycles;
         Quantiser = new Quantiser(scale, zeroPoint, cycles.Lowest, cycles.Highest);
-        _resultScales = Array.ConvertAll(_weightScales, weightScale => weightScale * scale);
         _zeroShares = Array.ConvertAll(_weightSums, sum => zeroPoint * sum);
     }
 
-    /// <summary>From products to the layer's results, activation included, in place; samples by outputs.</summary>
-    public void Finish(Span<double> y)
+    /// <summary>Scales each input vector by its own largest value; the zero point is 0.</summary>
+    public void SetAbsMaxInputs()
     {
-        for (var first = 0; first < y.Length; first += Outputs) FinishOne(y.Slice(first, Outputs));
+        SetInputs(1, 0);
+        AbsMax = true;
     }
 
-    private void FinishOne(Span<double> y)
+    /// <summary>Real inputs, samples by inputs, to codes; each sample's scale is kept for <see cref="Finish"/>.</summary>
+    public void Quantise(ReadOnlySpan<double> values, Span<int> codes, Span<double> scales)
+    {
+        if (!AbsMax)
+        {
+            Quantiser.Codes(values, codes);
+            scales[..(values.Length / Inputs)].Fill(Quantiser.Scale);
+            return;
+        }
+        for (int first = 0, n = 0; first < values.Length; first += Inputs, n++)
+        {
+            var sample = values.Slice(first, Inputs);
+            var largest = Quantiser.Largest(sample, Spec.Matrix.InputSignedness);
+            scales[n] = Quantiser.ScaleOf(largest, Quantiser.Highest);
+            (Quantiser with { Scale = scales[n] }).Codes(sample, codes.Slice(first, Inputs));
+        }
+    }
+
+    /// <summary>From products to the layer's results, activation included, in place; samples by outputs.</summary>
+    /// <param name="scales">Real value of an input code, by sample.</param>
+    public void Finish(Span<double> y, ReadOnlySpan<double> scales)
+    {
+        for (int first = 0, n = 0; first < y.Length; first += Outputs, n++) FinishOne(y.Slice(first, Outputs), scales[n]);
+    }
+
+    private void FinishOne(Span<double> y, double inputScale)
     {
         var j = 0;
         for (; j <= y.Length - Vector<double>.Count; j += Vector<double>.Count)
         {
-            var scale = _resultScales.Length == 1 ? new Vector<double>(_resultScales[0]) : new Vector<double>(_resultScales, j);
+            var scale = (_weightScales.Length == 1 ? new Vector<double>(_weightScales[0]) : new Vector<double>(_weightScales, j)) * inputScale;
             var scaled = (new Vector<double>(y[j..]) - new Vector<double>(_zeroShares, j)) * scale;
             (scaled + new Vector<double>(_bias, j)).CopyTo(y[j..]);
         }
         for (; j < y.Length; j++)
         {
-            var scaled = (y[j] - _zeroShares[j]) * _resultScales[_resultScales.Length == 1 ? 0 : j];
+            var scaled = (y[j] - _zeroShares[j]) * (_weightScales[_weightScales.Length == 1 ? 0 : j] * inputScale);
             y[j] = scaled + _bias[j];
         }
         ActivationLaw.Apply(Spec.Activation, Spec.ActivationParameter, y);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using TileDsl.Kernels;
 
 namespace TileDsl.Running;
 
@@ -26,6 +27,26 @@ internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowes
         // Codes have up to 16 bits: float32 holds them.
         Vector<double> Clamped(Vector<double> v) => Vector.Min(Vector.Max(Vector.Round(v / scale) + zero, lowest), highest);
     }
+
+    /// <summary>The largest of values and 0, or the largest magnitude where inputs have a sign.</summary>
+    public static double Largest(ReadOnlySpan<double> values, Signedness signedness)
+    {
+        var isUnsigned = signedness == Signedness.Unsigned;
+        var most = Vector<double>.Zero;
+        var n = 0;
+        for (; n <= values.Length - Vector<double>.Count; n += Vector<double>.Count)
+        {
+            var v = new Vector<double>(values[n..]);
+            most = Vector.Max(most, isUnsigned ? v : Vector.Abs(v));
+        }
+        var largest = 0.0;
+        for (var lane = 0; lane < Vector<double>.Count; lane++) largest = Math.Max(largest, most[lane]);
+        for (; n < values.Length; n++) largest = Math.Max(largest, isUnsigned ? values[n] : Math.Abs(values[n]));
+        return largest;
+    }
+
+    /// <summary>The scale at which the highest code stands for the largest value; 1 where that is zero.</summary>
+    public static double ScaleOf(double largest, int highest) => largest == 0 ? 1 : largest / highest;
 
     /// <summary>The code of a value.</summary>
     public int Code(double value)

@@ -73,6 +73,7 @@ internal static class NetworkWriter
             }
             code.Line($"Activation = {SpecWriter.Enum(layer.Activation)},");
             if (layer.ActivationParameter.Sign != 0) code.Line($"ActivationParameter = {Escape.Number(layer.ActivationParameter.ToDouble())},");
+            if (layer.AbsMaxInputs) code.Line("AbsMaxInputs = true,");
             if (layer.From is not null) code.Line($"From = {Escape.Literal(layer.From)},");
         }
     }

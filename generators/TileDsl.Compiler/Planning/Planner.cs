@@ -9,7 +9,7 @@ public sealed record ProgramPlan(string Path, ValueList<NetworkPlan> Networks, V
 /// <param name="ClassName">The generated class.</param>
 public sealed record NetworkPlan(string Name, string ClassName, NetworkInput Input, ValueList<LayerPlan> Layers, string? Weights);
 
-public sealed record LayerPlan(string Name, MatrixPlan Matrix, Activation Activation, Rational ActivationParameter, string? From);
+public sealed record LayerPlan(string Name, MatrixPlan Matrix, Activation Activation, Rational ActivationParameter, string? From, bool AbsMaxInputs);
 
 public sealed record PlanResult(ProgramPlan Plan, IReadOnlyList<Diagnostic> Diagnostics);
 
@@ -31,7 +31,7 @@ public static class Planner
             {
                 var matrix = PlanLayer(layer, options, diagnostics);
                 if (matrix is not null)
-                    layers.Add(new LayerPlan(layer.Name, matrix, layer.Activation, layer.ActivationParameter, layer.From));
+                    layers.Add(new LayerPlan(layer.Name, matrix, layer.Activation, layer.ActivationParameter, layer.From, layer.Tile.Dac is { AbsMax: true }));
             }
             networks.Add(new NetworkPlan(network.Name, className, network.Input with { Origin = default }, layers.ToValueList(), network.Weights));
         }
