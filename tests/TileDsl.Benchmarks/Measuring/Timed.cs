@@ -1,3 +1,5 @@
+using TileDsl.Data;
+
 namespace TileDsl.Benchmarks.Measuring;
 
 /// <summary>Something that multiplies vectors and can be repeated.</summary>
@@ -9,12 +11,24 @@ internal interface ITimed
 }
 
 /// <summary>Batches through the public call.</summary>
-internal sealed class TimedBatch(ProgrammedMatrix matrix, int[] codes, int vectors) : ITimed
+internal sealed class TimedBatch(ProgrammedMatrix matrix, int[] codes, int vectors, int outputs) : ITimed
+{
+    private readonly double[] _results = new double[vectors * outputs];
+
+    public long Run(int rounds, int threads)
+    {
+        for (var round = 0; round < rounds; round++) matrix.MultiplyBatch(codes, _results, threads);
+        return (long)rounds * vectors;
+    }
+}
+
+/// <summary>All samples through a network.</summary>
+internal sealed class TimedNetwork(Chip chip, Samples samples) : ITimed
 {
     public long Run(int rounds, int threads)
     {
-        for (var round = 0; round < rounds; round++) matrix.MultiplyBatch(codes, threads);
-        return (long)rounds * vectors;
+        for (var round = 0; round < rounds; round++) chip.RunBatch(samples, threads);
+        return (long)rounds * samples.Count;
     }
 }
 

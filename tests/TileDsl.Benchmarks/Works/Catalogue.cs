@@ -1,5 +1,6 @@
 using TileDsl.Benchmarks.Checks;
 using TileDsl.Benchmarks.Limits;
+using TileDsl.Data;
 
 namespace TileDsl.Benchmarks.Works;
 
@@ -67,6 +68,28 @@ internal static class Catalogue
             NoiseChecks.W4)
         {
             Sizes = [new(256, 1, 2.9), new(256, 256, 1.6), new(1024, 1, 46), new(1024, 256, 20.5)],
+        },
+        new NetworkWork(
+            "W6asW2",
+            "an MLP 784-256-128-10 over 10,000 samples, every layer as W2",
+            weights => new W6AsW2(weights),
+            x => Samples.Of(x, NetworkWork.Inputs),
+            x => x,
+            (machine, layer, _) => LimitTable.W2(machine, layer),
+            NetworkChecks.AsW2)
+        {
+            Sizes = [new(NetworkWork.Inputs, 10_000, 17)],
+        },
+        new NetworkWork(
+            "W6asW4",
+            "the same MLP, every layer as W4",
+            weights => new W6AsW4(weights),
+            x => Samples.Of(Array.ConvertAll(x, value => value / 255f), NetworkWork.Inputs),
+            x => (int)Math.Round(127 * (x / 255.0), MidpointRounding.ToEven),
+            LimitTable.W4,
+            NetworkChecks.AsW4)
+        {
+            Sizes = [new(NetworkWork.Inputs, 10_000, 5.3)],
         },
         new MatrixWork(
             "W7",

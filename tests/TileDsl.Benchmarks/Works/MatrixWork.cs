@@ -31,7 +31,7 @@ internal sealed record MatrixWork(
         var programmed = Program(WorkData.Weights(size.Inputs, size.Inputs), size.Inputs);
         return size.Batch == 1
             ? new TimedVectors(programmed, Codes(WorkData.Inputs(TimedVectors.Distinct, size.Inputs)), size.Inputs, size.Inputs)
-            : new TimedBatch(programmed, Codes(WorkData.Inputs(size.Batch, size.Inputs)), size.Batch);
+            : new TimedBatch(programmed, Codes(WorkData.Inputs(size.Batch, size.Inputs)), size.Batch, size.Inputs);
     }
 
     public override string? Check(int inputs, int vectors)
