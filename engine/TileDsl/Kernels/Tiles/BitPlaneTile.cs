@@ -41,31 +41,45 @@ public static class BitPlaneTile
     public static void Plan(ReadOnlySpan<byte> bits, int planes, Span<ushort> plan)
     {
         CheckPlan(bits.Length, planes, plan.Length);
-        Span<ushort> next = stackalloc ushort[16];
-        for (var k = 0; k < planes; k += 4)
+        var second = planes > 4 ? PlanHeader + bits.Length : 0;
+        var (low, high) = ((1 << Math.Min(4, planes)) - 1, (1 << Math.Max(0, planes - 4)) - 1);
+        // A counting sort by the bits of four planes, and one by those of the others, in one go.
+        Span<ushort> next = stackalloc ushort[32];
+        next.Clear();
+        foreach (var code in bits)
         {
-            // A counting sort by the bits of four planes.
-            var mask = (1 << Math.Min(4, planes - k)) - 1;
-            next.Clear();
-            foreach (var code in bits) next[(code >> k) & mask]++;
-            ushort begin = 0;
-            for (var bucket = 0; bucket < 16; bucket++)
-            {
-                plan[bucket] = begin;
-                begin += next[bucket];
-                next[bucket] = plan[bucket];
-            }
-            plan[16] = begin;
-            var sorted = plan.Slice(PlanHeader, bits.Length);
-            for (var row = 0; row < bits.Length; row++) sorted[next[(bits[row] >> k) & mask]++] = (ushort)row;
-            plan = plan[(PlanHeader + bits.Length)..];
+            next[code & low]++;
+            next[16 + ((code >> 4) & high)]++;
         }
+        Begin(next[..16], plan);
+        if (second > 0) Begin(next[16..], plan[second..]);
+        var sorted = plan.Slice(PlanHeader, bits.Length);
+        var sortedHigh = plan.Slice(second + PlanHeader, bits.Length);
+        for (var row = 0; row < bits.Length; row++)
+        {
+            int code = bits[row];
+            if (second > 0) sortedHigh[next[16 + ((code >> 4) & high)]++] = (ushort)row;
+            sorted[next[code & low]++] = (ushort)row;
+        }
+    }
+
+    /// <summary>From how many rows are in each bucket to where it begins.</summary>
+    private static void Begin(Span<ushort> buckets, Span<ushort> plan)
+    {
+        ushort begin = 0;
+        for (var bucket = 0; bucket < 16; bucket++)
+        {
+            plan[bucket] = begin;
+            begin += buckets[bucket];
+            buckets[bucket] = plan[bucket];
+        }
+        plan[16] = begin;
     }
 
     /// <summary><c>sums[k * sumStride + c]</c> = sum over the rows that plane k selects of <c>panel[row * width + c]</c>.</summary>
     /// <param name="panel">Cells: integers held in float32; the magnitudes of a column sum to less than 2^24.</param>
     /// <param name="rows">Rows of the panel and of the plan.</param>
-    /// <param name="width">Columns: a multiple of 16; panels of 16 stay in the fastest cache.</param>
+    /// <param name="width">Columns: a multiple of 16, best of 32: panels of 32 are what the fastest cache holds.</param>
     /// <param name="plan">Made by <see cref="Plan"/> for as many rows and planes.</param>
     /// <param name="planes">Bit planes, 1 to <see cref="MaxPlanes"/>.</param>
     /// <param name="sums">The results; overwritten.</param>
@@ -95,7 +109,7 @@ public static class BitPlaneTile
     /// <summary>As the other, with cells of 16 bits: half the memory, and two columns in one addition.</summary>
     /// <param name="panel">Cells, 0 to 65,535: <c>panel[row * width + Position(c)]</c>; those of a column sum to less than 2^24.</param>
     /// <param name="rows">Rows of the panel and of the plan.</param>
-    /// <param name="width">Columns: a multiple of <see cref="BlockColumns"/>; panels of 32 or 64 stay in the fastest cache.</param>
+    /// <param name="width">Columns: a multiple of <see cref="BlockColumns"/>, best of 64: panels of 64 are what the fastest cache holds.</param>
     /// <param name="plan">Made by <see cref="Plan"/> for as many rows and planes.</param>
     /// <param name="planes">Bit planes, 1 to <see cref="MaxPlanes"/>.</param>
     /// <param name="sums">The results, in order of columns: <c>sums[k * sumStride + c]</c>; overwritten.</param>
