@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.Loader;
 
@@ -32,6 +33,12 @@ internal sealed class GeneratedAssembly
             ExceptionDispatchInfo.Throw(inner);
             throw;
         }
+    }
+
+    /// <summary>Loads the kernels and makes the definitions that types hold.</summary>
+    public void Prepare()
+    {
+        foreach (var type in _types.GetTypes()) RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }
 
     public void Unload() => _context.Unload();

@@ -77,7 +77,7 @@ public sealed class TileProgram : IDisposable
     /// Compiles the networks and bare tiles of the file now, or loads them from the cache, so that the first one asked for need
     /// not wait: to be called on another thread while data is read.
     /// </summary>
-    public void Prepare() => Loaded("", Sources);
+    public void Prepare() => Loaded("", Sources).Prepare();
 
     /// <summary>A network of the file with weights and calibration: the base type of what a build generates.</summary>
     /// <param name="name">As the file calls it.</param>

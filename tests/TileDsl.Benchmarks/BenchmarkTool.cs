@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using TileDsl.Benchmarks.Compiling;
 using TileDsl.Benchmarks.Limits;
 using TileDsl.Benchmarks.Measuring;
 using TileDsl.Benchmarks.Results;
@@ -28,12 +29,15 @@ internal static class BenchmarkTool
         var json = new Option<bool>("--json") { Description = "One JSON document per case instead of text." };
         var table = new Option<bool>("--table") { Description = "The Markdown table that is kept with the documentation." };
         var one = new Option<string?>(CaseProcess.Option) { Description = "Measure one case in this process: what is run for each.", HelpName = "WORK:N:BATCH:THREADS" };
-        var root = new RootCommand("How fast the kernels are, beside the machine's limit and its OpenBLAS.") { names, list, json, table, one };
+        var stage = new Option<string?>(CompileWork.Option) { Description = "Compile in this process: what is run for --work compile.", HelpName = $"{CompileStages.Compile}|{CompileStages.Cached}" };
+        var tool = new Option<string?>("--tool") { Description = "With --work compile: the dll of the tool to start, as published.", HelpName = "DLL" };
+        var root = new RootCommand("How fast the kernels are, beside the machine's limit and its OpenBLAS; and how fast programs compile.") { names, list, json, table, one, stage, tool };
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(list))
             {
                 foreach (var work in Catalogue.All) output.WriteLine($"{work.Name,-4} {work.Summary}");
+                output.WriteLine($"{CompileWork.Name}, alone: a network of {DeepProgram.Layers} different layers, cold, warm and from the cache; and the start of the tool");
                 return Done;
             }
             if (parsed.GetValue(one) is { } key)
@@ -42,8 +46,18 @@ internal static class BenchmarkTool
                 output.WriteLine(CaseProcess.Report(line));
                 return Done;
             }
-            if (parsed.GetValue(names) is not { Length: > 0 } wanted) return Complain($"--work says what to measure: {Known()} or all");
-            if (wanted.FirstOrDefault(name => !IsKnown(name)) is { } unknown) return Complain($"there is no work '{unknown}'; there are {Known()} and all");
+            if (parsed.GetValue(stage) is { } name)
+            {
+                output.WriteLine(CompileWork.Stage(name));
+                return Done;
+            }
+            if (parsed.GetValue(names) is [var only] && Same(only, CompileWork.Name))
+            {
+                CompileWork.Run(parsed.GetValue(tool), parsed.GetValue(json), output);
+                return Done;
+            }
+            if (parsed.GetValue(names) is not { Length: > 0 } wanted) return Complain($"--work says what to measure: {Known()} or all; or {CompileWork.Name} alone");
+            if (wanted.FirstOrDefault(name => !IsKnown(name)) is { } unknown) return Complain($"there is no work '{unknown}'; there are {Known()} and all, and {CompileWork.Name} alone");
             var works = Catalogue.All.Where(work => wanted.Any(name => name == "all" || Same(work.Name, name))).ToList();
             IReport report = parsed.GetValue(json) ? new JsonReport(output)
                 : parsed.GetValue(table) ? new TableReport(output, "--work " + string.Join(' ', wanted))

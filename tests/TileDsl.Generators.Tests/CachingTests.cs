@@ -68,4 +68,31 @@ public class CachingTests
         Assert.That(after.Sources["Sample.Other.g.cs"], Is.EqualTo(before.Sources["Sample.Other.g.cs"]));
         Assert.That(after.Reasons(Steps.Compiled).Where(s_kept.Contains).Count(), Is.EqualTo(1), "other.tile is not compiled again");
     }
+
+    [Test]
+    public void An_edit_of_one_layer_emits_that_layer_again_and_no_other()
+    {
+        var host = new GeneratorHost();
+        var before = host.Run(new ProjectFile("deep.tile", Programs.Hardware + Deep(8, edited: -1)));
+        Assert.That(before.Reported, Has.None.Contains("error"));
+        var after = host.Run(new ProjectFile("deep.tile", Programs.Hardware + Deep(8, edited: 3)));
+        // Layer 3 and, since its inputs are other ones now, layer 4; and the network that names their kernels.
+        var emitted = after.Sources.Where(source => !before.Sources.TryGetValue(source.Key, out var text) || text != source.Value).Select(source => source.Key).ToList();
+        var kernels = emitted.Where(name => name != "Sample.Deep.g.cs").ToList();
+        Assert.That(emitted, Has.Count.EqualTo(kernels.Count + 1));
+        Assert.That(kernels, Has.Count.InRange(1, 2 * KernelsOf(before) / 8));
+        var ran = after.Reasons(Steps.Sources).Count(reason => !s_kept.Contains(reason) && reason != IncrementalStepRunReason.Removed);
+        Assert.That(ran, Is.EqualTo(emitted.Count), "the step gives again only what is new");
+        Assert.That(after.Reasons(Steps.Sources).Count(s_kept.Contains), Is.EqualTo(after.Sources.Count - emitted.Count));
+
+        static int KernelsOf(GeneratorRun outcome) => outcome.Sources.Count - 1;
+    }
+
+    /// <summary>Layers of different sizes, so that no two share a kernel.</summary>
+    private static string Deep(int layers, int edited)
+    {
+        int Size(int layer) => layer == edited + 1 && edited >= 0 ? 3 : 4 + layer;
+        var lines = string.Concat(Enumerable.Range(0, layers).Select(layer => $"  layer l{layer} : dense({Size(layer)} -> {Size(layer + 1)}), relu\n"));
+        return $"network Deep {{\n  input uint8[{Size(0)}], scale 1/16\n{lines}  place all on Core using W4A4\n}}\n";
+    }
 }

@@ -30,18 +30,20 @@ internal sealed class KernelFiles(string @namespace)
 {
     private const string Placeholder = "ThisKernel";
 
-    private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<EmittedSource> _sources = [];
 
     public string Namespace { get; } = @namespace;
 
-    public IEnumerable<EmittedSource> Sources => _texts.Select(kernel => new EmittedSource(kernel.Key + ".g.cs", kernel.Value, IsKernel: true));
+    /// <summary>In the order of their first use: an edit of a layer leaves the others where they are, which is where a build looks for what it knows.</summary>
+    public IReadOnlyList<EmittedSource> Sources => _sources;
 
     /// <summary>The kernel's shared instance, as an expression.</summary>
     public string Instance(MatrixPlan matrix, KernelPlan kernel)
     {
         var text = KernelWriter.Write(matrix, kernel, Placeholder);
         var name = $"{kernel.Strategy}_{kernel.Method}_{Hash(text)}";
-        if (!_texts.ContainsKey(name)) _texts.Add(name, File(text.Replace(Placeholder, name)));
+        if (_names.Add(name)) _sources.Add(new EmittedSource(name + ".g.cs", File(text.Replace(Placeholder, name)), IsKernel: true));
         return $"global::{Namespace}.{Identifiers.KernelNamespace}.{name}.Instance";
     }
 
