@@ -1,5 +1,4 @@
 using TileDsl.Devices;
-using TileDsl.Model;
 
 namespace TileDsl.Reference;
 
@@ -7,21 +6,24 @@ namespace TileDsl.Reference;
 /// The read noise of whole partial sums: each cell of a column adds an independent Gaussian times its input, and so the column
 /// one Gaussian of the summed variance. What a reference column brings is common to all columns it is subtracted from.
 /// </summary>
-internal sealed class FoldedNoise(MatrixTargets targets, ulong seed, int chip, int layer)
+internal sealed class FoldedNoise(MatrixTargets targets, Cells cells, ulong seed, int chip, int layer)
 {
     private readonly ColumnNoise _columns = new(seed, chip, NoisePurpose.PartialSumNoise, layer);
     private readonly ColumnNoise _references = new(seed, chip, NoisePurpose.ReferenceNoise, layer);
 
+    /// <summary>Standard deviation of a device in units of the sums, by slice.</summary>
+    private readonly double[] _perUnit =
+        [.. Enumerable.Range(0, targets.Slices).Select(slice => (targets.Device.ReadNoise / (cells.Unit(slice) * targets.Lsb(slice))).ToDouble())];
+
     /// <summary>A sum with its noise.</summary>
     /// <param name="sum">In units.</param>
-    /// <param name="unit">What the sum counts, in lsb of the slice.</param>
     /// <param name="place">Which cells it is of.</param>
     /// <param name="conversion">Which cycles.</param>
     /// <param name="driven">What rows are driven with: [cycle][input].</param>
     /// <param name="sample">Global index of the sample.</param>
-    public float Add(float sum, Rational unit, Place place, Conversion conversion, int[][] driven, long sample)
+    public float Add(float sum, Place place, Conversion conversion, int[][] driven, long sample)
     {
-        var perUnit = (targets.Device.ReadNoise / (unit * targets.Lsb(place.Slice))).ToDouble();
+        var perUnit = _perUnit[place.Slice];
         var squares = SumOfSquares(place.Rows, conversion, driven);
         var devices = targets.SubtractsPairsFirst ? 2 : 1;
         var column = place.Column.IsOffset ? targets.Outputs + place.Column.Block : place.Column.Output;

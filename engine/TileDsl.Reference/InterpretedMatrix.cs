@@ -10,9 +10,15 @@ public sealed class InterpretedMatrix
     private readonly Cells? _cells;
     private readonly FoldedNoise? _noise;
     private readonly bool _isLone;
+    private readonly Rational[] _units;
+    private readonly double[] _nearestUnits;
 
-    internal InterpretedMatrix(MatrixTargets targets, Converters? converters, Cells? cells, FoldedNoise? noise, bool isLone) =>
+    internal InterpretedMatrix(MatrixTargets targets, Converters? converters, Cells? cells, FoldedNoise? noise, bool isLone)
+    {
         (_targets, _converters, _cells, _noise, _isLone) = (targets, converters, cells, noise, isLone);
+        _units = cells is null ? [] : [.. Enumerable.Range(0, targets.Slices).Select(cells.Unit)];
+        _nearestUnits = Array.ConvertAll(_units, unit => unit.ToDouble());
+    }
 
     /// <summary>What the products so far have cost.</summary>
     public EventCounts Events { get; private set; }
@@ -94,14 +100,14 @@ public sealed class InterpretedMatrix
 
     private void Convert(Cells cells, Place place, Conversion conversion, long coefficient, int[][] driven, long sample, Scales scales)
     {
-        var unit = cells.Unit(place.Slice);
+        var (unit, nearestUnit) = (_units[place.Slice], _nearestUnits[place.Slice]);
         var transfer = _converters?.For(place, conversion);
         if (_noise is not null)
         {
             var quiet = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample);
-            var noisy = _noise.Add(quiet, unit, place, conversion, driven, sample);
+            var noisy = _noise.Add(quiet, place, conversion, driven, sample);
             if (transfer is null)
-                scales.AddSum(place.Slice, unit.ToDouble(), coefficient, noisy);
+                scales.AddSum(place.Slice, nearestUnit, coefficient, noisy);
             else
                 scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.ConvertNoisy(noisy, unit));
             return;
@@ -111,14 +117,14 @@ public sealed class InterpretedMatrix
             case ExactCells exact:
                 var count = exact.Sum(place, conversion, driven);
                 if (transfer is null)
-                    scales.AddCount(cells is IdealCells ? "lsb" : place.Slice, unit.ToDouble(), coefficient, count);
+                    scales.AddCount(cells is IdealCells ? "lsb" : place.Slice, nearestUnit, coefficient, count);
                 else
                     scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.Convert(count, unit));
                 break;
             case FloatCells floating:
                 var sum = floating.Sum(place, conversion, driven, sample);
                 if (transfer is null)
-                    scales.AddSum(place.Slice, unit.ToDouble(), coefficient, sum);
+                    scales.AddSum(place.Slice, nearestUnit, coefficient, sum);
                 else
                     scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.Convert(sum, unit));
                 break;

@@ -55,11 +55,12 @@ public sealed class MatrixInterpreter
     {
         var device = _targets.Device;
         var isRead = noise == Noise.On && device.HasReadNoise;
-        var folded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise ? new FoldedNoise(_targets, seed, chip, layer) : null;
+        var isFolded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise;
         var cells = noise == Noise.Ideal ? null
-            : isRead && folded is null ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true, readNoise: true))
+            : isRead && !isFolded ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true, readNoise: true))
             : noise == Noise.On && device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, noisy: true))
             : NoiseFreeCells();
+        var folded = isFolded ? new FoldedNoise(_targets, cells!, seed, chip, layer) : null;
         return new InterpretedMatrix(_targets, _converters, cells, folded, _isLone);
     }
 

@@ -11,8 +11,8 @@ internal sealed class Scales
     public void AddCode(object key, Transfer transfer, long coefficient, int n)
     {
         var scale = Find(key);
-        scale.Step = transfer.Step.ToDouble();
-        scale.Lo = transfer.CodesCountFromZero ? 0 : transfer.Lo.ToDouble();
+        scale.Step = transfer.NearestStep;
+        scale.Lo = transfer.CodesCountFromZero ? 0 : transfer.NearestLo;
         scale.Codes = checked(scale.Codes + coefficient * (transfer.CodesCountFromZero ? n + transfer.FirstCode : n));
         scale.Coefficients = checked(scale.Coefficients + coefficient);
     }

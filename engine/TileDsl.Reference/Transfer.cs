@@ -7,9 +7,16 @@ namespace TileDsl.Reference;
 internal sealed record Transfer(Rational Lo, Rational Step, int Steps, int FirstCode)
 {
     private Fraction? _exact;
+    private Single? _single;
 
     /// <summary>Whether code 0 is zero, so that a value is its code times the step.</summary>
-    public bool CodesCountFromZero => Lo == FirstCode * Step;
+    public bool CodesCountFromZero { get; } = Lo == FirstCode * Step;
+
+    /// <summary>The nearest double to the step.</summary>
+    public double NearestStep { get; } = Step.ToDouble();
+
+    /// <summary>The nearest double to lo.</summary>
+    public double NearestLo { get; } = Lo.ToDouble();
 
     /// <summary>The formulas of the code kinds over limits lo .. hi.</summary>
     public static Transfer Over(AdcModel adc, Rational lo, Rational hi)
@@ -77,7 +84,9 @@ internal sealed record Transfer(Rational Lo, Rational Step, int Steps, int First
     /// <summary>The same of a float32 sum that folded noise is in, in float32: no exact sum is at stake.</summary>
     public int ConvertNoisy(float sum, Rational unit)
     {
-        var n = MathF.Round(MathF.FusedMultiplyAdd(sum, (float)(unit / Step).ToDouble(), (float)(-Lo / Step).ToDouble()), MidpointRounding.ToEven);
+        if (_single is not { } single || single.Unit != unit)
+            _single = single = new Single(unit, (float)(unit / Step).ToDouble(), (float)(-Lo / Step).ToDouble());
+        var n = MathF.Round(MathF.FusedMultiplyAdd(sum, single.PerUnit, single.Origin), MidpointRounding.ToEven);
         return (int)Math.Clamp(n, 0, Steps - 1);
     }
 
@@ -91,4 +100,7 @@ internal sealed record Transfer(Rational Lo, Rational Step, int Steps, int First
 
     /// <summary>(p - lo)/step = (count PerUnit + Origin)/Denominator; kept because a product asks it for every conversion.</summary>
     private sealed record Fraction(Rational Unit, BigInteger PerUnit, BigInteger Origin, BigInteger Denominator);
+
+    /// <summary>The same in float32.</summary>
+    private sealed record Single(Rational Unit, float PerUnit, float Origin);
 }
