@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,15 +14,63 @@ public static class SixteenBit
 {
     private const int Half = 1 << 14;
 
-    /// <summary>The codes of sums of 512 bits.</summary>
-    /// <param name="sums">Sums as they are looked up.</param>
+    /// <summary>
+    /// Converts the sums of neighbouring cycles, whose codes weigh 2^step times the one's below, and adds them to the totals: the codes
+    /// of all cycles are added in 16 bits first, which must hold them.
+    /// </summary>
+    /// <param name="sums">As they are looked up, cycles by <paramref name="width"/> columns.</param>
+    /// <param name="cycles">How many.</param>
+    /// <param name="step">See above.</param>
+    /// <param name="width">Columns, a multiple of 64.</param>
     /// <param name="base">What is taken off first.</param>
     /// <param name="top">Where t ends, at most 2^15 - 1 when shifted.</param>
-    /// <param name="shift">See above.</param>
+    /// <param name="shift">See <see cref="SixteenBit"/>.</param>
     /// <param name="multiplier">Below 2^15.</param>
     /// <param name="first">The code of t = 0.</param>
+    /// <param name="weight">The weight of the first cycle's codes.</param>
+    /// <param name="totals">As long as a row.</param>
+    /// <param name="path">The width.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(ReadOnlySpan<ushort> sums, int cycles, int step, int width, int @base, int top, int shift, int multiplier, int first, int weight, Span<int> totals, VectorPath path)
+    {
+        if (cycles < 1 || sums.Length < cycles * width || totals.Length < width) throw new ArgumentException("A span is shorter than its columns.", nameof(sums));
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var total = ref MemoryMarshal.GetReference(totals);
+        var j = 0;
+        if (path == VectorPath.Wide || (path == VectorPath.Auto && Vector512.IsHardwareAccelerated))
+        {
+            for (; j <= width - Vector512<ushort>.Count; j += Vector512<ushort>.Count)
+            {
+                var codes = Vector512<ushort>.Zero;
+                for (var at = (cycles - 1) * width + j; at >= 0; at -= width)
+                    codes = Vector512.ShiftLeft(codes, step) + Code(Vector512.LoadUnsafe(ref sum, (nuint)at), @base, top, shift, multiplier, first);
+                ref var upper = ref Unsafe.Add(ref total, j + Vector512<int>.Count);
+                (Vector512.LoadUnsafe(ref total, (nuint)j) + Vector512.WidenLower(codes).AsInt32() * weight).StoreUnsafe(ref total, (nuint)j);
+                (Vector512.LoadUnsafe(ref upper) + Vector512.WidenUpper(codes).AsInt32() * weight).StoreUnsafe(ref upper);
+            }
+        }
+        else if (path != VectorPath.Scalar)
+        {
+            for (; j <= width - Vector<ushort>.Count; j += Vector<ushort>.Count)
+            {
+                var codes = Vector<ushort>.Zero;
+                for (var at = (cycles - 1) * width + j; at >= 0; at -= width)
+                    codes = Vector.ShiftLeft(codes, step) + Code(Vector.LoadUnsafe(ref sum, (nuint)at), @base, top, shift, multiplier, first);
+                ref var upper = ref Unsafe.Add(ref total, j + Vector<int>.Count);
+                (Vector.LoadUnsafe(ref total, (nuint)j) + Vector.AsVectorInt32(Vector.WidenLower(codes)) * weight).StoreUnsafe(ref total, (nuint)j);
+                (Vector.LoadUnsafe(ref upper) + Vector.AsVectorInt32(Vector.WidenUpper(codes)) * weight).StoreUnsafe(ref upper);
+            }
+        }
+        for (; j < width; j++)
+        {
+            var codes = 0;
+            for (var at = (cycles - 1) * width + j; at >= 0; at -= width) codes = (codes << step) + Code(sums[at], @base, top, shift, multiplier, first);
+            totals[j] += codes * weight;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<ushort> Code(Vector512<ushort> sums, int @base, int top, int shift, int multiplier, int first)
+    private static Vector512<ushort> Code(Vector512<ushort> sums, int @base, int top, int shift, int multiplier, int first)
     {
         if (@base != 0) sums = Vector512.SubtractSaturate(sums, Vector512.Create((ushort)@base));
         var t = Vector512.Min(sums, Vector512.Create((ushort)top));
@@ -35,10 +84,8 @@ public static class SixteenBit
         return first == 0 ? t : t + Vector512.Create((ushort)first);
     }
 
-    /// <summary>The codes of sums of the portable width.</summary>
-    /// <inheritdoc cref="Code(Vector512{ushort}, int, int, int, int, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<ushort> Code(Vector<ushort> sums, int @base, int top, int shift, int multiplier, int first)
+    private static Vector<ushort> Code(Vector<ushort> sums, int @base, int top, int shift, int multiplier, int first)
     {
         if (@base != 0) sums = Vector.SubtractSaturate(sums, new Vector<ushort>((ushort)@base));
         var t = Vector.Min(sums, new Vector<ushort>((ushort)top));
@@ -59,10 +106,8 @@ public static class SixteenBit
         return first == 0 ? t : t + new Vector<ushort>((ushort)first);
     }
 
-    /// <summary>The code of a sum.</summary>
-    /// <inheritdoc cref="Code(Vector512{ushort}, int, int, int, int, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Code(ushort sums, int @base, int top, int shift, int multiplier, int first)
+    private static int Code(ushort sums, int @base, int top, int shift, int multiplier, int first)
     {
         var t = Math.Min(Math.Max(sums - @base, 0), top);
         return first + (multiplier == 0 ? t : ((t << shift) * multiplier + Half) >> 15);

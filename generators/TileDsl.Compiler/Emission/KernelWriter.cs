@@ -58,10 +58,7 @@ internal sealed class KernelWriter
             Multiply();
             TileWriter.Write(_code, _matrix, _kernel, _scratch);
             DriveWriter.Write(_code, _matrix, _kernel);
-            if (_kernel.Method == SumMethod.CellByCell) SampledWriter.Write(_code);
-            if (_kernel.SixteenBits) SixteenBitWriter.Write(_code, _kernel);
-            else if (_kernel.Method != SumMethod.IntegerPairs) ConversionWriter.Write(_code, _kernel);
-            RecombinationWriter.Write(_code, _matrix, _kernel);
+            RecombinationWriter.Write(_code, _matrix, _kernel, _scratch);
         }
     }
 
@@ -107,8 +104,7 @@ internal sealed class KernelWriter
             _code.Line($"private static ReadOnlySpan<double> Sigma => [{string.Join(", ", noise.Sigma.Select(Escape.Number))}];");
         }
         _code.Line();
-        if (_kernel.SixteenBits) SixteenBitWriter.Constants(_code, _kernel);
-        else ConversionWriter.Constants(_code, _kernel);
+        ConversionWriter.Constants(_code, _kernel);
     }
 
     private void Constant(string type, string name, string value, string meaning)
@@ -170,7 +166,7 @@ internal sealed class ScratchLayout
             _ => (kernel.Sums == SumForm.Float64Exact ? 8L : 4L) * kernel.Samples * kernel.Drives.Count * 64,
         });
         Row = Add(kernel.Method == SumMethod.DigitLookup && !kernel.SixteenBits || kernel.Conversions.Any(c => c.Terms.Count > 1) || (noise && kernel.Sums == SumForm.Float64Exact) ? 4L * PanelSums : 0);
-        Gaussians = Add(noise ? 2L * 4 * PanelSums : 0);
+        Values = Add(kernel.OffsetColumns > 0 ? 8L * kernel.PaddedColumns : 0);
         InputSums = Add(noise || kernel.Method == SumMethod.DigitLookup ? 16L * kernel.Samples * kernel.Drives.Count : 0);
     }
 
@@ -186,7 +182,8 @@ internal sealed class ScratchLayout
     /// <summary>Sums of one conversion in float32, made of others.</summary>
     public long Row { get; }
 
-    public long Gaussians { get; }
+    /// <summary>Results with their offset columns.</summary>
+    public long Values { get; }
 
     /// <summary>Per sample and drive: the sum of a block's inputs, and of their squares; int64.</summary>
     public long InputSums { get; }

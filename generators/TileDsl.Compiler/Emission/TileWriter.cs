@@ -77,7 +77,7 @@ internal sealed class TileWriter
             if (_kernel.Noise is not null) _code.Line("int place = 0;");
             for (var c = 0; c < _kernel.RowClasses.Count; c++) RowClass(c);
             _code.Line();
-            _code.Line("for (int s = 0; s < samples; s++) Recombine(state, totals.Slice(s * Scales * Columns, Scales * Columns), x.Slice(s * Inputs, Inputs), y.Slice(s * Outputs, Outputs), path);");
+            _code.Line("for (int s = 0; s < samples; s++) Recombine(state, totals.Slice(s * Scales * Columns, Scales * Columns), x.Slice(s * Inputs, Inputs), y.Slice(s * Outputs, Outputs), memory);");
             _code.Line("return pulses;");
         }
         _code.Line();
@@ -196,7 +196,7 @@ internal sealed class TileWriter
                         _code.Line($"DigitTile.Sum(panel, groups, width, Tables, combos.Slice(s * groups * Drives, groups * Drives), Drives, {Text(_kernel.Digits.GroupsPerChunk)}, sums, width, path);");
                         if (_kernel.SixteenBits)
                         {
-                            SixteenBitWriter.Call(_code, _kernel, rowClass, from);
+                            SixteenBitWriter.Calls(_code, _kernel, rowClass, from);
                         }
                         else
                         {
@@ -248,6 +248,9 @@ internal sealed class TileWriter
         return block;
     }
 
+    /// <summary>The totals of sample s in a scale, for the columns of a panel.</summary>
+    public static string Totals(int scale) => scale == 0 ? "totals.Slice(s * Scales * Columns + j, width)" : $"totals.Slice((s * Scales + {Text(scale)}) * Columns + j, width)";
+
     /// <summary>The conversions of one sample and plane, neighbours of one converter in a loop.</summary>
     /// <param name="sums">The sums of a drive, named by an expression.</param>
     /// <param name="before">What makes them.</param>
@@ -263,55 +266,40 @@ internal sealed class TileWriter
             {
                 if (to - from == 1) _code.Line($"const int c = {Text(from)};");
                 if (before is not null) _code.Line(before);
-                var source = joined ? Join(conversions[from], sums) : sums("c");
-                var noise = "";
-                if (_kernel.Noise is not null)
-                {
-                    if (SumType == "double") source = Narrow(source);
-                    noise = Noise(conversions[from]);
-                }
-                _code.Line($"Convert{Text(converters[from])}(state, {source}, totals.Slice(s * Scales * Columns, Scales * Columns), j, Coefficients[p * {Text(ConversionsOfPlane)} + c]{noise}, path);");
+                var doubles = SumType == "double" && !joined && _kernel.Noise is null;
+                var source = joined || (SumType == "double" && !doubles) ? Join(conversions[from], sums) : sums("c");
+                if (_kernel.Noise is not null) source = Noise(conversions[from], source);
+                _code.Line(ConversionWriter.Call(_kernel, converters[from], source, doubles, Totals(_kernel.Converters[converters[from]].Scale), "j", $"Coefficients[p * {Text(ConversionsOfPlane)} + c]"));
             }
         }
     }
 
-    /// <summary>Cycles that are summed before the converter, in float32 and in their order.</summary>
+    /// <summary>Cycles that are summed before the converter, in float32 and in their order; or one float64 sum, rounded to hold noise.</summary>
     private string Join(KernelConversion conversion, Func<string, string> sums)
     {
         Buffer("float", "joined", _scratch.Row, "width");
-        var type = SumType == "double" ? "(float)" : "";
-        _code.Line("joined.Clear();");
         for (var t = 0; t < conversion.Terms.Count; t++)
         {
             var term = conversion.Terms[t];
-            _code.Line($"Join({sums(Text(term.Drive))}, joined, {Text(term.Weight)}f, {(t == 0 ? "true" : "false")});");
+            var drive = conversion.Terms.Count == 1 ? "c" : Text(term.Drive);
+            _code.Line($"AnalogSums.Join({sums(drive)}, joined, {Text(term.Weight)}f, {(t == 0 ? "true" : "false")});");
         }
         return "joined";
     }
 
-    private string Narrow(string source)
-    {
-        if (source == "joined") return source;
-        Buffer("float", "single", _scratch.Row, "width");
-        _code.Line($"Join({source}, single, 1f, true);");
-        return "single";
-    }
-
-    private string Noise(KernelConversion conversion)
+    /// <summary>Adds the noise of a conversion to its sums.</summary>
+    private string Noise(KernelConversion conversion, string source)
     {
         var noise = _kernel.Noise!;
         var slice = Polarities == 1 ? "p" : $"p / {Text(Polarities)}";
         var polarity = Polarities == 1 ? "0" : $"p % {Text(Polarities)}";
-        string Squares(int drive) => $"inputSums[2 * (s * Drives + {Text(drive)}) + 1]";
+        string Squares(string drive) => $"inputSums[2 * (s * Drives + {drive}) + 1]";
         var squares = conversion.Terms.Count == 1
-            ? "inputSums[2 * (s * Drives + c) + 1]"
-            : "(" + string.Join(" + ", conversion.Terms.Select(t => $"{Text(t.Weight * t.Weight)} * {Squares(t.Drive)}")) + ")";
-        Buffer("float", "own", _scratch.Gaussians, "width");
-        _code.Line($"state.Noise!.Own(own, j, place + {slice}, c, {polarity}, firstSample + s, path);");
+            ? Squares("c")
+            : "(" + string.Join(" + ", conversion.Terms.Select(t => $"{Text(t.Weight * t.Weight)} * {Squares(Text(t.Drive))}")) + ")";
+        _code.Line($"Span<float> noisy = {source};");
         _code.Line($"float deviation = (float)(Sigma[{slice}] * Math.Sqrt((double){(noise.Devices == 1 ? squares : $"({Text(noise.Devices)} * {squares})")}));");
-        if (!noise.HasReference) return ", own, deviation";
-        Buffer("float", "reference", _scratch.Gaussians + 512, "width");
-        _code.Line($"state.Noise!.Reference(reference, j, place + {slice}, c, firstSample + s, path);");
-        return ", own, deviation, reference";
+        _code.Line($"state.Noise!.Add(noisy, j, place + {slice}, c, {polarity}, firstSample + s, deviation, path);");
+        return "noisy";
     }
 }

@@ -150,7 +150,7 @@ internal static class DigitLookup
         // An instruction looks up 64 columns of a group, a multiply-add 16 of a row.
         var (lookups, products) = (digits.Groups(rows) * ((facts.Columns + 63) / 64) * 5 / 4, rows * ((facts.Columns + 15) / 16));
         if (lookups >= products) return RewriteStep.Refuse($"{Say.Plural(facts.Columns, "column")} and {Say.Plural(rows, "row")} leave look-ups of 64 columns too empty.");
-        return RewriteStep.Apply(draft with { Method = SumMethod.DigitLookup, Digits = digits },
+        return RewriteStep.Apply(draft with { Method = SumMethod.DigitLookup, Digits = digits, Sums = SumForm.Float32Exact },
             $"Ideal cells are digits: {Say.Plural(digits.RowsPerGroup, "row")} of {Say.Plural(digits.Bits, "bit")} share a byte, which looks up what they add under one of "
                 + $"{Tables(digits.Drives.Count, digits.RowsPerGroup)} combinations of drives; no entry exceeds {digits.Largest}, so {digits.GroupsPerChunk} of them fit a byte, and all {digits.Groups(rows)} "
                 + $"sum up to {reach} < 2^16.");
