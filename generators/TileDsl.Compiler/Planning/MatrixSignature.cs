@@ -64,8 +64,6 @@ public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational>
     public bool HasProgrammingError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
 
     public bool HasReadNoise => ReadNoise.Sign != 0;
-
-    public bool ReadNoiseIsClipped => false;
 }
 
 /// <summary>A converter that rounds.</summary>

@@ -55,7 +55,7 @@ internal static class NoiseFolding
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft)
     {
         if (draft.Strategy != KernelStrategy.Sampled) return RewriteStep.NotConcerned;
-        if (facts.Signature.Cell.ReadNoiseIsClipped)
+        if (facts.Signature.Cell.ClipsReadNoise)
             return RewriteStep.Refuse("Reads are clipped at zero, so that a sum of them is not Gaussian: every cell is drawn.");
         return RewriteStep.Apply(
             KernelDraft.Fixed(facts, draft) with { FoldsNoise = true },

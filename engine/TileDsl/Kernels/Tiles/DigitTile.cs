@@ -48,7 +48,7 @@ public static class DigitTile
         if (groupsPerChunk < 1) throw new ArgumentException("A chunk has one group or more.", nameof(groupsPerChunk));
         TilePath.CheckRows(combos.Length, groups, cycles, cycles, nameof(combos));
         TilePath.CheckRows(sums.Length, cycles, sumStride, width, nameof(sums));
-        if (tables.Length >> 6 <= AllBits(combos[..(groups * cycles)])) throw new ArgumentException("A combination has no table.", nameof(combos));
+        if (tables.Length >> 6 <= Highest(combos[..(groups * cycles)])) throw new ArgumentException("A combination has no table.", nameof(combos));
         path = TilePath.Resolve(path);
         if (groups == 0 || path == VectorPath.Scalar)
         {
@@ -63,21 +63,18 @@ public static class DigitTile
         else DigitTilePortable.Sum(ref p, groups, width, ref t, ref k, cycles, groupsPerChunk, ref y, sumStride);
     }
 
-    /// <summary>The bits that any combination has: as combinations are all those of some rows, the highest has them all.</summary>
+    /// <summary>The highest combination there is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int AllBits(ReadOnlySpan<byte> combos)
+    private static int Highest(ReadOnlySpan<byte> combos)
     {
-        var bits = Vector<byte>.Zero;
+        var lanes = Vector<byte>.Zero;
         ref var first = ref MemoryMarshal.GetReference(combos);
         var i = 0;
-        for (; i <= combos.Length - Vector<byte>.Count; i += Vector<byte>.Count) bits |= Vector.LoadUnsafe(ref first, (nuint)i);
-        var words = Vector.AsVectorUInt64(bits);
-        var all = 0ul;
-        for (var word = 0; word < Vector<ulong>.Count; word++) all |= words[word];
-        for (; i < combos.Length; i++) all |= combos[i];
-        all |= all >> 32;
-        all |= all >> 16;
-        return (int)((all | all >> 8) & 0xFF);
+        for (; i <= combos.Length - Vector<byte>.Count; i += Vector<byte>.Count) lanes = Vector.Max(lanes, Vector.LoadUnsafe(ref first, (nuint)i));
+        var highest = 0;
+        for (var lane = 0; lane < Vector<byte>.Count; lane++) highest = Math.Max(highest, lanes[lane]);
+        for (; i < combos.Length; i++) highest = Math.Max(highest, combos[i]);
+        return highest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
