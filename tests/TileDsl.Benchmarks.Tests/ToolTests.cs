@@ -12,7 +12,7 @@ public class ToolTests
     {
         var (code, output, _) = Run("--list");
         Assert.That(code, Is.Zero);
-        Assert.That(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(Catalogue.All.Count));
+        Assert.That(output.Split('\n').Select(line => line.Split(' ')[0]), Is.SupersetOf(Catalogue.All.Select(work => work.Name)));
     }
 
     [TestCase("there is no work 'W9'; there are W1, ", "--work", "W9")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using TileDsl.Benchmarks.Compiling;
+using TileDsl.Benchmarks.Kernels;
 using TileDsl.Benchmarks.Limits;
 using TileDsl.Benchmarks.Measuring;
 using TileDsl.Benchmarks.Results;
@@ -31,7 +32,7 @@ internal static class BenchmarkTool
         var one = new Option<string?>(CaseProcess.Option) { Description = "Measure one case in this process: what is run for each.", HelpName = "WORK:N:BATCH:THREADS" };
         var stage = new Option<string?>(CompileWork.Option) { Description = "Compile in this process: what is run for --work compile.", HelpName = $"{CompileStages.Compile}|{CompileStages.Cached}" };
         var tool = new Option<string?>("--tool") { Description = "With --work compile: the dll of the tool to start, as published.", HelpName = "DLL" };
-        var root = new RootCommand("How fast the kernels are, beside the machine's limit and its OpenBLAS; and how fast programs compile.") { names, list, json, table, one, stage, tool };
+        var root = new RootCommand("How fast the kernels are, beside the machine's limit and its OpenBLAS; and how fast programs compile.") { names, list, json, table, one, stage, tool, KernelRuns.Command() };
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(list))

@@ -82,6 +82,17 @@ public sealed class ModelTests
     }
 
     [Test]
+    public void ADriverScalesByCalibrationUnlessItSaysEachVector()
+    {
+        var drivers = Model("""
+            dac A { bits 8 }
+            dac B : A { range abs_max }
+            dac C : B { range calibrated }
+            """).Dacs;
+        Assert.That(drivers.Select(driver => driver.AbsMax), Is.EqualTo(new[] { false, true, false }));
+    }
+
+    [Test]
     public void WhatADeviceCanSay()
     {
         var micro = new Rational(1, 1_000_000);
