@@ -65,6 +65,7 @@ public readonly struct NoiseStream
     public void Fill(Span<float> gaussians, long firstCell, int tile, int cycle = 0, int polarity = 0, long sample = 0, VectorPath path = VectorPath.Auto)
     {
         Span<float> lanes = stackalloc float[GaussianLanes.Group];
+        Span<float> cut = stackalloc float[GaussianLanes.Group];
         var skipped = (int)(firstCell & 3);
         for (var block = (uint)(firstCell >> 2); !gaussians.IsEmpty; block += GaussianLanes.Blocks)
         {
@@ -72,18 +73,12 @@ public readonly struct NoiseStream
             var count = Math.Min(GaussianLanes.Group - skipped, gaussians.Length);
             if (count == GaussianLanes.Group)
             {
-                for (var b = 0; b < GaussianLanes.Blocks; b++)
-                {
-                    var four = gaussians.Slice(4 * b, 4);
-                    four[0] = lanes[b];
-                    four[1] = lanes[GaussianLanes.Blocks + b];
-                    four[2] = lanes[2 * GaussianLanes.Blocks + b];
-                    four[3] = lanes[3 * GaussianLanes.Blocks + b];
-                }
+                Interleave(lanes, gaussians);
             }
             else
             {
-                for (var n = 0; n < count; n++) gaussians[n] = lanes[(skipped + n & 3) * GaussianLanes.Blocks + (skipped + n >> 2)];
+                Interleave(lanes, cut);
+                cut.Slice(skipped, count).CopyTo(gaussians);
             }
             gaussians = gaussians[count..];
             skipped = 0;
@@ -96,6 +91,19 @@ public readonly struct NoiseStream
         var r = MathF.Sqrt(-2f * Elementary.Log(radius));
         var (sin, cos) = Elementary.SinCos(angle);
         return (r * cos, r * sin);
+    }
+
+    /// <summary>The lanes of a group, one behind the other, into the order of cells: block by block.</summary>
+    private static void Interleave(ReadOnlySpan<float> lanes, Span<float> cells)
+    {
+        for (var b = 0; b < GaussianLanes.Blocks; b++)
+        {
+            var four = cells.Slice(4 * b, 4);
+            four[0] = lanes[b];
+            four[1] = lanes[GaussianLanes.Blocks + b];
+            four[2] = lanes[2 * GaussianLanes.Blocks + b];
+            four[3] = lanes[3 * GaussianLanes.Blocks + b];
+        }
     }
 
     /// <summary>Word 2 of a counter.</summary>
