@@ -16,6 +16,9 @@ namespace TileDsl.Model;
 /// <param name="FirstCode">The code of n = 0.</param>
 public readonly record struct ConverterScale(Rational Lo, Rational Step, int Steps, int FirstCode)
 {
+    // Half of what a long holds, so that rounding of the estimate does not matter.
+    private const double MostInLong = 1L << 62;
+
     /// <summary>The value of the highest code.</summary>
     public Rational Top => Lo + Step * (Steps - 1);
 
@@ -35,9 +38,21 @@ public readonly record struct ConverterScale(Rational Lo, Rational Step, int Ste
     /// <summary>The smallest integer sum that is converted to <paramref name="n"/> or more; n from 1 to Steps - 1.</summary>
     public BigInteger Threshold(int n)
     {
-        // rint(q) >= n where q > n - 1/2, and at q = n - 1/2 itself where n is even.
-        var edge = Lo + Step * new Rational(2 * (BigInteger)n - 1, 2);
-        return n % 2 == 0 ? edge.Ceiling() : edge.Floor() + 1;
+        // rint(q) >= n where q > n - 1/2, and at q = n - 1/2 itself where n is even. The edge Lo + Step (n - 1/2) as a fraction,
+        // not in lowest terms: proofs ask for thousands of thresholds.
+        var odd = 2L * n - 1;
+        var (lo, loUnit, step, stepUnit) = ((double)Lo.Numerator, (double)Lo.Denominator, (double)Step.Numerator, (double)Step.Denominator);
+        if (2 * Math.Abs(lo) * stepUnit + step * odd * loUnit < MostInLong && 2 * loUnit * stepUnit < MostInLong)
+        {
+            var (a, b) = ((long)Lo.Denominator, (long)Step.Denominator);
+            var small = 2 * (long)Lo.Numerator * b + (long)Step.Numerator * odd * a;
+            var floor = Math.DivRem(small, 2 * a * b, out var left);
+            if (left < 0) floor--;
+            return n % 2 == 0 && left == 0 ? floor : floor + 1;
+        }
+        var whole = BigInteger.DivRem(2 * Lo.Numerator * Step.Denominator + Step.Numerator * odd * Lo.Denominator, 2 * Lo.Denominator * Step.Denominator, out var rest);
+        if (rest.Sign < 0) whole -= 1;
+        return n % 2 == 0 && rest.IsZero ? whole : whole + 1;
     }
 
     /// <summary>The same converter with sums counted in another unit, <paramref name="unitsPerOld"/> new ones to an old one.</summary>

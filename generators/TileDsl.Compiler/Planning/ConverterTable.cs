@@ -10,6 +10,7 @@ internal sealed class ConverterTable(KernelFacts facts, KernelDraft draft, Ratio
     private readonly List<ScalePlan> _scales = [];
     private readonly Dictionary<int, int> _idealScales = [];
     private readonly Dictionary<ConverterScale, ConverterArithmetic> _arithmetic = [];
+    private readonly Dictionary<ConversionPlan, SixteenBitConverter?> _sixteenBits = [];
 
     public ValueList<ConverterPlan> Converters => _converters.ToValueList();
 
@@ -60,10 +61,17 @@ internal sealed class ConverterTable(KernelFacts facts, KernelDraft draft, Ratio
         var inUnits = known.In(unitsPerLsb(conversion.Slice));
         if (draft.FoldsNoise) return new ConverterPlan(ConversionForm.Noisy, scale, 0, known.Steps - 1, inUnits, default);
         if (draft.SixteenBits)
-            return new ConverterPlan(ConversionForm.Arithmetic, scale, 0, known.Steps - 1, inUnits, default, SixteenBitConverters.Of(conversion, draft.Digits!));
+            return new ConverterPlan(ConversionForm.Arithmetic, scale, 0, known.Steps - 1, inUnits, default, SixteenBits(conversion));
         if (real) return new ConverterPlan(ConversionForm.Real, scale, 0, known.Steps - 1, inUnits, default);
         var limit = (long)bound.Ceiling();
         return new ConverterPlan(ConversionForm.Arithmetic, scale, 0, known.Steps - 1, inUnits, Arithmetic(inUnits, limit));
+    }
+
+    private SixteenBitConverter? SixteenBits(ConversionPlan conversion)
+    {
+        // Every cycle of a slice has the same conversion, and its proof takes a while.
+        if (_sixteenBits.TryGetValue(conversion, out var known)) return known;
+        return _sixteenBits[conversion] = SixteenBitConverters.Of(conversion, draft.Digits!);
     }
 
     private ConverterArithmetic Arithmetic(ConverterScale inUnits, long limit)

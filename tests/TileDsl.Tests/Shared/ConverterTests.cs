@@ -28,11 +28,15 @@ public class ConverterTests
     [Property(Arbitrary = [typeof(RandomConverters)])]
     public void Thresholds_say_what_conversion_says(RandomConverter random)
     {
-        var scale = random.Scale;
-        for (var n = 1; n < scale.Steps; n++)
+        // In units that keep the fractions small, that bring them to the limit of a long, and that go far beyond it.
+        foreach (var unit in new[] { Rational.One, new Rational(BigInteger.One << 40, 3), new Rational((BigInteger.One << 44) - 1, 7), new Rational(BigInteger.One << 90, (BigInteger.One << 70) - 1) })
         {
-            Assert.That(scale.Convert(scale.Threshold(n)), Is.GreaterThanOrEqualTo(n));
-            Assert.That(scale.Convert(scale.Threshold(n) - 1), Is.LessThan(n));
+            var scale = random.Scale.In(unit);
+            for (var n = 1; n < scale.Steps; n++)
+            {
+                Assert.That(scale.Convert(scale.Threshold(n)), Is.GreaterThanOrEqualTo(n));
+                Assert.That(scale.Convert(scale.Threshold(n) - 1), Is.LessThan(n));
+            }
         }
     }
 
