@@ -29,7 +29,7 @@ public static class DigitTile
     /// <param name="panel">6-bit indices, <c>panel[group * width + Position(c)]</c>.</param>
     /// <param name="groups">Groups of rows, 0 or more.</param>
     /// <param name="width">Columns: a multiple of <see cref="BlockColumns"/>.</param>
-    /// <param name="tables">64 bytes per combination, up to the highest of as many bits as <paramref name="combos"/> use.</param>
+    /// <param name="tables">64 bytes per combination, up to the highest of <paramref name="combos"/>.</param>
     /// <param name="combos">The table of each group and cycle, <c>combos[group * cycles + k]</c>.</param>
     /// <param name="cycles">Sums per column, 1 to <see cref="MaxCycles"/>.</param>
     /// <param name="groupsPerChunk">
@@ -48,7 +48,7 @@ public static class DigitTile
         if (groupsPerChunk < 1) throw new ArgumentException("A chunk has one group or more.", nameof(groupsPerChunk));
         TilePath.CheckRows(combos.Length, groups, cycles, cycles, nameof(combos));
         TilePath.CheckRows(sums.Length, cycles, sumStride, width, nameof(sums));
-        if (tables.Length >> 6 <= Highest(combos[..(groups * cycles)])) throw new ArgumentException("A combination has no table.", nameof(combos));
+        CheckCombos(combos[..(groups * cycles)], tables.Length / 64);
         path = TilePath.Resolve(path);
         if (groups == 0 || path == VectorPath.Scalar)
         {
@@ -63,18 +63,26 @@ public static class DigitTile
         else DigitTilePortable.Sum(ref p, groups, width, ref t, ref k, cycles, groupsPerChunk, ref y, sumStride);
     }
 
-    /// <summary>The highest combination there is.</summary>
+    /// <summary>Every combination has a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Highest(ReadOnlySpan<byte> combos)
+    internal static void CheckCombos(ReadOnlySpan<byte> combos, int tables)
     {
-        var lanes = Vector<byte>.Zero;
+        var last = (byte)Math.Clamp(tables - 1, 0, 255);
+        var isAbove = tables == 0 && combos.Length > 0;
         ref var first = ref MemoryMarshal.GetReference(combos);
-        var i = 0;
-        for (; i <= combos.Length - Vector<byte>.Count; i += Vector<byte>.Count) lanes = Vector.Max(lanes, Vector.LoadUnsafe(ref first, (nuint)i));
-        var highest = 0;
-        for (var lane = 0; lane < Vector<byte>.Count; lane++) highest = Math.Max(highest, lanes[lane]);
-        for (; i < combos.Length; i++) highest = Math.Max(highest, combos[i]);
-        return highest;
+        if (combos.Length >= Vector<byte>.Count)
+        {
+            // The last vector overlaps the one before: only whether any is above counts.
+            var end = combos.Length - Vector<byte>.Count;
+            var highest = Vector.LoadUnsafe(ref first, (nuint)end);
+            for (var i = 0; i < end; i += Vector<byte>.Count) highest = Vector.Max(highest, Vector.LoadUnsafe(ref first, (nuint)i));
+            isAbove |= Vector.GreaterThanAny(highest, new Vector<byte>(last));
+        }
+        else
+        {
+            foreach (var combo in combos) isAbove |= combo > last;
+        }
+        if (isAbove) throw new ArgumentException("A combination has no table.", nameof(combos));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -127,7 +135,7 @@ public static class DigitTile
     }
 
     /// <summary>Bit k of a byte as byte k, 0 or 1.</summary>
-    private static readonly ulong[] BitOfByte = MakeBitOfByte();
+    internal static readonly ulong[] BitOfByte = MakeBitOfByte();
 
     private static ulong[] MakeBitOfByte()
     {

@@ -93,29 +93,29 @@ internal static class DigitTilePortable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref byte Table(ref byte tables, byte combo) => ref Unsafe.Add(ref tables, (nint)((uint)combo << 6));
+    public static ref byte Table(ref byte tables, byte combo) => ref Unsafe.Add(ref tables, (nint)((uint)combo << 6));
 
-    /// <summary>0 .. 15 where the index is in the quarter that begins at <paramref name="start"/>, else 112 more or above 127.</summary>
+    /// <summary>0 .. 15 where the index is in the quarter that begins at <paramref name="start"/>, else above 127.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Quarter(Vector256<byte> index, byte start)
+    public static Vector256<byte> Quarter(Vector256<byte> index, byte start)
     {
         var moved = index ^ Vector256.Create(start);
         return moved | (Vector256.GreaterThan(moved.AsSByte(), Vector256.Create((sbyte)15)).AsByte() & Vector256.Create((byte)0x80));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Quarter(Vector128<byte> index, byte start)
+    public static Vector128<byte> Quarter(Vector128<byte> index, byte start)
     {
         var moved = index ^ Vector128.Create(start);
         return moved | (Vector128.GreaterThan(moved.AsSByte(), Vector128.Create((sbyte)15)).AsByte() & Vector128.Create((byte)0x80));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> LookUp(ref byte table, Vector256<byte> i0, Vector256<byte> i1, Vector256<byte> i2, Vector256<byte> i3) =>
+    public static Vector256<byte> LookUp(ref byte table, Vector256<byte> i0, Vector256<byte> i1, Vector256<byte> i2, Vector256<byte> i3) =>
         (Avx2.Shuffle(Twice(ref table, 0), i0) | Avx2.Shuffle(Twice(ref table, 16), i1)) | (Avx2.Shuffle(Twice(ref table, 32), i2) | Avx2.Shuffle(Twice(ref table, 48), i3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> LookUp(ref byte table, Vector128<byte> i0, Vector128<byte> i1, Vector128<byte> i2, Vector128<byte> i3) =>
+    public static Vector128<byte> LookUp(ref byte table, Vector128<byte> i0, Vector128<byte> i1, Vector128<byte> i2, Vector128<byte> i3) =>
         (Vector128.Shuffle(Vector128.LoadUnsafe(ref table), i0) | Vector128.Shuffle(Vector128.LoadUnsafe(ref table, 16), i1))
         | (Vector128.Shuffle(Vector128.LoadUnsafe(ref table, 32), i2) | Vector128.Shuffle(Vector128.LoadUnsafe(ref table, 48), i3));
 
@@ -128,7 +128,7 @@ internal static class DigitTilePortable
 
     /// <summary>Bytes at even places are of the first 32 columns of a block, those at odd places of the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Widen(Vector256<byte> bytes, ref ushort sums, int first)
+    public static void Widen(Vector256<byte> bytes, ref ushort sums, int first)
     {
         var even = bytes.AsUInt16() & Vector256.Create((ushort)0xFF);
         var odd = bytes.AsUInt16() >> 8;
@@ -142,7 +142,7 @@ internal static class DigitTilePortable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Widen(Vector128<byte> bytes, ref ushort sums, int first)
+    public static void Widen(Vector128<byte> bytes, ref ushort sums, int first)
     {
         var even = bytes.AsUInt16() & Vector128.Create((ushort)0xFF);
         var odd = bytes.AsUInt16() >> 8;

@@ -133,10 +133,10 @@ internal static class DigitTileWide
 
     /// <summary>Bit 0: the first chunk; bit 1: the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Place(int first, int groupsPerChunk, int groups) => (first == 0 ? 1 : 0) | (groups - first <= groupsPerChunk ? 2 : 0);
+    public static int Place(int first, int groupsPerChunk, int groups) => (first == 0 ? 1 : 0) | (groups - first <= groupsPerChunk ? 2 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EndChunk(Vector512<byte> a, Vector512<byte> b, ref ushort sums, int second, int place)
+    public static void EndChunk(Vector512<byte> a, Vector512<byte> b, ref ushort sums, int second, int place)
     {
         EndChunk(a, ref sums, place);
         if (second > 0) EndChunk(b, ref Unsafe.Add(ref sums, 64), place);
