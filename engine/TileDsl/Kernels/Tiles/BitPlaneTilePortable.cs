@@ -7,6 +7,7 @@ namespace TileDsl.Kernels;
 internal static class BitPlaneTilePortable
 {
     /// <summary>Up to four planes of a panel of float32 integers.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum(ref float panel, int width, ref ushort plan, int planes, ref float sums, int sumStride)
     {
@@ -39,6 +40,7 @@ internal static class BitPlaneTilePortable
     }
 
     /// <summary>Up to four planes of a panel of 16-bit cells.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum(ref uint panel, int width, ref ushort plan, int planes, ref float sums, int sumStride)
     {
