@@ -38,7 +38,7 @@ public static class DigitPairTile
     /// <param name="panel">6-bit indices, <c>panel[group * width + DigitTile.Position(c)]</c>.</param>
     /// <param name="groups">Groups of rows, 0 or more.</param>
     /// <param name="width">Columns: a multiple of <see cref="DigitTile.BlockColumns"/>, best of twice that.</param>
-    /// <param name="tables">64 bytes per pair of combinations, made by <see cref="Tables"/>, up to the highest of as many bits as <paramref name="combos"/> use.</param>
+    /// <param name="tables">64 bytes per pair of combinations, made by <see cref="Tables"/>, up to the highest of <paramref name="combos"/>.</param>
     /// <param name="combos">The table of each group and pair of cycles; of an odd number of cycles, the last with any high half.</param>
     /// <param name="cycles">Sums per column, 1 to <see cref="DigitTile.MaxCycles"/>.</param>
     /// <param name="groupsPerChunk">Groups whose entries sum to at most 255; the caller proves that and that whole sums stay below 65,536.</param>
@@ -56,7 +56,7 @@ public static class DigitPairTile
         var pairs = (cycles + 1) / 2;
         TilePath.CheckRows(combos.Length, groups, pairs, pairs, nameof(combos));
         TilePath.CheckRows(sums.Length, cycles, sumStride, width, nameof(sums));
-        if (tables.Length >> 6 <= DigitTile.AllBits(combos[..(groups * pairs)])) throw new ArgumentException("A pair of combinations has no table.", nameof(combos));
+        DigitTile.CheckCombos(combos[..(groups * pairs)], tables.Length / 64);
         if (groups > 0 && TilePath.Resolve(path) == VectorPath.Wide && DigitPairTileWide.IsSupported)
         {
             DigitPairTileWide.Sum(ref MemoryMarshal.GetReference(panel), groups, width, ref MemoryMarshal.GetReference(tables), ref MemoryMarshal.GetReference(combos), cycles, groupsPerChunk, ref MemoryMarshal.GetReference(sums), sumStride);
