@@ -102,6 +102,32 @@ public static class DriveRows
         return count;
     }
 
+    /// <summary>Cycles in which each row is driven, summed: digits of its code that are not zero.</summary>
+    /// <param name="x">Input codes.</param>
+    /// <param name="slices">Input bits of each cycle, least significant first.</param>
+    /// <param name="magnitudes">Digits are those of the magnitude, else of the two's complement pattern.</param>
+    public static long Pulses(ReadOnlySpan<int> x, ReadOnlySpan<int> slices, bool magnitudes)
+    {
+        var (isBits, width) = (true, 0);
+        foreach (var bits in slices) (isBits, width) = (isBits && bits == 1, width + bits);
+        var (mask, pulses) = ((1u << width) - 1, 0L);
+        foreach (var code in x)
+        {
+            var value = (uint)(magnitudes ? Math.Abs(code) : code) & mask;
+            if (isBits)
+            {
+                pulses += BitOperations.PopCount(value);
+                continue;
+            }
+            foreach (var bits in slices)
+            {
+                pulses += (value & ((1u << bits) - 1)) != 0 ? 1 : 0;
+                value >>= bits;
+            }
+        }
+        return pulses;
+    }
+
     private static void Fill<TDigit>(ReadOnlySpan<int> x, Span<float> drives, TDigit digit)
         where TDigit : struct, IDigit
     {

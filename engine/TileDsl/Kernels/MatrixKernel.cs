@@ -104,6 +104,26 @@ public abstract class MatrixKernel
     /// <param name="firstSample">Global index of the first sample: the key of its read noise.</param>
     /// <param name="path">The width; anything but Auto is for tests.</param>
     public abstract long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path);
+
+    /// <summary>The samples of a batch, once it is known that the state and the spans are this kernel's.</summary>
+    /// <exception cref="ArgumentException">The matrix was packed for another kernel, or a span has a wrong length.</exception>
+    protected int Count(MatrixState state, int elements, int calibrated, int x, int inputs, int y, int outputs)
+    {
+        var packed = Elements switch
+        {
+            PlaneForm.Float32 => state.FloatPlanes.Length,
+            PlaneForm.Int32 => state.IntPlanes.Length,
+            PlaneForm.Int16Pairs => state.PairPlanes.Length,
+            PlaneForm.Digits => state.DigitPlanes.Length,
+            _ => state.Cells is null ? -1 : 0,
+        };
+        if (packed < elements || state.Converters.Length < calibrated || (FoldsReadNoise && state.Noise is null))
+            throw new ArgumentException("A matrix that was packed for another kernel.", nameof(state));
+        var count = x / inputs;
+        if (x != count * inputs) throw new ArgumentException("Each sample has as many inputs as the matrix.", nameof(x));
+        if (y != count * outputs) throw new ArgumentException("Each sample has as many results as the matrix has outputs.", nameof(y));
+        return count;
+    }
 }
 
 /// <summary>A thread's buffer, grown to the largest kernel it runs.</summary>

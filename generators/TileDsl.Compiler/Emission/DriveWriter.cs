@@ -21,7 +21,6 @@ internal sealed class DriveWriter
     {
         var writer = new DriveWriter(code, matrix, kernel);
         writer.Drive();
-        writer.Pulses();
     }
 
     private void Drive()
@@ -60,7 +59,7 @@ internal sealed class DriveWriter
                     _code.Line($"(inputSums[{Text(2 * d)}], inputSums[{Text(2 * d + 1)}]) = DriveRows.{Call(_kernel.Drives[d]).Replace("(x", "Sums(x")});");
             }
             var arrays = _matrix.ColumnBlocks.Count * _matrix.ArraysPerBlock;
-            _code.Line(arrays == 1 ? "return Pulses(x);" : $"return Pulses(x) * {Text(arrays)};");
+            _code.Line($"return {Pulses()}{(arrays == 1 ? "" : $" * {Text(arrays)}")};");
         }
         _code.Line();
     }
@@ -101,37 +100,13 @@ internal sealed class DriveWriter
         }
     }
 
-    private void Pulses()
+    /// <summary>Cycles in which each row is driven, summed.</summary>
+    private string Pulses()
     {
         var slices = _matrix.Cycles.Where(c => c.Phase == 0).ToList();
-        var value = Form switch
-        {
-            InputForm.SignMagnitude => "Math.Abs(code)",
-            // Of the two phases one drives nothing.
-            InputForm.TwoPhase => "Math.Abs(code)",
-            _ => "code",
-        };
-        _code.Comment("Cycles in which each row is driven, summed.");
-        _code.Hot();
-        using (_code.Braces("private static long Pulses(ReadOnlySpan<int> x)"))
-        {
-            if (slices.Count == 1)
-            {
-                _code.Line("return DriveRows.NotZero(x);");
-            }
-            else
-            {
-                _code.Line("long pulses = 0;");
-                using (_code.Braces("foreach (int code in x)"))
-                {
-                    var digits = slices.All(c => c.Bits == 1)
-                        ? $"BitOperations.PopCount((uint)({value} & {Text((1L << slices.Count) - 1)}))"
-                        : string.Join(" + ", slices.Select(c => $"((({value}) >> {Text(c.Shift)} & {Text((1L << c.Bits) - 1)}) != 0 ? 1 : 0)"));
-                    _code.Line($"pulses += {digits};");
-                }
-                _code.Line("return pulses;");
-            }
-        }
-        _code.Line();
+        if (slices.Count == 1) return "DriveRows.NotZero(x)";
+        // Of the two phases one drives nothing; of both polarities it is the magnitude that is cut.
+        var magnitudes = Form is InputForm.SignMagnitude or InputForm.TwoPhase;
+        return $"DriveRows.Pulses(x, {List(slices.Select(c => c.Bits))}, {(magnitudes ? "true" : "false")})";
     }
 }

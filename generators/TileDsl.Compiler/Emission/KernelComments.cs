@@ -18,8 +18,6 @@ internal static class KernelComments
             code.Comment("y[j] = sum over i of x[i] w[i, j]: for every panel of columns, all samples; columns in lanes, rows inside.");
             return;
         }
-        code.Comment("for every row block: for every panel of columns and weight slice: the sums of every cycle of every sample; convert each and add its code, weighted, to "
-            + "the total of its scale; then, once, scale the totals.");
         code.Comment("Weight slices, least significant first: " + string.Join(", ", matrix.Slices.Select(Slice)) + $"{(signature.Polarities == 2 ? ", + and - converted apart" : "")}.");
         code.Comment("Cycles: " + string.Join(", ", matrix.Cycles.Select(c => $"{Say.Plural(c.Bits, "bit")} at {Coefficient(c.Negative, c.Shift)}"))
             + (signature.AccumulateAnalog ? ", summed before the converter." : "."));

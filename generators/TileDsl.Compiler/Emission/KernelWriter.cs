@@ -118,15 +118,9 @@ internal sealed class KernelWriter
         _code.Hot();
         using (_code.Braces("public override long Multiply(MatrixState state, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)"))
         {
-            if (_kernel.Method == SumMethod.CellByCell) _code.Line("if (state.Cells is null) throw new ArgumentException(\"A matrix that was packed for another kernel.\", nameof(state));");
-            else _code.Line($"if (state.{TileWriter.PlanesOfState(_kernel)}.Length < {Text(TileWriter.PlaneElements(_kernel))}) throw new ArgumentException(\"A matrix that was packed for another kernel.\", nameof(state));");
             var calibrated = _kernel.Scales.Where(s => s.CalibratedSlice >= 0).Select(s => s.CalibratedSlice).DefaultIfEmpty(-1).Max() + 1;
-            if (calibrated > 0)
-                _code.Line($"if (state.Converters.Length < {calibrated}) throw new ArgumentException(\"A matrix without calibrated converters.\", nameof(state));");
-            if (_kernel.Noise is not null) _code.Line("if (state.Noise is null) throw new ArgumentException(\"A matrix without read noise.\", nameof(state));");
-            _code.Line("int count = x.Length / Inputs;");
-            _code.Line("if (x.Length != count * Inputs) throw new ArgumentException(\"Each sample has as many inputs as the matrix.\", nameof(x));");
-            _code.Line("if (y.Length != count * Outputs) throw new ArgumentException(\"Each sample has as many results as the matrix has outputs.\", nameof(y));");
+            var elements = _kernel.Method == SumMethod.CellByCell ? 0 : TileWriter.PlaneElements(_kernel);
+            _code.Line($"int count = Count(state, {Text(elements)}, {Text(calibrated)}, x.Length, Inputs, y.Length, Outputs);");
             _code.Line("Span<byte> memory = scratch.Fit(this);");
             _code.Line("long pulses = 0;");
             using (_code.Braces("for (int n = 0; n < count; n += Samples)"))

@@ -246,7 +246,7 @@ internal static class SingleConverters
         if (!exact || draft.FoldsNoise || draft.SixteenBits || facts.Signature.Converter is not { } converter) return RewriteStep.NotConcerned;
         if (converter.IsCalibrated) return RewriteStep.Refuse("Ranges are found at calibration: float64.");
         if (draft.Sums == SumForm.Float64Exact) return RewriteStep.Refuse("Sums are float64.");
-        return RewriteStep.Apply(draft with { SingleConverters = true }, "Float32 is used for each converter where it is right on both sides of every threshold; its comment says so.");
+        return RewriteStep.Apply(draft with { SingleConverters = true }, "Float32 where it is right on both sides of every threshold.");
     }
 }
 
@@ -255,5 +255,5 @@ internal static class Batching
 {
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft) => draft.Method == SumMethod.CellByCell
         ? RewriteStep.Refuse("Cells are drawn anew for every product: nothing is shared between samples.")
-        : RewriteStep.Apply(draft with { Batched = true }, "Samples share each panel of columns while it is in the cache; noise and converters follow its sums at once.");
+        : RewriteStep.Apply(draft with { Batched = true }, "Samples share each panel of columns while it is in the cache.");
 }
