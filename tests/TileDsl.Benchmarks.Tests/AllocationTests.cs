@@ -5,7 +5,7 @@ namespace TileDsl.Benchmarks.Tests;
 /// <summary>Batches allocate for a call, not for a sample.</summary>
 public class AllocationTests
 {
-    private const int Few = 256, Many = 2048;
+    private const int Few = 250, Many = 1000;
 
     [TestCase("W1", 0)]
     [TestCase("W2", 0)]

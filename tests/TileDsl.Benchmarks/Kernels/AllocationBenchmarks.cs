@@ -16,7 +16,7 @@ public class AllocationBenchmarks
     [Params("W2", "W4", "W7", "W6asW2", "W6asW4")]
     public string Work { get; set; } = "";
 
-    [Params(256, 2048)]
+    [Params(250, 1000)]
     public int Samples { get; set; }
 
     [Params(1, 2)]

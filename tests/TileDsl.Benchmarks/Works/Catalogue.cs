@@ -73,7 +73,6 @@ internal static class Catalogue
             "W6asW2",
             "an MLP 784-256-128-10 over 10,000 samples, every layer as W2",
             weights => new W6AsW2(weights),
-            x => Samples.Of(x, NetworkWork.Inputs),
             x => x,
             (machine, layer, _) => LimitTable.W2(machine, layer),
             NetworkChecks.AsW2)
@@ -83,8 +82,7 @@ internal static class Catalogue
         new NetworkWork(
             "W6asW4",
             "the same MLP, every layer as W4",
-            weights => new W6AsW4(weights),
-            x => Samples.Of(Array.ConvertAll(x, value => value / 255f), NetworkWork.Inputs),
+            weights => new W6AsW4(weights, Samples.Of(Enumerable.Repeat(byte.MaxValue, NetworkWork.Inputs).ToArray(), NetworkWork.Inputs)),
             x => (int)Math.Round(127 * (x / 255.0), MidpointRounding.ToEven),
             LimitTable.W4,
             NetworkChecks.AsW4)

@@ -5,8 +5,7 @@ using TileDsl.Data;
 namespace TileDsl.Benchmarks.Works;
 
 /// <summary>W6: a whole network, 784-256-128-10, from samples to results.</summary>
-/// <param name="Create">Binds the weights; nothing needs calibration.</param>
-/// <param name="SamplesOf">The network's samples of inputs 0 .. 255.</param>
+/// <param name="Create">Binds the weights, and calibrates what needs it.</param>
 /// <param name="Code">A code of a layer's inputs, from 0 .. 255, for the kernels alone.</param>
 /// <param name="LimitOf">The limit of one layer.</param>
 /// <param name="CheckOf">Compares results with a plain loop: weights by layer, inputs (samples by 784), and the results.</param>
@@ -14,7 +13,6 @@ internal sealed record NetworkWork(
     string Name,
     string Summary,
     Func<IWeightSource, Network> Create,
-    Func<byte[], Samples> SamplesOf,
     Func<byte, int> Code,
     Func<Machine, Shape, int, double> LimitOf,
     Func<int[][], byte[], double[], string?> CheckOf)
@@ -33,7 +31,7 @@ internal sealed record NetworkWork(
 
     public override double Limit(Machine machine, WorkSize size) => Layers.Sum(layer => LimitOf(machine, layer, size.Batch));
 
-    public override ITimed Prepare(WorkSize size) => new TimedNetwork(Program(), SamplesOf(WorkData.Inputs(size.Batch, Inputs)));
+    public override ITimed Prepare(WorkSize size) => new TimedNetwork(Program(), Samples.Of(WorkData.Inputs(size.Batch, Inputs), Inputs));
 
     public override IReadOnlyList<ITimed> PrepareKernels(WorkSize size)
     {
@@ -49,7 +47,7 @@ internal sealed record NetworkWork(
     public override string? Check(int inputs, int vectors)
     {
         var x = WorkData.Inputs(vectors, Inputs);
-        return CheckOf(Weights(), x, Program().RunBatch(SamplesOf(x)));
+        return CheckOf(Weights(), x, Program().RunBatch(Samples.Of(x, Inputs)));
     }
 
     private Chip Program() => Create(Tensors(Weights())).Program(seed: 1);
