@@ -20,8 +20,8 @@ internal static class SampleLoop
     {
         if (threads < 0) throw new TileException($"{threads} threads: expected 0 (one per core) or more");
         var workers = threads == 0 ? Environment.ProcessorCount : threads;
-        // Small enough that every thread has some, and that none waits long for the last.
-        var size = Math.Clamp(count / (4 * workers), 1, Batch);
+        // Where there are several, small enough that every thread has some, and that none waits long for the last.
+        var size = workers == 1 ? Batch : Math.Clamp(count / (4 * workers), 1, Batch);
         var batches = (count + size - 1) / size;
         var done = 0;
         var total = 0L;
