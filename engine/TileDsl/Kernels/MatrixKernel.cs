@@ -85,6 +85,9 @@ public abstract class MatrixKernel
     /// <summary>How digits stand in a byte where <see cref="Elements"/> says so.</summary>
     public virtual DigitForm Digits => default;
 
+    /// <summary>Whether it reads <see cref="MatrixState.HalfPlanes"/> too, at half the memory.</summary>
+    public virtual bool TakesHalfPlanes => false;
+
     /// <summary>Whether read noise is drawn once per partial sum and column, so that <see cref="MatrixState.Noise"/> is needed.</summary>
     public virtual bool FoldsReadNoise => false;
 
@@ -111,7 +114,7 @@ public abstract class MatrixKernel
     {
         var packed = Elements switch
         {
-            PlaneForm.Float32 => state.FloatPlanes.Length,
+            PlaneForm.Float32 => state.FloatPlanes.Length + state.HalfPlanes.Length,
             PlaneForm.Int32 => state.IntPlanes.Length,
             PlaneForm.Int16Pairs => state.PairPlanes.Length,
             PlaneForm.Digits => state.DigitPlanes.Length,
@@ -167,6 +170,12 @@ public sealed class MatrixState
     /// <summary>Planes of <see cref="PlaneForm.Float32"/>; else empty.</summary>
     public AlignedMemory<float> FloatPlanes { get; init; } = new(0);
 
+    /// <summary>
+    /// In place of <see cref="FloatPlanes"/>, where a kernel of table sums allows it and every element fits: column j of row r is element
+    /// <c>r * c + BitPlaneTile.Position(j)</c> of a panel.
+    /// </summary>
+    public AlignedMemory<ushort> HalfPlanes { get; init; } = new(0);
+
     /// <summary>Planes of <see cref="PlaneForm.Int32"/>; else empty.</summary>
     public AlignedMemory<int> IntPlanes { get; init; } = new(0);
 
@@ -189,6 +198,7 @@ public sealed class MatrixState
     internal MatrixState With(FoldedNoise noise) => new()
     {
         FloatPlanes = FloatPlanes,
+        HalfPlanes = HalfPlanes,
         IntPlanes = IntPlanes,
         PairPlanes = PairPlanes,
         DigitPlanes = DigitPlanes,

@@ -7,6 +7,7 @@ internal static class PanelPacking
     /// <param name="rowsOfPlanes">Rows of each plane, in order.</param>
     public static MatrixState Pack(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel, CalibratedConverter[] converters) => kernel.Elements switch
     {
+        PlaneForm.Float32 when kernel.TakesHalfPlanes && planes.AreHalf => new() { Converters = converters, HalfPlanes = Halves(planes, rowsOfPlanes, kernel) },
         PlaneForm.Float32 => new() { Converters = converters, FloatPlanes = Elements<float>(planes, rowsOfPlanes, kernel, value => (float)value) },
         PlaneForm.Int32 => new() { Converters = converters, IntPlanes = Elements<int>(planes, rowsOfPlanes, kernel, value => (int)value) },
         PlaneForm.Int16Pairs => new() { Converters = converters, PairPlanes = Pairs(planes, rowsOfPlanes, kernel) },
@@ -25,6 +26,20 @@ internal static class PanelPacking
             for (var r = 0; r < rows; r++)
             {
                 for (var j = 0; j < width; j++) panel[r * width + j] = element(planes.Get(planes[firstRow + r], column + j));
+            }
+        });
+        return memory;
+    }
+
+    private static AlignedMemory<ushort> Halves(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel)
+    {
+        var memory = new AlignedMemory<ushort>(Planes.CheckedLength((long)rowsOfPlanes.Sum() * kernel.PaddedColumns));
+        ForEachPanel(rowsOfPlanes, kernel, rows => rows, (firstRow, rows, column, width, at) =>
+        {
+            var panel = memory.Span[at..];
+            for (var r = 0; r < rows; r++)
+            {
+                for (var j = 0; j < width; j++) panel[r * width + BitPlaneTile.Position(j)] = (ushort)planes.Get(planes[firstRow + r], column + j);
             }
         });
         return memory;

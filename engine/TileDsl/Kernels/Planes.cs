@@ -26,6 +26,9 @@ internal sealed class Planes
         else _integers[row + column] = value;
     }
 
+    /// <summary>Whether every element is an integer of 16 bits.</summary>
+    public bool AreHalf => Array.TrueForAll(_floats, value => value is >= 0 and <= ushort.MaxValue);
+
     public double Get(int row, int column) => _floats.Length > 0 ? _floats[row + column] : _integers[row + column];
 
     public void Set(int row, int column, float value) => _floats[row + column] = value;

@@ -48,6 +48,11 @@ internal sealed class KernelWriter
                 _code.Line($"public override DigitForm Digits => new({Text(digits.RowsPerGroup)}, {Text(digits.Bits)}, {Text(digits.Lowest)});");
                 _code.Line();
             }
+            if (_kernel.Method == SumMethod.TableSums)
+            {
+                _code.Line("public override bool TakesHalfPlanes => true;");
+                _code.Line();
+            }
             if (_kernel.Noise is not null)
             {
                 _code.Line("public override bool FoldsReadNoise => true;");

@@ -155,9 +155,16 @@ internal sealed class TileWriter
             {
                 using (PlaneLoop(from, to))
                 {
-                    _code.Line($"ReadOnlySpan<{element}> panel = state.{PlanesOfState(_kernel)}.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
-                    if (!table)
+                    if (table)
                     {
+                        _code.Comment("Conductances in 16 bits where all of the chip's fit, else in float32.");
+                        _code.Line("bool half = state.HalfPlanes.Length > 0;");
+                        _code.Line("ReadOnlySpan<ushort> halves = half ? state.HalfPlanes.Span.Slice(plane + (p * Columns + j) * rows, rows * width) : default;");
+                        _code.Line("ReadOnlySpan<float> panel = half ? default : state.FloatPlanes.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
+                    }
+                    else
+                    {
+                        _code.Line($"ReadOnlySpan<{element}> panel = state.{PlanesOfState(_kernel)}.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
                         _code.Line($"FloatTile.Multiply{(SumType == "double" ? "Wide" : "")}(panel, rows, width, drives, rows, samples * Drives, sums, width, path);");
                     }
                     using (_code.Braces("for (int s = 0; s < samples; s++)"))
@@ -166,7 +173,11 @@ internal sealed class TileWriter
                         {
                             var plans = Plans(_kernel);
                             for (var n = 0; n < plans.Count; n++)
-                                _code.Line($"BitPlaneTile.Sum(panel, rows, width, plans.Slice((s * Plans + {Text(n)}) * PlanLength, PlanLength), {Text(plans[n].Count)}, sums.Slice((s * Drives + {Text(plans[n].First)}) * width), width, path);");
+                            {
+                                var rest = $"rows, width, plans.Slice((s * Plans + {Text(n)}) * PlanLength, PlanLength), {Text(plans[n].Count)}, sums.Slice((s * Drives + {Text(plans[n].First)}) * width), width, path);";
+                                _code.Line($"if (half) BitPlaneTile.Sum(halves, {rest}");
+                                _code.Line($"else BitPlaneTile.Sum(panel, {rest}");
+                            }
                         }
                         Conversions(rowClass, from, conversion => $"sums.Slice((s * Drives + {conversion}) * width, width)");
                     }

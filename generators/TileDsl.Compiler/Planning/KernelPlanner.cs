@@ -14,7 +14,7 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
     private MatrixSignature Signature => facts.Signature;
 
     /// <summary>Columns of a plane: whole vectors of 512 bits of what lanes hold.</summary>
-    public static long PaddedColumns(long columns, bool digits) => digits ? (columns + 63) / 64 * 64 : (columns + 15) / 16 * 16;
+    public static long PaddedColumns(long columns, bool whole) => whole ? (columns + 63) / 64 * 64 : (columns + 15) / 16 * 16;
 
     /// <summary>Tries the rewrites and writes down what they lead to.</summary>
     public static KernelPlan Plan(KernelFacts facts, PlanOptions options)
@@ -32,7 +32,7 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             KernelStrategy.Collapsed,
             draft.Method,
             draft.Sums,
-            (int)PaddedColumns(Signature.Outputs, digits: false),
+            (int)PaddedColumns(Signature.Outputs, whole: false),
             OffsetColumns: 0,
             IntegerPlanes: draft.Sums == SumForm.Float64Exact && !pairs,
             new ValueList<PlanePlan>([new PlanePlan(0, 0)]),
@@ -87,7 +87,7 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             draft.Strategy,
             draft.Method,
             draft.Sums,
-            (int)PaddedColumns(facts.Columns, draft.Digits is not null),
+            (int)PaddedColumns(facts.Columns, draft.Method is SumMethod.DigitLookup or SumMethod.TableSums),
             facts.OffsetColumns,
             IntegerPlanes: draft.Sums == SumForm.Float64Exact,
             planes,

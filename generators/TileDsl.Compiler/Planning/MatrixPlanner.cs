@@ -127,7 +127,7 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         var sums = planes * _cycles.Count;
         if (sums > MostSums)
             Report(PlanRules.BodyTooLarge, _slices.Count, _cycles.Count, signature.Polarities, sums, MostSums);
-        var columns = KernelPlanner.PaddedColumns((long)signature.Outputs + (signature.OffsetColumn ? signature.Outputs / OutputsPerArray(signature) + 1 : 0), digits: false);
+        var columns = KernelPlanner.PaddedColumns((long)signature.Outputs + (signature.OffsetColumn ? signature.Outputs / OutputsPerArray(signature) + 1 : 0), whole: false);
         var elements = (BigInteger)signature.Inputs * columns * planes;
         if (elements > MostElements)
             Report(PlanRules.TooLarge, planes, signature.Inputs, columns, Say.Text(elements), Say.Text(MostElements));
