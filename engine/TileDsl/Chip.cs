@@ -15,6 +15,7 @@ public sealed class Chip
     private readonly LayerChain _chain;
     private readonly EventCounter _events;
     private readonly ConcurrentBag<RunScratch> _scratch = [];
+    private readonly ConcurrentBag<RunScratch> _batchScratch = [];
 
     internal Chip(Network network, LayerChain chain)
     {
@@ -100,11 +101,11 @@ public sealed class Chip
         SampleIndex.Check(firstIndex, samples.Count);
         var outputs = Network.OutputLength;
         var results = new double[Planes.CheckedLength((long)samples.Count * outputs)];
-        var pulses = SampleLoop.Run(samples.Count, threads, () => Network.NewScratch(), (first, count, scratch) =>
+        var pulses = SampleLoop.Run(samples.Count, threads, () => _batchScratch.TryTake(out var scratch) ? scratch : Network.NewScratch(), (first, count, scratch) =>
         {
             _chain.Encode(samples, first, count, scratch);
             return _chain.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
-        }, progress, cancellation);
+        }, _batchScratch.Add, progress, cancellation);
         _events.Add(samples.Count, pulses);
         return results;
     }

@@ -93,7 +93,7 @@ public sealed class ProgrammedMatrix
         var samples = x.Length / inputs;
         SampleIndex.Check(firstIndex, samples);
         var pulses = SampleLoop.Run(samples, threads, TakeScratch, (first, count, scratch) =>
-            MultiplyUnchecked(x.AsSpan(first * inputs, count * inputs), y.AsSpan(first * outputs, count * outputs), scratch, firstIndex + first, path), cancellation: cancellation);
+            MultiplyUnchecked(x.AsSpan(first * inputs, count * inputs), y.AsSpan(first * outputs, count * outputs), scratch, firstIndex + first, path), _scratch.Add, cancellation: cancellation);
         _events.Add(samples, pulses);
     }
 

@@ -14,9 +14,10 @@ internal static class SampleLoop
     /// <param name="threads">At most; 0 for one per core.</param>
     /// <param name="scratch">Makes a thread's buffers.</param>
     /// <param name="body">Does up to <see cref="Batch"/> samples.</param>
+    /// <param name="release">Takes a thread's buffers back when it is done.</param>
     /// <param name="progress">Told how many are done; never fewer than before.</param>
     /// <returns>The sum of what the batches returned.</returns>
-    public static long Run<TScratch>(int count, int threads, Func<TScratch> scratch, SampleBatch<TScratch> body, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static long Run<TScratch>(int count, int threads, Func<TScratch> scratch, SampleBatch<TScratch> body, Action<TScratch>? release = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         if (threads < 0) throw new TileException($"{threads} threads: expected 0 (one per core) or more");
         var workers = threads == 0 ? Environment.ProcessorCount : threads;
@@ -30,12 +31,17 @@ internal static class SampleLoop
         {
             var mine = scratch();
             for (var batch = 0; batch < batches; batch++) total += One(batch, mine);
+            release?.Invoke(mine);
             return total;
         }
         var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = workers };
         try
         {
-            Parallel.For(0, batches, options, () => (Scratch: scratch(), Sum: 0L), (batch, _, mine) => (mine.Scratch, mine.Sum + One(batch, mine.Scratch)), mine => Interlocked.Add(ref total, mine.Sum));
+            Parallel.For(0, batches, options, () => (Scratch: scratch(), Sum: 0L), (batch, _, mine) => (mine.Scratch, mine.Sum + One(batch, mine.Scratch)), mine =>
+            {
+                Interlocked.Add(ref total, mine.Sum);
+                release?.Invoke(mine.Scratch);
+            });
         }
         catch (AggregateException several) when (several.InnerExceptions.OfType<TileException>().FirstOrDefault() is { } mistake)
         {
