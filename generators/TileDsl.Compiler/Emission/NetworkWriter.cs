@@ -64,13 +64,9 @@ internal static class NetworkWriter
         {
             code.Line($"Name = {Escape.Literal(layer.Name)},");
             SpecWriter.Matrix(code, "Matrix = ", layer.Matrix.Signature, "},");
-            code.Comment(layer.Matrix.NoiseFree.Reason);
+            // Why these kernels: in the remarks above, and in the kernels' own files.
             code.Line($"NoiseFree = {kernels.Instance(layer.Matrix, layer.Matrix.NoiseFree)},");
-            if (layer.Matrix.Noisy is { } noisy)
-            {
-                code.Comment(noisy.Reason);
-                code.Line($"Noisy = {kernels.Instance(layer.Matrix, noisy)},");
-            }
+            if (layer.Matrix.Noisy is { } noisy) code.Line($"Noisy = {kernels.Instance(layer.Matrix, noisy)},");
             code.Line($"Activation = {SpecWriter.Enum(layer.Activation)},");
             if (layer.ActivationParameter.Sign != 0) code.Line($"ActivationParameter = {Escape.Number(layer.ActivationParameter.ToDouble())},");
             if (layer.AbsMaxInputs) code.Line("AbsMaxInputs = true,");

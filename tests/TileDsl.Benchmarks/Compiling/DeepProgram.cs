@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TileDsl.Syntax;
 
 namespace TileDsl.Benchmarks.Compiling;
 
@@ -20,22 +21,33 @@ internal static class DeepProgram
 
         """;
 
-    // Sizes 64 .. 164, each once: 37 and 101 have no common factor.
-    private const int Smallest = 64, Sizes = Layers + 1, Stride = 37;
+    // Sizes 64 .. 164, each once: 101 is prime.
+    private const int Smallest = 64, Sizes = Layers + 1;
 
     /// <param name="name">Of the network.</param>
-    /// <param name="first">Where the sizes begin: programs that differ in it have no layer in common.</param>
+    /// <param name="stride">From the inputs to the outputs of a layer, modulo 101: programs that differ in it have no layer in common.</param>
     /// <param name="edited">Replaces the size behind layer 50 by one no other layer has.</param>
-    public static string Text(string name, int first, bool edited = false)
+    public static string Text(string name, int stride, bool edited = false)
     {
-        int Size(int layer) => edited && layer == Layers / 2 ? Smallest + Sizes : Smallest + (layer * Stride + first) % Sizes;
+        int Size(int layer) => edited && layer == Layers / 2 ? Smallest + Sizes : Smallest + layer * stride % Sizes;
         var text = new StringBuilder(Hardware);
         text.Append(CultureInfo.InvariantCulture, $"network {name} {{\n    input uint8[{Size(0)}], scale 1/16\n");
         for (var layer = 0; layer < Layers; layer++)
         {
-            var tile = (layer + first) % 2 == 0 ? "Tall" : "Short";
+            var tile = layer % 2 == 0 ? "Tall" : "Short";
             text.Append(CultureInfo.InvariantCulture, $"    layer l{layer} : dense({Size(layer)} -> {Size(layer + 1)}), relu, place on {tile} using W8A8\n");
         }
         return text.Append("}\n").ToString();
+    }
+
+    public static ISourceResolver NoImports { get; } = new Nothing();
+
+    private sealed class Nothing : ISourceResolver
+    {
+        public bool TryGet(string path, out SourceText? text)
+        {
+            text = null;
+            return false;
+        }
     }
 }
