@@ -155,14 +155,7 @@ internal sealed class TileWriter
             {
                 using (PlaneLoop(from, to))
                 {
-                    if (table)
-                    {
-                        _code.Comment("Conductances in 16 bits where all of the chip's fit, else in float32.");
-                        _code.Line("bool half = state.HalfPlanes.Length > 0;");
-                        _code.Line("ReadOnlySpan<ushort> halves = half ? state.HalfPlanes.Span.Slice(plane + (p * Columns + j) * rows, rows * width) : default;");
-                        _code.Line("ReadOnlySpan<float> panel = half ? default : state.FloatPlanes.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
-                    }
-                    else
+                    if (!table)
                     {
                         _code.Line($"ReadOnlySpan<{element}> panel = state.{PlanesOfState(_kernel)}.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
                         _code.Line($"FloatTile.Multiply{(SumType == "double" ? "Wide" : "")}(panel, rows, width, drives, rows, samples * Drives, sums, width, path);");
@@ -174,9 +167,8 @@ internal sealed class TileWriter
                             var plans = Plans(_kernel);
                             for (var n = 0; n < plans.Count; n++)
                             {
-                                var rest = $"rows, width, plans.Slice((s * Plans + {Text(n)}) * PlanLength, PlanLength), {Text(plans[n].Count)}, sums.Slice((s * Drives + {Text(plans[n].First)}) * width), width, path);";
-                                _code.Line($"if (half) BitPlaneTile.Sum(halves, {rest}");
-                                _code.Line($"else BitPlaneTile.Sum(panel, {rest}");
+                                _code.Line("BitPlaneTile.Sum(state, plane + (p * Columns + j) * rows, rows, width, "
+                                    + $"plans.Slice((s * Plans + {Text(n)}) * PlanLength, PlanLength), {Text(plans[n].Count)}, sums.Slice((s * Drives + {Text(plans[n].First)}) * width), path);");
                             }
                         }
                         Conversions(rowClass, from, conversion => $"sums.Slice((s * Drives + {conversion}) * width, width)");

@@ -106,6 +106,22 @@ public static class BitPlaneTile
         }
     }
 
+    /// <summary>The sums of a chip's programmed cells: of those in 16 bits where all of the chip's fit, else of those in float32.</summary>
+    /// <param name="state">The chip's planes.</param>
+    /// <param name="first">Where the panel begins in them.</param>
+    /// <param name="rows">Rows of the panel and of the plan.</param>
+    /// <param name="width">Columns, a multiple of 16; also the elements from one plane's sums to the next.</param>
+    /// <param name="plan">Made by <see cref="Plan"/> for as many rows and planes.</param>
+    /// <param name="planes">Bit planes, 1 to <see cref="MaxPlanes"/>.</param>
+    /// <param name="sums">The results, in order of columns: <c>sums[k * width + c]</c>; overwritten.</param>
+    /// <param name="path">The width of the vectors.</param>
+    /// <exception cref="ArgumentException">A span is shorter than its shape says, a shape is out of range, or a plan is of other rows.</exception>
+    public static void Sum(MatrixState state, int first, int rows, int width, ReadOnlySpan<ushort> plan, int planes, Span<float> sums, VectorPath path)
+    {
+        if (state.HalfPlanes.Length > 0) Sum(state.HalfPlanes.Span.Slice(first, rows * width), rows, width, plan, planes, sums, width, path);
+        else Sum(state.FloatPlanes.Span.Slice(first, rows * width), rows, width, plan, planes, sums, width, path);
+    }
+
     /// <summary>As the other, with cells of 16 bits: half the memory, and two columns in one addition.</summary>
     /// <param name="panel">Cells, 0 to 65,535: <c>panel[row * width + Position(c)]</c>; those of a column sum to less than 2^24.</param>
     /// <param name="rows">Rows of the panel and of the plan.</param>
