@@ -15,6 +15,9 @@ public enum ConverterForm
     /// <summary>n = rint((S A + B) / D) in float32 with integer A, B, D, clamped; exact at ties.</summary>
     Divide,
 
+    /// <summary>n = rint(S A + B) in float64, clamped.</summary>
+    WideMultiply,
+
     /// <summary>n = rint((S A + B) / D) in float64 with integer A, B, D, clamped; exact at ties.</summary>
     WideDivide,
 
@@ -51,8 +54,24 @@ public readonly record struct ConverterArithmetic(ConverterForm Form, double A, 
                 var divide = new ConverterArithmetic(ConverterForm.Divide, (double)a, (double)b, (double)d);
                 if (divide.IsRight(scale, lo, hi)) return divide;
             }
+            if (WideMultiply(scale, lo, hi) is { } wide) return wide;
         }
         return Wide(scale, lo, hi);
+    }
+
+    /// <summary>
+    /// <see cref="ConverterForm.WideMultiply"/>, monotone as well. Only ties are nearer to a threshold than its rounding errors: where they are
+    /// missed, a part of a unit of S more, or less, may put all of them on their right side.
+    /// </summary>
+    private static ConverterArithmetic? WideMultiply(ConverterScale scale, long lo, long hi)
+    {
+        var (a, b) = ((1 / scale.Step).ToDouble(), (-scale.Lo / scale.Step).ToDouble());
+        foreach (var nudge in new[] { 0, a / MostProven, -a / MostProven })
+        {
+            var multiply = new ConverterArithmetic(ConverterForm.WideMultiply, a, b + nudge, 1);
+            if (multiply.IsRight(scale, lo, hi)) return multiply;
+        }
+        return null;
     }
 
     /// <summary>
@@ -70,6 +89,7 @@ public readonly record struct ConverterArithmetic(ConverterForm Form, double A, 
     /// <summary>n before the clamp, as the kernel computes it; not for <see cref="ConverterForm.Search"/>.</summary>
     public double Apply(long sum)
     {
+        if (Form == ConverterForm.WideMultiply) return Math.Round(sum * A + B, MidpointRounding.ToEven);
         if (Form == ConverterForm.WideDivide) return Math.Round((sum * A + B) / D, MidpointRounding.ToEven);
         var product = (float)((float)sum * (float)A);
         var shifted = (float)(product + (float)B);

@@ -43,6 +43,21 @@ public static class Codes
     public static void Divide(ReadOnlySpan<float> sums, float a, float b, float d, float last, double coefficient, Span<double> totals, VectorPath path) =>
         Add(sums, new DivideCode(a, b, d, last), coefficient, totals, path);
 
+    /// <summary>n = rint(p a + b) in float64, product and sum rounded one by one, clamped to 0 .. last.</summary>
+    /// <param name="sums">p, by column.</param>
+    /// <param name="a">About 1/step.</param>
+    /// <param name="b">About -lo/step.</param>
+    /// <param name="last">The last code.</param>
+    /// <param name="coefficient">The weight of a code.</param>
+    /// <param name="totals">As long as the sums.</param>
+    /// <param name="path">The width.</param>
+    public static void WideMultiply(ReadOnlySpan<float> sums, double a, double b, double last, int coefficient, Span<int> totals, VectorPath path) =>
+        Add(sums, new WideMultiplyCode(a, b, last), coefficient, totals, path);
+
+    /// <inheritdoc cref="WideMultiply(ReadOnlySpan{float}, double, double, double, int, Span{int}, VectorPath)"/>
+    public static void WideMultiply(ReadOnlySpan<float> sums, double a, double b, double last, double coefficient, Span<double> totals, VectorPath path) =>
+        Add(sums, new WideMultiplyCode(a, b, last), coefficient, totals, path);
+
     /// <summary>n = rint((p a + b)/d) in float64, clamped to 0 .. last.</summary>
     /// <param name="sums">p, by column.</param>
     /// <param name="a">An integer.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TileDsl.Devices;
 
@@ -46,6 +47,7 @@ public sealed class FoldedNoise
     /// <param name="sample">Global index of the sample.</param>
     /// <param name="deviation">The standard deviation, in units of the sums.</param>
     /// <param name="path">The width.</param>
+    [SkipLocalsInit]
     public void Add(Span<float> sums, int firstColumn, int place, int cycle, int polarity, long sample, float deviation, VectorPath path)
     {
         Span<float> gaussians = stackalloc float[MostColumns];

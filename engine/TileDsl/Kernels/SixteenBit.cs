@@ -39,11 +39,18 @@ public static class SixteenBit
         var j = 0;
         if (path == VectorPath.Wide || (path == VectorPath.Auto && Vector512.IsHardwareAccelerated))
         {
+            // The constants in registers. A product by a power of two is one instruction, where a shift by a number known only now is three.
+            var (less, most, least) = (Vector512.Create((ushort)@base), Vector512.Create((ushort)top), Vector512.Create((ushort)first));
+            var (power, factor, next) = (Vector512.Create((ushort)(1 << shift)), Vector512.Create((short)multiplier), Vector512.Create((ushort)(1 << step)));
             for (; j <= width - Vector512<ushort>.Count; j += Vector512<ushort>.Count)
             {
                 var codes = Vector512<ushort>.Zero;
                 for (var at = (cycles - 1) * width + j; at >= 0; at -= width)
-                    codes = Vector512.ShiftLeft(codes, step) + Code(Vector512.LoadUnsafe(ref sum, (nuint)at), @base, top, shift, multiplier, first);
+                {
+                    var t = Vector512.Min(Vector512.SubtractSaturate(Vector512.LoadUnsafe(ref sum, (nuint)at), less), most);
+                    if (multiplier != 0) t = Scale(t * power, factor);
+                    codes = codes * next + (t + least);
+                }
                 ref var upper = ref Unsafe.Add(ref total, j + Vector512<int>.Count);
                 (Vector512.LoadUnsafe(ref total, (nuint)j) + Vector512.WidenLower(codes).AsInt32() * weight).StoreUnsafe(ref total, (nuint)j);
                 (Vector512.LoadUnsafe(ref upper) + Vector512.WidenUpper(codes).AsInt32() * weight).StoreUnsafe(ref upper);
@@ -67,21 +74,6 @@ public static class SixteenBit
             for (var at = (cycles - 1) * width + j; at >= 0; at -= width) codes = (codes << step) + Code(sums[at], @base, top, shift, multiplier, first);
             totals[j] += codes * weight;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ushort> Code(Vector512<ushort> sums, int @base, int top, int shift, int multiplier, int first)
-    {
-        if (@base != 0) sums = Vector512.SubtractSaturate(sums, Vector512.Create((ushort)@base));
-        var t = Vector512.Min(sums, Vector512.Create((ushort)top));
-        if (multiplier != 0)
-        {
-            if (shift != 0) t = Vector512.ShiftLeft(t, shift);
-            t = Avx512BW.IsSupported
-                ? Avx512BW.MultiplyHighRoundScale(t.AsInt16(), Vector512.Create((short)multiplier)).AsUInt16()
-                : Vector512.Create(Scale(t.GetLower(), multiplier), Scale(t.GetUpper(), multiplier));
-        }
-        return first == 0 ? t : t + Vector512.Create((ushort)first);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,6 +104,11 @@ public static class SixteenBit
         var t = Math.Min(Math.Max(sums - @base, 0), top);
         return first + (multiplier == 0 ? t : ((t << shift) * multiplier + Half) >> 15);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ushort> Scale(Vector512<ushort> t, Vector512<short> multiplier) => Avx512BW.IsSupported
+        ? Avx512BW.MultiplyHighRoundScale(t.AsInt16(), multiplier).AsUInt16()
+        : Vector512.Create(Scale(t.GetLower(), multiplier[0]), Scale(t.GetUpper(), multiplier[0]));
 
     private static Vector256<ushort> Scale(Vector256<ushort> t, int multiplier)
     {

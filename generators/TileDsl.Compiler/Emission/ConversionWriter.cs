@@ -30,9 +30,9 @@ internal static class ConversionWriter
                     break;
                 case ConversionForm.Arithmetic:
                     var arithmetic = converter.Arithmetic;
-                    var single = arithmetic.Form != ConverterForm.WideDivide;
+                    var single = arithmetic.Form is ConverterForm.Multiply or ConverterForm.Divide;
                     Func<double, string> literal = single ? Escape.Single : Escape.Number;
-                    code.Line($"private const {(single ? "float" : "double")} A{n} = {literal(arithmetic.A)}, B{n} = {literal(arithmetic.B)}{(arithmetic.Form == ConverterForm.Multiply ? "" : $", D{n} = {literal(arithmetic.D)}")};");
+                    code.Line($"private const {(single ? "float" : "double")} A{n} = {literal(arithmetic.A)}, B{n} = {literal(arithmetic.B)}{(arithmetic.Form is ConverterForm.Multiply or ConverterForm.WideMultiply ? "" : $", D{n} = {literal(arithmetic.D)}")};");
                     break;
                 case ConversionForm.Real:
                     code.Line($"private const double Lo{n} = {Escape.Number(scale.Lo.ToDouble())}, Step{n} = {Escape.Number(scale.Step.ToDouble())};");
@@ -68,7 +68,7 @@ internal static class ConversionWriter
             ConversionForm.CalibratedArithmetic => (doubles ? calibrated.Replace("CalibratedCodes", "DoubleCodes") : calibrated).Replace("{0}", "Arithmetic"),
             _ => converter.Arithmetic.Form switch
             {
-                ConverterForm.Multiply => $"Codes.Multiply({sums}, A{n}, B{n}, Last{n}, {coefficient}, {totals}, path);",
+                ConverterForm.Multiply or ConverterForm.WideMultiply => $"Codes.{converter.Arithmetic.Form}({sums}, A{n}, B{n}, Last{n}, {coefficient}, {totals}, path);",
                 ConverterForm.Search => $"{codes}.Search({sums}, Thresholds{n}, {coefficient}, {totals});",
                 var form => $"{codes}.{form}({sums}, A{n}, B{n}, D{n}, Last{n}, {coefficient}, {totals}, path);",
             },

@@ -41,6 +41,7 @@ internal static class KernelComments
             {
                 ConverterForm.Multiply => " = rint(sum A + B) in float32: the same on both sides of every threshold.",
                 ConverterForm.Divide => " = rint((sum A + B)/D) in float32, A, B and D integers: exact, ties included.",
+                ConverterForm.WideMultiply => " = rint(sum A + B) in float64: the same on both sides of every threshold.",
                 ConverterForm.WideDivide => " = rint((sum A + B)/D) in float64, A, B and D integers: exact, ties included.",
                 _ => ", by its integer thresholds.",
             };

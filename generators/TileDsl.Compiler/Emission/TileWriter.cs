@@ -20,7 +20,7 @@ internal sealed class TileWriter
 
     private int Polarities => _kernel.Planes.Count(p => p.Slice == 0);
 
-    private bool NeedsInputSums => _kernel.Noise is not null || (_kernel.Digits is not null && SeesPedestal);
+    private bool NeedsInputSums => _kernel.Noise is not null || (_kernel is { Digits: not null, SixteenBits: false } && SeesPedestal);
 
     private bool SeesPedestal => _matrix.Signature.Converter is not null && _matrix.Signature.SeesPedestal;
 

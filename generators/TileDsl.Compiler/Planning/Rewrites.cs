@@ -246,7 +246,7 @@ internal static class SingleConverters
         if (!exact || draft.FoldsNoise || draft.SixteenBits || facts.Signature.Converter is not { } converter) return RewriteStep.NotConcerned;
         if (converter.IsCalibrated) return RewriteStep.Refuse("Ranges are found at calibration: float64.");
         if (draft.Sums == SumForm.Float64Exact) return RewriteStep.Refuse("Sums are float64.");
-        return RewriteStep.Apply(draft with { SingleConverters = true }, "Float32 where it is right on both sides of every threshold.");
+        return RewriteStep.Apply(draft with { SingleConverters = true }, "Float32, or a product in float64, where it is right on both sides of every threshold.");
     }
 }
 

@@ -62,7 +62,7 @@ public class ConverterTests
     {
         var scale = ConverterLaw.Over(8, CodeKind.Signed, -20, 20).In(new Rational(32768 * 83, 250));
         var arithmetic = ConverterArithmetic.For(scale, -(1 << 24) + 1, (1 << 24) - 1);
-        Assert.That(arithmetic.Form, Is.EqualTo(ConverterForm.WideDivide));
+        Assert.That(arithmetic.Form, Is.EqualTo(ConverterForm.WideMultiply));
         for (var n = 1; n < scale.Steps; n++)
         {
             Assert.That(arithmetic.Apply((long)scale.Threshold(n)), Is.EqualTo(n));

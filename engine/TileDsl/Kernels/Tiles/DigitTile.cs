@@ -116,7 +116,19 @@ public static class DigitTile
         var groups = (x.Length + rowsPerGroup - 1) / rowsPerGroup;
         TilePath.CheckRows(combos.Length, groups, cycles, cycles, nameof(combos));
         ref var code = ref MemoryMarshal.GetReference(x);
-        for (var group = 0; group < groups; group++)
+        var first = 0;
+        if (rowsPerGroup == 3 && cycles == 8)
+        {
+            // By far the most common: digits of two bits, codes of eight.
+            ref var table = ref MemoryMarshal.GetArrayDataReference(BitOfByte);
+            for (; first < x.Length / 3; first++)
+            {
+                var bytes = Unsafe.Add(ref table, code & 0xFF) | Unsafe.Add(ref table, Unsafe.Add(ref code, 1) & 0xFF) << 1 | Unsafe.Add(ref table, Unsafe.Add(ref code, 2) & 0xFF) << 2;
+                BinaryPrimitives.WriteUInt64LittleEndian(combos.Slice(first * 8, 8), bytes);
+                code = ref Unsafe.Add(ref code, 3);
+            }
+        }
+        for (var group = first; group < groups; group++)
         {
             // Byte k is the combination of cycle k: eight cycles at once.
             var bytes = 0ul;
