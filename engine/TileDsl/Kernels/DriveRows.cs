@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace TileDsl.Kernels;
 
@@ -111,6 +112,13 @@ public static class DriveRows
         var (isBits, width) = (true, 0);
         foreach (var bits in slices) (isBits, width) = (isBits && bits == 1, width + bits);
         var (mask, pulses) = ((1u << width) - 1, 0L);
+        if (isBits && !magnitudes)
+        {
+            // Two codes to a count.
+            var masks = (ulong)mask << 32 | mask;
+            foreach (var pair in MemoryMarshal.Cast<int, ulong>(x)) pulses += BitOperations.PopCount(pair & masks);
+            x = x[(x.Length / 2 * 2)..];
+        }
         foreach (var code in x)
         {
             var value = (uint)(magnitudes ? Math.Abs(code) : code) & mask;
