@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TileDsl.Kernels;
@@ -184,8 +185,10 @@ public static class DriveRows
 
     private readonly struct WholeDigit : IDigit
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Of(int x) => x;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<int> Of(Vector<int> x) => x;
     }
 
@@ -193,8 +196,10 @@ public static class DriveRows
     {
         private readonly int _mask = (1 << bits) - 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Of(int x) => x >> shift & _mask;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<int> Of(Vector<int> x) => (x >> shift) & new Vector<int>(_mask);
     }
 
@@ -202,8 +207,10 @@ public static class DriveRows
     {
         private readonly int _mask = (1 << bits) - 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Of(int x) => Math.Sign(x) * (Math.Abs(x) >> shift & _mask);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<int> Of(Vector<int> x)
         {
             var sign = x >> 31;
@@ -216,8 +223,10 @@ public static class DriveRows
     {
         private readonly int _mask = (1 << bits) - 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Of(int x) => Math.Max(x, 0) >> shift & _mask;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<int> Of(Vector<int> x) => (Vector.Max(x, Vector<int>.Zero) >> shift) & new Vector<int>(_mask);
     }
 
@@ -225,8 +234,10 @@ public static class DriveRows
     {
         private readonly int _mask = (1 << bits) - 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Of(int x) => Math.Max(-x, 0) >> shift & _mask;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<int> Of(Vector<int> x) => (Vector.Max(-x, Vector<int>.Zero) >> shift) & new Vector<int>(_mask);
     }
 }

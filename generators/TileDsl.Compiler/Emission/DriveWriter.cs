@@ -67,7 +67,7 @@ internal sealed class DriveWriter
     /// <summary>The call that makes a drive's digits, without its last argument.</summary>
     private static string Call(DrivePlan drive) => drive.Form switch
     {
-        DriveForm.Pattern when drive.Whole => "Whole(x",
+        _ when drive.Whole => "Whole(x",
         DriveForm.Pattern => $"Pattern(x, {Text(drive.Shift)}, {Text(drive.Bits)}",
         DriveForm.SignedMagnitude => $"SignedMagnitude(x, {Text(drive.Shift)}, {Text(drive.Bits)}",
         DriveForm.Positive => $"Positive(x, {Text(drive.Shift)}, {Text(drive.Bits)}",
@@ -86,8 +86,11 @@ internal sealed class DriveWriter
         _code.Line("combos.Clear();");
         var (states, first) = (digits.Drives.Count, digits.Drives[0]);
         for (var d = 0; d < cycles; d++)
-            _code.Line($"DigitTables.Add{Call(_kernel.Drives[d])}, combos, {Text(d)}, {Text(cycles)}, {Text(digits.RowsPerGroup)}, {Text(states)}, {Text(-first)});");
+            _code.Line($"DigitTables.Add{Call(Cut(_kernel.Drives[d]))}, combos, {Text(d)}, {Text(cycles)}, {Text(digits.RowsPerGroup)}, {Text(states)}, {Text(-first)});");
     }
+
+    /// <summary>Look-ups take the bits of a magnitude where others take it whole.</summary>
+    private static DrivePlan Cut(DrivePlan drive) => drive.Form == DriveForm.SignedMagnitude ? drive with { Whole = false } : drive;
 
     private void Plans()
     {

@@ -139,7 +139,7 @@ public enum DriveForm
     Negative,
 }
 
-/// <param name="Whole">All bits at once, in place of those from <paramref name="Shift"/>.</param>
+/// <param name="Whole">The code as it is, in place of its bits from <paramref name="Shift"/>.</param>
 public sealed record DrivePlan(DriveForm Form, bool Whole, int Shift, int Bits);
 
 /// <summary>A conversion: which plane under which drives, and the weight of its code.</summary>

@@ -181,7 +181,7 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
                 foreach (var cycle in phase)
                 {
                     steps.Add((new ValueList<DriveTerm>([new DriveTerm(drives.Count, 1)]), cycle.Coefficient, cycle.Bits));
-                    drives.Add(new DrivePlan(form, false, cycle.Shift, cycle.Bits));
+                    drives.Add(new DrivePlan(form, form == DriveForm.SignedMagnitude && cycle.Bits == bits, cycle.Shift, cycle.Bits));
                 }
             }
             else if (draft.Sums == SumForm.Float32Ordered || draft.FoldsNoise)
@@ -194,7 +194,7 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             else
             {
                 steps.Add((new ValueList<DriveTerm>([new DriveTerm(drives.Count, 1)]), sign, bits));
-                drives.Add(new DrivePlan(form, form == DriveForm.Pattern, 0, bits));
+                drives.Add(new DrivePlan(form, form is DriveForm.Pattern or DriveForm.SignedMagnitude, 0, bits));
             }
         }
         return (drives.ToValueList(), steps);

@@ -71,8 +71,29 @@ public class ConverterTests
     }
 
     [Test]
-    public void A_scale_too_fine_for_float64_is_searched() =>
-        Assert.That(ConverterArithmetic.For(ConverterLaw.Over(8, CodeKind.Unsigned, 0, new Rational((BigInteger)1 << 80, ((BigInteger)1 << 79) - 1)), 0, 100).Form, Is.EqualTo(ConverterForm.Search));
+    public void A_scale_too_fine_for_a_quotient_in_float64_is_searched_where_its_thresholds_are_not_tried()
+    {
+        var scale = ConverterLaw.Over(8, CodeKind.Unsigned, 0, new Rational((BigInteger)1 << 80, ((BigInteger)1 << 79) - 1));
+        Assert.That(ConverterArithmetic.Wide(scale, 0, 100).Form, Is.EqualTo(ConverterForm.Search));
+        Assert.That(ConverterArithmetic.For(scale, 0, 100).Form, Is.EqualTo(ConverterForm.WideMultiply));
+    }
+
+    // Sums of 24 bits: without ties, with one that goes up (127.5), with one that goes down (2.5), and with both kinds, which no nudge puts right.
+    [TestCase(255, "12345678/1", ConverterForm.WideMultiply)]
+    [TestCase(255, "6274433/1", ConverterForm.WideMultiply)]
+    [TestCase(5, "15687005/3", ConverterForm.WideMultiply)]
+    [TestCase(255, "8338330/1", ConverterForm.WideDivide)]
+    public void Ties_are_multiplied_exactly_or_divided(int steps, string top, ConverterForm form)
+    {
+        var scale = new ConverterScale(0, Rational.Parse(top) / steps, steps + 1, 0);
+        var arithmetic = ConverterArithmetic.For(scale, -(1 << 24) + 1, (1 << 24) - 1);
+        for (var n = 1; n <= steps; n++)
+        {
+            Assert.That(arithmetic.Apply((long)scale.Threshold(n)), Is.EqualTo(n));
+            Assert.That(arithmetic.Apply((long)scale.Threshold(n) - 1), Is.EqualTo(n - 1));
+        }
+        Assert.That(arithmetic.Form, Is.EqualTo(form));
+    }
 
     [TestCase(CodeKind.Unsigned, 3, 0, 14, "0", "2", 8, 0)]
     [TestCase(CodeKind.Signed, 3, -8, 3, "-8", "2", 8, -4)]
