@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace TileDsl.Kernels;
 
 /// <summary>
-/// What byte accumulators were at the ends of a few chunks: two blocks of 64 columns for each of up to eight cycles. They are never cleared and wrap around; as no chunk adds
+/// What byte accumulators were at the ends of a few chunks: two blocks of 64 columns for each of up to four cycles. They are never cleared and wrap around; as no chunk adds
 /// more than 255, one is less than before exactly where it wrapped, and the wraps counted are the high byte of its sum. So widening is left to the end.
 /// </summary>
 internal struct DigitChunks
@@ -13,7 +13,7 @@ internal struct DigitChunks
     /// <summary>Chunks that are remembered.</summary>
     public const int Most = 4;
 
-    private const int BytesPerChunk = 2 * 8 * 64;
+    private const int BytesPerChunk = 2 * 4 * 64;
 
     private Bytes _bytes;
 

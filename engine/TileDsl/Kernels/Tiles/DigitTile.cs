@@ -65,7 +65,7 @@ public static class DigitTile
 
     /// <summary>Every combination has a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void CheckCombos(ReadOnlySpan<byte> combos, int tables)
+    private static void CheckCombos(ReadOnlySpan<byte> combos, int tables)
     {
         var last = (byte)Math.Clamp(tables - 1, 0, 255);
         var isAbove = tables == 0 && combos.Length > 0;
@@ -120,7 +120,7 @@ public static class DigitTile
         if (rowsPerGroup == 3 && cycles == 8)
         {
             // By far the most common: digits of two bits, codes of eight.
-            ref var table = ref MemoryMarshal.GetArrayDataReference(BitOfByte);
+            ref var table = ref MemoryMarshal.GetArrayDataReference(s_bitOfByte);
             for (; first < x.Length / 3; first++)
             {
                 var bytes = Unsafe.Add(ref table, code & 0xFF) | Unsafe.Add(ref table, Unsafe.Add(ref code, 1) & 0xFF) << 1 | Unsafe.Add(ref table, Unsafe.Add(ref code, 2) & 0xFF) << 2;
@@ -135,7 +135,7 @@ public static class DigitTile
             var rows = Math.Min(rowsPerGroup, x.Length - group * rowsPerGroup);
             for (var t = 0; t < rows; t++)
             {
-                bytes |= BitOfByte[code & 0xFF] << t;
+                bytes |= s_bitOfByte[code & 0xFF] << t;
                 code = ref Unsafe.Add(ref code, 1);
             }
             if (cycles == 8) BinaryPrimitives.WriteUInt64LittleEndian(combos.Slice(group * 8, 8), bytes);
@@ -147,7 +147,7 @@ public static class DigitTile
     }
 
     /// <summary>Bit k of a byte as byte k, 0 or 1.</summary>
-    internal static readonly ulong[] BitOfByte = MakeBitOfByte();
+    private static readonly ulong[] s_bitOfByte = MakeBitOfByte();
 
     private static ulong[] MakeBitOfByte()
     {
