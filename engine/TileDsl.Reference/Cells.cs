@@ -79,9 +79,9 @@ internal sealed class GridCells : ExactCells
 
     protected override long See(Place place, int row)
     {
-        var own = OnGrid(_devices.Programmed(place, row, place.Polarity));
-        if (_targets.SubtractsPairsFirst) return own - OnGrid(_devices.Programmed(place, row, 1));
-        return _targets.Map.HasReference ? own - OnGrid(_devices.ProgrammedReference(place, row)) : own;
+        var own = OnGrid(_devices.Conductance(place, row, place.Polarity));
+        if (_targets.SubtractsPairsFirst) return own - OnGrid(_devices.Conductance(place, row, 1));
+        return _targets.Map.HasReference ? own - OnGrid(_devices.ReferenceConductance(place, row)) : own;
     }
 
     private long OnGrid(double conductance) =>

@@ -28,15 +28,25 @@ public sealed class InterpretedMatrix
     /// <param name="sample">Global index of the sample, which keys its read noise.</param>
     public double[] Multiply(int[] x, long sample = 0)
     {
-        if (x.Length != _targets.Inputs) throw new TileException($"{_targets.Inputs} inputs are due, got {x.Length}");
-        var driven = _targets.Drive(x);
-        Events += Count(driven);
-        var results = _cells is null ? ExactProduct(x) : ThroughArrays(_cells, x, driven, sample);
+        var results = Product(x, sample);
+        for (var j = 0; j < Factors.Length; j++) results[j] *= Factors[j];
         if (_isLone && _targets.IsAnalog)
         {
             for (var j = 0; j < results.Length; j++) results[j] *= _targets.FullScale[j];
         }
         return results;
+    }
+
+    /// <summary>What outputs are multiplied by for drift; empty where they are not.</summary>
+    internal double[] Factors { get; set; } = [];
+
+    /// <summary>The product as arrays give it, in lsb.</summary>
+    internal double[] Product(int[] x, long sample)
+    {
+        if (x.Length != _targets.Inputs) throw new TileException($"{_targets.Inputs} inputs are due, got {x.Length}");
+        var driven = _targets.Drive(x);
+        Events += Count(driven);
+        return _cells is null ? ExactProduct(x) : ThroughArrays(_cells, x, driven, sample);
     }
 
     private double[] ExactProduct(int[] x)
@@ -102,14 +112,14 @@ public sealed class InterpretedMatrix
     {
         var (unit, nearestUnit) = (_units[place.Slice], _nearestUnits[place.Slice]);
         var transfer = _converters?.For(place, conversion);
-        if (_noise is not null)
+        if (_floatCodes)
         {
-            var quiet = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample);
-            var noisy = _noise.Add(quiet, place, conversion, driven, sample);
+            var sum = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample);
+            if (_noise is not null) sum = _noise.Add(sum, place, conversion, driven, sample, transfer);
             if (transfer is null)
-                scales.AddSum(place.Slice, nearestUnit, coefficient, noisy);
+                scales.AddSum(place.Slice, nearestUnit, coefficient, sum);
             else
-                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.ConvertNoisy(noisy, unit));
+                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, Code(place, transfer, sum, unit));
             return;
         }
         switch (cells)

@@ -1,3 +1,4 @@
+using TileDsl.Devices;
 using TileDsl.Model;
 
 namespace TileDsl.Reference;
@@ -50,22 +51,65 @@ public sealed class MatrixInterpreter
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
-    /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers.</exception>
-    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded)
+    /// <param name="clock">When the chip is read.</param>
+    /// <param name="compensation">How results are corrected for drift.</param>
+    /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers, or a time beyond what was measured.</exception>
+    public InterpretedMatrix Program(
+        ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded,
+        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None)
     {
-        var device = _targets.Device;
-        var isRead = noise == Noise.On && device.HasReadNoise;
+        var result = Products(new ChipKey(seed, chip, layer, 0), noise, readNoise, clock);
+        if (compensation == DriftCompensation.None || noise == Noise.Ideal) return result;
+        var first = Magnitudes(Products(new ChipKey(seed, chip, layer, 1), noise, readNoise, clock with { Time = 0 }), compensation);
+        var now = Magnitudes(Products(new ChipKey(seed, chip, layer, 2), noise, readNoise, clock), compensation);
+        result.Factors = [.. first.Zip(now, (s0, st) => st == 0 ? 1 : s0 / st)];
+        return result;
+    }
+
+    private InterpretedMatrix Products(ChipKey chip, Noise noise, ReadNoise readNoise, ReadClock clock)
+    {
+        if (noise == Noise.Ideal) return new InterpretedMatrix(_targets, _converters, null, null, null, floatCodes: false, _isLone);
+        var (device, adc) = (_targets.Device, _targets.Adc);
+        var isOn = noise == Noise.On;
+        var isRead = isOn && device.FreshNoise != FreshNoise.None;
         var isFolded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise;
-        var cells = noise == Noise.Ideal ? null
-            : isRead && !isFolded ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true, readNoise: true))
-            : noise == Noise.On && device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, noisy: true))
+        var isDrifted = !isOn && clock.Time > 0 && device.HasStaticError;
+        var moves = device.HasStaticError || device.FreshNoise == FreshNoise.PerCell;
+        var devices = new ChipDevices(_targets, isOn ? chip : null, clock, readNoise: isRead && !isFolded);
+        Cells cells = isRead && !isFolded ? new FloatCells(_targets, devices)
+            : (isOn && moves) || isDrifted ? Conductances(devices)
             : NoiseFreeCells();
-        var folded = isFolded ? new FoldedNoise(_targets, cells!, seed, chip, layer) : null;
-        return new InterpretedMatrix(_targets, _converters, cells, folded, _isLone);
+        var withErrors = isOn || isDrifted;
+        var hasConverterNoise = adc.NoiseLsb.Sign != 0;
+        var noiseOfSums = isOn && (isFolded || hasConverterNoise)
+            ? new FoldedNoise(_targets, cells, chip, isFolded, isFolded && device.FreshNoise == FreshNoise.PerCell ? devices : null)
+            : null;
+        // What noise may be in is converted like what noise is in, drawn or not.
+        var floatCodes = withErrors && ((device.FreshNoise != FreshNoise.None && readNoise == ReadNoise.Folded && !device.ClipsReadNoise) || hasConverterNoise);
+        var physical = PhysicalConverters(withErrors, isOn ? chip : null);
+        return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone);
+    }
+
+    private double[] Magnitudes(InterpretedMatrix matrix, DriftCompensation compensation)
+    {
+        var sums = new double[_targets.Outputs];
+        var x = new int[_targets.Inputs];
+        for (var i = 0; i < x.Length; i++)
+        {
+            x[i] = (int)_targets.HighestCode;
+            var y = matrix.Product(x, i);
+            x[i] = 0;
+            for (var j = 0; j < sums.Length; j++) sums[j] += Math.Abs(y[j]);
+        }
+        if (compensation == DriftCompensation.PerColumn) return [.. sums.Select(sum => sum / x.Length)];
+        var all = 0.0;
+        foreach (var sum in sums) all += sum;
+        var mean = all / x.Length / sums.Length;
+        return [.. sums.Select(_ => mean)];
     }
 
     private Cells NoiseFreeCells() => _targets.IsAnalog
-        ? Conductances(new ChipDevices(_targets, 0, 0, 0, noisy: false))
+        ? Conductances(new ChipDevices(_targets, null, default))
         : new IdealCells(_targets, _targets.SeesPedestal && _targets.Adc.Kind != AdcKind.Ideal);
 
     private Cells Conductances(ChipDevices devices) => _targets.GridExponent is { } k

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
 
@@ -8,16 +9,36 @@ namespace TileDsl;
 public sealed class ProgrammedMatrix
 {
     private readonly Matrix _matrix;
+    private readonly MatrixDevices _devices;
     private readonly MatrixProduct _product;
-    private readonly Func<double[]> _conductances;
     private readonly EventCounter _events;
     private readonly ConcurrentBag<KernelScratch> _scratch = [];
 
-    internal ProgrammedMatrix(Matrix matrix, MatrixProduct product, Func<double[]> conductances)
+    internal ProgrammedMatrix(Matrix matrix, MatrixDevices devices, ReadClock clock, DriftCompensation compensation)
     {
-        (_matrix, _product, _conductances) = (matrix, product, conductances);
+        (_matrix, _devices, Clock, Compensation) = (matrix, devices, clock, compensation);
+        _product = CompensatedProduct.Of(devices, matrix.Geometry, clock, compensation);
         _events = new EventCounter(matrix.EventsPerProduct);
     }
+
+    /// <summary>When it is read, counted from the end of its programming.</summary>
+    public ReadClock Clock { get; }
+
+    /// <summary>How its results are corrected for drift; a measurement takes N products.</summary>
+    public DriftCompensation Compensation { get; }
+
+    /// <summary>What programming its devices took.</summary>
+    public ProgrammingTally Programming => _devices.Tally;
+
+    /// <summary>The same devices at another time.</summary>
+    /// <param name="seconds">Since the end of programming, 0 or more.</param>
+    /// <param name="span">How long the reads that follow last, seconds: flicker noise slower than that is the same for all of them.</param>
+    /// <param name="extrapolate">Whether a time beyond what was measured of the device is allowed.</param>
+    /// <exception cref="TileException">A time that is not 0 or more, or beyond what was measured.</exception>
+    public ProgrammedMatrix At(double seconds, double span = 0, bool extrapolate = false) => new(_matrix, _devices, new ReadClock(seconds, span, extrapolate), Compensation);
+
+    /// <summary>The same devices at the same time, results corrected for drift.</summary>
+    public ProgrammedMatrix Compensated(DriftCompensation compensation) => new(_matrix, _devices, Clock, compensation);
 
     /// <summary>What has happened since it was programmed; an inference is a product.</summary>
     public EventCounts Events => _events.Total;
@@ -100,10 +121,10 @@ public sealed class ProgrammedMatrix
     private KernelScratch TakeScratch() => _scratch.TryTake(out var scratch) ? scratch : new KernelScratch();
 
     /// <summary>
-    /// Conductances (uS) of every used device after programming: [polarity][slice][input][output] row-major, polarities 2
-    /// for pairs and 1 for single cells; reference and offset columns are not included. Read noise is not.
+    /// Conductances (uS) of every used device at the time of <see cref="Clock"/>, before they are rounded to a grid: [polarity][slice][input][output]
+    /// row-major, polarities 2 for pairs and 1 for single cells; reference and offset columns are not included. Fresh read noise is not.
     /// </summary>
-    public double[] Conductances() => _conductances();
+    public double[] Conductances() => _devices.Conductances(Clock);
 
     private long MultiplyUnchecked(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {

@@ -30,6 +30,9 @@ public sealed record MatrixSignature(
     /// <summary>Conversions of a partial sum: two where a pair's polarities are converted apart.</summary>
     public int Polarities => IsPair && SubtractDigital ? 2 : 1;
 
+    /// <summary>Errors of cells or converters are in force where noise is on.</summary>
+    public bool HasErrors => Cell.HasStaticError || Cell.FreshNoise != FreshNoise.None || Converter is { HasStaticError: true } or { NoiseLsb.Sign: > 0 };
+
     /// <summary>Passes over the input slices: two where positive and negative inputs are driven apart.</summary>
     public int Phases => InputSlicing.Form == InputForm.TwoPhase ? 2 : 1;
 
@@ -61,9 +64,9 @@ public sealed record MatrixSignature(
 /// <summary>A memory cell, in siemens.</summary>
 public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational> ProgrammingSigma, Rational Variability, Rational ReadNoise, bool ClipsReadNoise)
 {
-    public bool HasProgrammingError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
+    public bool HasStaticError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
 
-    public bool HasReadNoise => ReadNoise.Sign != 0;
+    public FreshNoise FreshNoise => ReadNoise.Sign != 0 ? FreshNoise.Uniform : FreshNoise.None;
 }
 
 /// <summary>A converter that rounds.</summary>
