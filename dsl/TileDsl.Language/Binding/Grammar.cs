@@ -55,10 +55,16 @@ internal static class Grammar
             new("time", "time 1.2 ns"),
             new("area", "area 1200 um2"),
             new("shared_by", "shared_by 8 columns"),
+            new("technology", "technology 32 nm"),
+            new("noise", "noise 0.3 lsb"),
+            new("offset", "offset +- 0.5 lsb"),
+            new("gain", "gain +- 1 %"),
+            new("nonlinearity", "nonlinearity mismatch 1 %"),
+            new("on_clip", "on_clip halve_input"),
         ],
-        ["technology", "noise", "offset", "gain", "nonlinearity", "on_clip", "centre_offset"])
+        ["centre_offset"])
     {
-        NotOfIdeal = ["bits", "codes", "range"],
+        NotOfIdeal = ["bits", "codes", "range", "technology", "noise", "offset", "gain", "nonlinearity", "on_clip"],
         IdealMeans = "it neither rounds nor clamps",
     };
 
@@ -70,8 +76,13 @@ internal static class Grammar
             new("energy", "energy 0.4 pJ"),
             new("time", "time 1 ns"),
             new("area", "area 0.2 um2"),
+            new("drive", "drive pulse_width"),
+            new("noise", "noise 0.1 lsb"),
+            new("offset", "offset +- 0.1 lsb"),
+            new("gain", "gain +- 1 %"),
+            new("nonlinearity", "nonlinearity +- 0.2 lsb"),
         ],
-        ["noise", "offset", "gain", "nonlinearity"]);
+        []);
 
     public static readonly BlockRule Tile = new(
         "tile", [], [], Derives: true,

@@ -71,61 +71,6 @@ public sealed record DeviceModel(
     public bool ClipsReadNoise { get; init; }
 }
 
-public enum AdcKind
-{
-    /// <summary>No rounding and no limits: the value is the sum.</summary>
-    Ideal,
-    Sar,
-    Ramp,
-    Flash,
-    Pipeline,
-    Cco,
-}
-
-/// <summary>An output converter. Kinds other than ideal differ in what they cost, not in what they compute.</summary>
-/// <param name="Bits">1 to 16 (2 to 16 for signed and symmetric codes); 0 for the ideal kind.</param>
-/// <param name="SharedBy">How many columns one converter serves.</param>
-public sealed record AdcModel(
-    string Name,
-    AdcKind Kind,
-    int Bits,
-    CodeKind Codes,
-    RangeModel Range,
-    int SharedBy,
-    Rational? Energy,
-    Rational? Time,
-    Rational? Area,
-    Origin Origin);
-
-/// <summary>What a converter's limits are.</summary>
-public abstract record RangeModel;
-
-/// <summary>The worst case of the rows used, slice widths and polarity.</summary>
-public sealed record FullRange : RangeModel;
-
-/// <summary><c>fixed lo .. hi</c>.</summary>
-public sealed record FixedRange(Rational Lo, Rational Hi, RangeUnit Unit) : RangeModel;
-
-/// <summary>Nearest-rank percentile of the sums of ideal cells over the calibration data.</summary>
-/// <param name="Fraction">0 &lt; fraction &lt;= 1.</param>
-public sealed record CalibratedRange(Rational Fraction, bool PerColumn) : RangeModel;
-
-public enum RangeUnit
-{
-    /// <summary>One conductance step times one input step.</summary>
-    Lsb,
-
-    /// <summary>The current of one cell at g_max under the largest input.</summary>
-    Cells,
-
-    /// <summary>Amperes; needs the device's read voltage.</summary>
-    Amperes,
-}
-
-/// <summary>An input driver: the widest input slice it can drive at once, and what it costs.</summary>
-/// <param name="AbsMax">The inputs of every vector are scaled by their own largest magnitude, not by one of the calibration data.</param>
-public sealed record DacModel(string Name, int Bits, bool AbsMax, Rational? Energy, Rational? Time, Rational? Area, Origin Origin);
-
 public enum CellArrangement
 {
     Single,

@@ -19,6 +19,36 @@ public enum NoisePurpose
 
     /// <summary>The read noise that a reference column's sum brings to all columns of its array.</summary>
     ReferenceNoise = 5,
+
+    /// <summary>The offset of a converter, once per chip.</summary>
+    ConverterOffset = 20,
+
+    /// <summary>The error of a converter's gain, once per chip.</summary>
+    ConverterGain = 21,
+
+    /// <summary>The capacitors or the oscillator of a converter, once per chip.</summary>
+    ConverterElement = 22,
+
+    /// <summary>The comparators of a converter, once per chip.</summary>
+    ConverterComparator = 23,
+
+    /// <summary>The measured thresholds of a converter, once per chip.</summary>
+    ConverterThreshold = 24,
+
+    /// <summary>Thermal noise, for every conversion.</summary>
+    ConverterNoise = 25,
+
+    /// <summary>The error of a digit of a driver, once per chip.</summary>
+    DriverDigit = 26,
+
+    /// <summary>The offset of a driver, once per chip.</summary>
+    DriverOffset = 27,
+
+    /// <summary>The error of a driver's gain, once per chip.</summary>
+    DriverGain = 28,
+
+    /// <summary>Noise of a driver, for every pulse.</summary>
+    DriverNoise = 29,
 }
 
 /// <summary>

@@ -54,6 +54,9 @@ public sealed record MatrixSpec
     /// <summary>The output converter; null for the ideal one.</summary>
     public required ConverterSpec? Converter { get; init; }
 
+    /// <summary>The input drivers; null where they are exact.</summary>
+    public DriverSpec? Driver { get; init; }
+
     /// <summary>A pair's polarities are converted apart and subtracted digitally.</summary>
     public bool SubtractDigital { get; init; }
 
@@ -96,29 +99,4 @@ public sealed record DeviceSpec
 
     /// <summary>Whether programming leaves an error.</summary>
     public bool HasProgrammingError => Variability != 0 || Array.Exists(ProgrammingSigma, c => c != 0);
-}
-
-/// <summary>An output converter that rounds.</summary>
-public sealed record ConverterSpec
-{
-    /// <summary>Bits, 1 to 16.</summary>
-    public required int Bits { get; init; }
-
-    /// <summary>How codes are numbered.</summary>
-    public required CodeKind Codes { get; init; }
-
-    /// <summary>Limits known to the compiler, in lsb, as fractions; null where the range is full or calibrated.</summary>
-    public string? FixedLo { get; init; }
-
-    /// <summary>See <see cref="FixedLo"/>. Both are in lsb of the first weight slice and cycle; see <see cref="FixedInCells"/>.</summary>
-    public string? FixedHi { get; init; }
-
-    /// <summary>The fixed limits count cells at g_max under the largest input, not lsb; so does an ampere range once divided by that current.</summary>
-    public bool FixedInCells { get; init; }
-
-    /// <summary>Fraction of a calibrated range (0 &lt; fraction &lt;= 1, "n/d"); null where it is not calibrated.</summary>
-    public string? CalibratedFraction { get; init; }
-
-    /// <summary>A calibrated range per output column.</summary>
-    public bool PerColumn { get; init; }
 }
