@@ -1,3 +1,5 @@
+using TileDsl.Devices;
+
 namespace TileDsl.Kernels;
 
 /// <summary>
@@ -68,6 +70,9 @@ public sealed record MatrixSpec
 
     /// <summary>Offset encoding is removed by a column that holds the offset.</summary>
     public bool OffsetColumn { get; init; }
+
+    /// <summary>The wires of the arrays; null where they are ideal.</summary>
+    public WireSpec? Wires { get; init; }
 
     /// <summary>Whether weights are real numbers on one pair of cells each, without slices.</summary>
     public bool IsAnalog => Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
