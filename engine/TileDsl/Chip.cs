@@ -135,7 +135,7 @@ public sealed class Chip
         {
             _chain.Encode(samples, first, count, scratch);
             return _chain.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
-        }, _batchScratch.Add, progress, cancellation);
+        }, scratch => Release(scratch, _batchScratch), progress, cancellation);
         _events.Add(samples.Count, pulses);
         return results;
     }
@@ -156,7 +156,15 @@ public sealed class Chip
         }
         _chain.EncodeOne(scratch);
         var pulses = _chain.Run(1, scratch, result, index, VectorPath.Auto);
-        _scratch.Add(scratch);
+        Release(scratch, _scratch);
         _events.Add(1, pulses);
+    }
+
+    /// <summary>Takes a thread's buffers back, and what they have counted.</summary>
+    private void Release(RunScratch scratch, ConcurrentBag<RunScratch> to)
+    {
+        if (scratch.Repeated != default) _events.Add(scratch.Repeated);
+        scratch.Repeated = default;
+        to.Add(scratch);
     }
 }

@@ -48,6 +48,9 @@ public abstract class Matrix
 
     internal MatrixGeometry Geometry => _matrix.Geometry;
 
+    /// <summary>Of its inputs, at scale 1.</summary>
+    internal Quantiser Quantiser => new(1, 0, Geometry.Cycles.Lowest, Geometry.Cycles.Highest);
+
     internal EventCounts EventsPerProduct => _matrix.Geometry.EventsPerProduct;
 
     /// <summary>Analog results are in units of w_max; each is multiplied by it, once and last.</summary>

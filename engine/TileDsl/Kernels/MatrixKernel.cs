@@ -143,12 +143,36 @@ public sealed class KernelScratch
 {
     private AlignedMemory<byte> _memory = new(0);
     private bool[] _clipped = [];
+    private int[] _taken = [];
+    private int[] _codes = [];
 
     /// <summary>How often the inputs have been halved because a conversion clipped: repeated products draw fresh noise.</summary>
     public int Pass { get; internal set; }
 
-    /// <summary>Of the samples of the last product, those of which a conversion clipped.</summary>
-    internal ReadOnlySpan<bool> Clipped => _clipped;
+    /// <summary>Products repeated because one clipped, since it was last set to 0.</summary>
+    internal long Repetitions { get; set; }
+
+    /// <summary>Whether the first sample of the last product clipped.</summary>
+    internal bool HasClipped => _clipped[0];
+
+    /// <summary>The samples of the last product of which a conversion clipped.</summary>
+    internal ReadOnlySpan<int> TakeClipped(int samples)
+    {
+        if (_taken.Length < samples) _taken = new int[samples];
+        var count = 0;
+        for (var n = 0; n < samples; n++)
+        {
+            if (_clipped[n]) _taken[count++] = n;
+        }
+        return _taken.AsSpan(0, count);
+    }
+
+    /// <summary>Room for the codes of one sample.</summary>
+    internal Span<int> CodesOfOne(int inputs)
+    {
+        if (_codes.Length < inputs) _codes = new int[inputs];
+        return _codes.AsSpan(0, inputs);
+    }
 
     /// <summary>Room for the marks of a product's samples, none of them marked.</summary>
     /// <param name="samples">How many.</param>

@@ -45,7 +45,7 @@ internal sealed class BoundMatrix
     {
         var kernel = withErrors && _noisy is not null ? _noisy : _noiseFree;
         CheckKernel(kernel);
-        return new KernelProduct(kernel, State(kernel, cells, chip));
+        return new KernelProduct(Geometry.Spec, kernel, State(kernel, cells, chip));
     }
 
     /// <summary>The exact product of the target weights.</summary>

@@ -18,6 +18,12 @@ internal sealed class CompensatedProduct : MatrixProduct
 
     private CompensatedProduct(MatrixProduct product, double[] factors) => (_product, _factors) = (product, factors);
 
+    public override int Inputs => _product.Inputs;
+
+    public override int Outputs => _product.Outputs;
+
+    public override bool RepeatsClipped => _product.RepeatsClipped;
+
     /// <summary>Products that one compensation takes, at one time: N.</summary>
     public static int Products(MatrixGeometry geometry) => geometry.Spec.Inputs;
 
