@@ -93,8 +93,11 @@ internal static class Grammar
             new("dac", "dac Dac"),
             new("pedestal", "pedestal digital"),
             new("offset", "offset column"),
+            new("wire", "wire row 1 ohm, column 1 ohm"),
+            new("zero_input", "zero_input disconnected"),
+            new("polarities", "polarities interleaved"),
         ],
-        ["wire", "spare_columns", "correction", "phases", "column_flip", "zero_input", "polarities"]);
+        ["spare_columns", "correction", "phases", "column_flip"]);
 
     public static readonly BlockRule Slicing = new(
         "slicing", [], [], Derives: true,

@@ -48,5 +48,8 @@ public static class ShapeRules
     public static readonly DiagnosticRule ArrayTooNarrow = Error("TILE0415", "An array narrower than a weight",
         "The {0} slices of a weight stand side by side, and the array of tile {1} has {2} columns.");
 
+    public static readonly DiagnosticRule ArrayTooLargeForWires = Error("TILE0416", "An array too large for wires",
+        "With wires, an array has at most {2} lines on its shorter side and {3} on the other; here are {0} x {1}. Use smaller arrays, or leave the wires out.");
+
     private static DiagnosticRule Error(string code, string title, string format) => new(code, Severity.Error, title, format);
 }

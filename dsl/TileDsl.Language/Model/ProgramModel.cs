@@ -104,7 +104,23 @@ public sealed record TileModel(
     bool AccumulateAnalog,
     PedestalRemoval Pedestal,
     bool OffsetColumn,
-    Origin Origin);
+    Origin Origin)
+{
+    /// <summary>Null where the wires are ideal.</summary>
+    public WireModel? Wire { get; init; }
+
+    /// <summary>Rows with an input of zero float, instead of being held at 0 V.</summary>
+    public bool DisconnectsZeroInputs { get; init; }
+
+    /// <summary>The polarities of a pair are neighbouring columns of one array.</summary>
+    public bool InterleavesPolarities { get; init; }
+}
+
+/// <summary>The resistances of an array's wires, in ohm: segments between neighbouring cells, and what leads from drivers and to virtual grounds.</summary>
+public sealed record WireModel(Rational Row, Rational Column, Rational RowEnd, Rational ColumnEnd)
+{
+    public bool IsIdeal => Row.Sign == 0 && Column.Sign == 0 && RowEnd.Sign == 0 && ColumnEnd.Sign == 0;
+}
 
 /// <summary>How numbers are spread over cells and cycles.</summary>
 public sealed record SlicingModel(string Name, WeightSlicing Weights, InputSlicing Inputs, Origin Origin);

@@ -34,6 +34,7 @@ internal static class SpecWriter
             Flag(code, "AccumulateAnalog", signature.AccumulateAnalog);
             Flag(code, "PedestalDigital", signature.PedestalDigital);
             Flag(code, "OffsetColumn", signature.OffsetColumn);
+            if (signature.Wires is { } wires) Wires(code, wires);
         }
     }
 
@@ -80,6 +81,18 @@ internal static class SpecWriter
                     Flag(code, "PerColumn", range.PerColumn);
                     break;
             }
+        }
+    }
+
+    private static void Wires(CodeWriter code, WireFacts wires)
+    {
+        using (code.Braces("Wires = new global::TileDsl.Devices.WireSpec", "},"))
+        {
+            var ohm = wires.Resistances;
+            foreach (var (name, resistance) in new[] { ("Row", ohm.Row), ("Column", ohm.Column), ("RowEnd", ohm.RowEnd), ("ColumnEnd", ohm.ColumnEnd) })
+                code.Line($"{name} = {Escape.Number(resistance.ToDouble())}, // ohm");
+            Flag(code, "Disconnected", wires.Disconnected);
+            Flag(code, "Interleaved", wires.Interleaved);
         }
     }
 

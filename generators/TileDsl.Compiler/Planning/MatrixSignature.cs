@@ -25,6 +25,9 @@ public sealed record MatrixSignature(
     bool PedestalDigital,
     bool OffsetColumn)
 {
+    /// <summary>Null where the wires are ideal: then every cell sees the voltage of its row's driver.</summary>
+    public WireFacts? Wires { get; init; }
+
     public bool IsPair => Weights.Encoding is WeightEncoding.Differential || Weights.IsAnalog;
 
     /// <summary>Conversions of a partial sum: two where a pair's polarities are converted apart.</summary>
@@ -57,7 +60,10 @@ public sealed record MatrixSignature(
             pair && tile.SubtractDigital,
             tile.AccumulateAnalog,
             !pair && tile.Pedestal == PedestalRemoval.Digital,
-            slicing.Weights.Encoding == WeightEncoding.Offset && tile.OffsetColumn);
+            slicing.Weights.Encoding == WeightEncoding.Offset && tile.OffsetColumn)
+        {
+            Wires = tile.Wire is { } wire ? new WireFacts(wire, tile.DisconnectsZeroInputs, pair && tile.InterleavesPolarities) : null,
+        };
     }
 }
 
@@ -68,6 +74,11 @@ public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational>
 
     public FreshNoise FreshNoise => ReadNoise.Sign != 0 ? FreshNoise.Uniform : FreshNoise.None;
 }
+
+/// <summary>Wires with resistance, in ohm, and what depends on them: without, neither changes a product.</summary>
+/// <param name="Disconnected">Rows with an input of zero float.</param>
+/// <param name="Interleaved">The polarities of a pair stand side by side in one array.</param>
+public sealed record WireFacts(WireModel Resistances, bool Disconnected, bool Interleaved);
 
 /// <summary>A converter that rounds.</summary>
 /// <param name="ReadVoltage">Row voltage of the largest input: what a range in amperes is counted with.</param>

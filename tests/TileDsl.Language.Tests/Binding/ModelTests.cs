@@ -41,6 +41,26 @@ public sealed class ModelTests
         });
     }
 
+    [Test]
+    public void WiresOfATile()
+    {
+        var tiles = Model(
+            "tile A : Core { wire row 1 ohm, column 2 ohm }\n" +
+            "tile B : A { wire column_end 4 kohm, row_end 0 ohm, column 2 mohm, row 1.5 ohm; zero_input disconnected; polarities interleaved }\n" +
+            "tile C : B { wire none; zero_input grounded; polarities separate }\n" +
+            "tile D : B { wire row 0 ohm, column 0 ohm }").Tiles.ToDictionary(t => t.Name);
+        Assert.Multiple(() =>
+        {
+            Assert.That(tiles["Core"].Wire, Is.Null);
+            Assert.That(tiles["A"].Wire, Is.EqualTo(new WireModel(1, 2, 1, 2)), "ends are as their segments where nothing is said");
+            Assert.That(tiles["B"].Wire, Is.EqualTo(new WireModel(new Rational(3, 2), new Rational(1, 500), 0, 4000)));
+            Assert.That(tiles["C"].Wire, Is.Null);
+            Assert.That(tiles["D"].Wire, Is.Null, "without resistance there are no wires");
+            Assert.That(tiles.ToDictionary(t => t.Key, t => t.Value.DisconnectsZeroInputs), Is.SupersetOf(new Dictionary<string, bool> { ["A"] = false, ["B"] = true, ["C"] = false, ["D"] = true }));
+            Assert.That(tiles.ToDictionary(t => t.Key, t => t.Value.InterleavesPolarities), Is.SupersetOf(new Dictionary<string, bool> { ["A"] = false, ["B"] = true, ["C"] = false, ["D"] = true }));
+        });
+    }
+
     [TestCase("slices 3+2+2 bit, differential", WeightEncoding.Differential, new[] { 2, 2, 3 })]
     [TestCase("slices 1 + 2 + 4 bit, differential, across arrays, scaled per layer", WeightEncoding.Differential, new[] { 4, 2, 1 })]
     [TestCase("slices 4 x 2 bit, offset", WeightEncoding.Offset, new[] { 2, 2, 2, 2 })]
