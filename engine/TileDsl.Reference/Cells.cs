@@ -94,7 +94,7 @@ internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices) : C
     public override Rational Unit(int slice) => targets.Device.GMax / targets.Lsb(slice);
 
     /// <summary>Fused multiply-adds over ascending rows; cycles that are summed before the converter are added ascending.</summary>
-    public float Sum(Place place, Conversion conversion, int[][] driven, long sample)
+    public float Sum(Place place, Conversion conversion, int[][] driven, long sample, int pass = 0)
     {
         var sum = 0f;
         foreach (var (cycle, gain) in conversion.Cycles)
@@ -103,7 +103,7 @@ internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices) : C
             for (var row = 0; row < place.Rows.Count; row++)
             {
                 var input = driven[cycle.Number][place.Rows.First + row];
-                if (input != 0) accumulator = MathF.FusedMultiplyAdd(input, See(place, row, cycle.Number, sample), accumulator);
+                if (input != 0) accumulator = MathF.FusedMultiplyAdd(input, See(place, row, pass * driven.Length + cycle.Number, sample), accumulator);
             }
             sum += gain * accumulator;
         }

@@ -40,14 +40,16 @@ internal sealed class FoldedNoise
     /// <param name="conversion">Which cycles.</param>
     /// <param name="driven">What rows are driven with: [cycle][input].</param>
     /// <param name="sample">Global index of the sample.</param>
+    /// <param name="pass">How often the inputs have been halved: conversions of repeated products are numbered on.</param>
     /// <param name="transfer">Its converter; null for the ideal one.</param>
-    public float Add(float sum, Place place, Conversion conversion, int[][] driven, long sample, Transfer? transfer)
+    public float Add(float sum, Place place, Conversion conversion, int[][] driven, long sample, int pass, Transfer? transfer)
     {
+        var number = pass * _targets.Conversions.Count + conversion.Number;
         var column = place.Column.IsOffset ? _targets.Outputs + place.Column.Block : place.Column.Output;
-        var drawn = _columns.Gaussian(column, place.Rows.Number * _targets.Slices + place.Slice, conversion.Number, place.Polarity, sample);
+        var drawn = _columns.Gaussian(column, place.Rows.Number * _targets.Slices + place.Slice, number, place.Polarity, sample);
         sum = MathF.FusedMultiplyAdd(Deviation(place, conversion, driven, transfer), drawn, sum);
         if (!HasReads || !_targets.Map.HasReference) return sum;
-        var common = _references.Gaussian(place.Column.Block, _targets.Map.ReferencePlace(place.Rows, place.Slice), conversion.Number, 0, sample);
+        var common = _references.Gaussian(place.Column.Block, _targets.Map.ReferencePlace(place.Rows, place.Slice), number, 0, sample);
         var deviation = _devices is null
             ? Uniform(place, SumOfSquares(place.Rows, conversion, driven))
             : MathF.Sqrt(Variance(place, conversion, driven, row => InUnits(_devices.ReferenceFreshSigma(place, row)), _ => 0));

@@ -1,3 +1,4 @@
+using TileDsl.Converters;
 using TileDsl.Devices;
 using TileDsl.Model;
 
@@ -88,6 +89,16 @@ public sealed class MatrixInterpreter
         var floatCodes = withErrors && ((device.FreshNoise != FreshNoise.None && readNoise == ReadNoise.Folded && !device.ClipsReadNoise) || hasConverterNoise);
         var physical = PhysicalConverters(withErrors, isOn ? chip : null);
         return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone);
+    }
+
+    private PhysicalConverters? PhysicalConverters(bool withErrors, ChipKey? chip)
+    {
+        var adc = _targets.Adc;
+        if (adc.Kind == AdcKind.Ideal) return null;
+        var differ = withErrors ? adc.Errors.HasStaticError : adc.Errors.HasFixedError;
+        if (!differ && adc.OnClip != ClipResponse.HalveInput) return null;
+        var id = chip ?? default;
+        return new PhysicalConverters(_targets, differ ? new ConverterBank(ConverterSpecs.Of(adc), id.Seed, id.Chip, id.Layer, draws: chip is not null) : null);
     }
 
     private double[] Magnitudes(InterpretedMatrix matrix, DriftCompensation compensation)

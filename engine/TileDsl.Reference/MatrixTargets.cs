@@ -32,6 +32,10 @@ internal sealed class MatrixTargets
         }
     }
 
+    public long LowestCode => _slicing.Inputs.Lowest;
+
+    public long HighestCode => _slicing.Inputs.Highest;
+
     public int Inputs { get; }
 
     public int Outputs { get; }
@@ -83,6 +87,7 @@ internal sealed class MatrixTargets
     {
         get
         {
+            if (_tile.Wire is not null) return null;
             var rows = Map.RowBlocks.Max(b => b.Count);
             var largestInput = (1L << WidestConversion) - 1;
             for (var k = 15; k >= 12; k--)
