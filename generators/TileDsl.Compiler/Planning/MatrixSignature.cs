@@ -25,6 +25,9 @@ public sealed record MatrixSignature(
     bool PedestalDigital,
     bool OffsetColumn)
 {
+    /// <summary>Null for drivers that are exact and drive levels.</summary>
+    public DriverFacts? Driver { get; init; }
+
     public bool IsPair => Weights.Encoding is WeightEncoding.Differential || Weights.IsAnalog;
 
     /// <summary>Conversions of a partial sum: two where a pair's polarities are converted apart.</summary>
@@ -50,11 +53,14 @@ public sealed record MatrixSignature(
             slicing.Weights,
             slicing.Inputs,
             new CellFacts(tile.Device.GMin, tile.Device.GMax, tile.Device.ProgrammingSigma, tile.Device.Variability, tile.Device.ReadNoise, tile.Device.HasReadNoise && tile.Device.ClipsReadNoise),
-            tile.Adc.Kind == AdcKind.Ideal ? null : new ConverterFacts(tile.Adc.Bits, tile.Adc.Codes, tile.Adc.Range, tile.Device.ReadVoltage),
+            tile.Adc.Kind == AdcKind.Ideal ? null : ConverterFacts.Of(tile.Adc, tile.Device.ReadVoltage),
             pair && tile.SubtractDigital,
             tile.AccumulateAnalog,
             !pair && tile.Pedestal == PedestalRemoval.Digital,
-            slicing.Weights.Encoding == WeightEncoding.Offset && tile.OffsetColumn);
+            slicing.Weights.Encoding == WeightEncoding.Offset && tile.OffsetColumn)
+        {
+            Driver = DriverFacts.Of(tile.Dac),
+        };
     }
 }
 
@@ -64,11 +70,4 @@ public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational>
     public bool HasProgrammingError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
 
     public bool HasReadNoise => ReadNoise.Sign != 0;
-}
-
-/// <summary>A converter that rounds.</summary>
-/// <param name="ReadVoltage">Row voltage of the largest input: what a range in amperes is counted with.</param>
-public sealed record ConverterFacts(int Bits, CodeKind Codes, RangeModel Range, Rational? ReadVoltage)
-{
-    public bool IsCalibrated => Range is CalibratedRange;
 }
