@@ -29,7 +29,8 @@ internal static class SpecWriter
             code.Line($"InputForm = {Enum(signature.InputSlicing.Form)},");
             code.Line($"InputSlices = {List(signature.InputSlicing.SliceBits)},");
             Device(code, signature.Cell);
-            Converter(code, signature);
+            ConverterSpecWriter.Converter(code, signature);
+            ConverterSpecWriter.Driver(code, signature.Driver);
             Flag(code, "SubtractDigital", signature.SubtractDigital);
             Flag(code, "AccumulateAnalog", signature.AccumulateAnalog);
             Flag(code, "PedestalDigital", signature.PedestalDigital);
@@ -56,34 +57,6 @@ internal static class SpecWriter
         }
     }
 
-    private static void Converter(CodeWriter code, MatrixSignature signature)
-    {
-        if (signature.Converter is not { } converter)
-        {
-            code.Line("Converter = null,");
-            return;
-        }
-        using (code.Braces("Converter = new global::TileDsl.Kernels.ConverterSpec", "},"))
-        {
-            code.Line($"Bits = {Text(converter.Bits)},");
-            code.Line($"Codes = {Enum(converter.Codes)},");
-            switch (converter.Range)
-            {
-                case FixedRange range:
-                    // Amperes become cells: the current of a cell at g_max under the read voltage.
-                    var unit = range.Unit == RangeUnit.Amperes ? signature.Cell.GMax * converter.ReadVoltage!.Value : Rational.One;
-                    code.Line($"FixedLo = {Escape.Fraction(range.Lo / unit)},");
-                    code.Line($"FixedHi = {Escape.Fraction(range.Hi / unit)},");
-                    Flag(code, "FixedInCells", range.Unit != RangeUnit.Lsb);
-                    break;
-                case CalibratedRange range:
-                    code.Line($"CalibratedFraction = {Escape.Fraction(range.Fraction)},");
-                    Flag(code, "PerColumn", range.PerColumn);
-                    break;
-            }
-        }
-    }
-
     private static void Wires(CodeWriter code, WireFacts wires)
     {
         using (code.Braces("Wires = new global::TileDsl.Devices.WireSpec", "},"))
@@ -96,7 +69,8 @@ internal static class SpecWriter
         }
     }
 
-    private static void Flag(CodeWriter code, string name, bool value)
+    /// <summary>A property that is false where nothing is said.</summary>
+    public static void Flag(CodeWriter code, string name, bool value)
     {
         if (value) code.Line($"{name} = true,");
     }

@@ -28,6 +28,9 @@ public sealed record MatrixSignature(
     /// <summary>Null where the wires are ideal: then every cell sees the voltage of its row's driver.</summary>
     public WireFacts? Wires { get; init; }
 
+    /// <summary>Null for drivers that are exact and drive levels.</summary>
+    public DriverFacts? Driver { get; init; }
+
     public bool IsPair => Weights.Encoding is WeightEncoding.Differential || Weights.IsAnalog;
 
     /// <summary>Conversions of a partial sum: two where a pair's polarities are converted apart.</summary>
@@ -56,13 +59,14 @@ public sealed record MatrixSignature(
             slicing.Weights,
             slicing.Inputs,
             new CellFacts(tile.Device.GMin, tile.Device.GMax, tile.Device.ProgrammingSigma, tile.Device.Variability, tile.Device.ReadNoise, tile.Device.HasReadNoise && tile.Device.ClipsReadNoise),
-            tile.Adc.Kind == AdcKind.Ideal ? null : new ConverterFacts(tile.Adc.Bits, tile.Adc.Codes, tile.Adc.Range, tile.Device.ReadVoltage),
+            tile.Adc.Kind == AdcKind.Ideal ? null : ConverterFacts.Of(tile.Adc, tile.Device.ReadVoltage),
             pair && tile.SubtractDigital,
             tile.AccumulateAnalog,
             !pair && tile.Pedestal == PedestalRemoval.Digital,
             slicing.Weights.Encoding == WeightEncoding.Offset && tile.OffsetColumn)
         {
             Wires = tile.Wire is { } wire ? new WireFacts(wire, tile.DisconnectsZeroInputs, pair && tile.InterleavesPolarities) : null,
+            Driver = DriverFacts.Of(tile.Dac),
         };
     }
 }
@@ -79,10 +83,3 @@ public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational>
 /// <param name="Disconnected">Rows with an input of zero float.</param>
 /// <param name="Interleaved">The polarities of a pair stand side by side in one array.</param>
 public sealed record WireFacts(WireModel Resistances, bool Disconnected, bool Interleaved);
-
-/// <summary>A converter that rounds.</summary>
-/// <param name="ReadVoltage">Row voltage of the largest input: what a range in amperes is counted with.</param>
-public sealed record ConverterFacts(int Bits, CodeKind Codes, RangeModel Range, Rational? ReadVoltage)
-{
-    public bool IsCalibrated => Range is CalibratedRange;
-}

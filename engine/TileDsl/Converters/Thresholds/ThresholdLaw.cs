@@ -41,9 +41,9 @@ internal static class ThresholdLaw
         var highest = float.NegativeInfinity;
         for (var i = 0; i < exact.Length; i++)
         {
-            var isOdd = (i & 1) == 0;
             var threshold = (float)exact[i];
-            thresholds[i] = highest = Math.Max(highest, isOdd ? MathF.BitIncrement(threshold) : threshold);
+            var isOfOddCode = (i & 1) == 0 && float.IsFinite(threshold);
+            thresholds[i] = highest = Math.Max(highest, isOfOddCode ? MathF.BitIncrement(threshold) : threshold);
         }
         return thresholds;
     }
