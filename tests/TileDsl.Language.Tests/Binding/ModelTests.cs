@@ -45,13 +45,14 @@ public sealed class ModelTests
     public void WiresOfATile()
     {
         var tiles = Model(
+            "tile O : Core { }\n" +
             "tile A : Core { wire row 1 ohm, column 2 ohm }\n" +
             "tile B : A { wire column_end 4 kohm, row_end 0 ohm, column 2 mohm, row 1.5 ohm; zero_input disconnected; polarities interleaved }\n" +
             "tile C : B { wire none; zero_input grounded; polarities separate }\n" +
             "tile D : B { wire row 0 ohm, column 0 ohm }").Tiles.ToDictionary(t => t.Name);
         Assert.Multiple(() =>
         {
-            Assert.That(tiles["Core"].Wire, Is.Null);
+            Assert.That(tiles["O"].Wire, Is.Null);
             Assert.That(tiles["A"].Wire, Is.EqualTo(new WireModel(1, 2, 1, 2)), "ends are as their segments where nothing is said");
             Assert.That(tiles["B"].Wire, Is.EqualTo(new WireModel(new Rational(3, 2), new Rational(1, 500), 0, 4000)));
             Assert.That(tiles["C"].Wire, Is.Null);
