@@ -20,6 +20,20 @@ internal static class ConverterSpecs
         Nonlinearity = adc.Errors.Nonlinearity is { } parts ? Of(parts) : null,
     };
 
+    public static DriverSpec Of(DacModel dac) => new()
+    {
+        Bits = dac.Bits,
+        Drive = Enum.Parse<Kernels.InputDrive>(dac.Drive.ToString()),
+        Noise = dac.Errors.Noise.ToDouble(),
+        Offset = dac.Errors.Offset.Mean.ToDouble(),
+        OffsetDeviation = dac.Errors.Offset.Deviation.ToDouble(),
+        Gain = dac.Errors.Gain.Mean.ToDouble(),
+        GainDeviation = dac.Errors.Gain.Deviation.ToDouble(),
+        Nonlinearity = dac.Errors.Nonlinearity.ToDouble(),
+        TableMean = [.. dac.Errors.Table.Select(s => s.Mean.ToDouble())],
+        TableDeviation = [.. dac.Errors.Table.Select(s => s.Deviation.ToDouble())],
+    };
+
     private static NonlinearitySpec Of(ConverterNonlinearity parts) => new()
     {
         Mismatch = parts.Mismatch.ToDouble(),

@@ -76,17 +76,21 @@ public sealed class MatrixInterpreter
         var isFolded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise;
         var isDrifted = !isOn && clock.Time > 0 && device.HasStaticError;
         var moves = device.HasStaticError || device.FreshNoise == FreshNoise.PerCell;
+        var withErrors = isOn || isDrifted;
         var devices = new ChipDevices(_targets, isOn ? chip : null, clock, readNoise: isRead && !isFolded);
-        Cells cells = isRead && !isFolded ? new FloatCells(_targets, devices)
+        var errors = _targets.Dac?.Errors ?? DriverErrors.None;
+        var driversErr = withErrors ? errors.HasStaticError || errors.Noise.Sign != 0 : errors.HasFixedError;
+        if (driversErr) (isFolded, devices) = (false, new ChipDevices(_targets, isOn ? chip : null, clock, readNoise: isRead));
+        Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, isOn ? chip : null))
+            : isRead && !isFolded ? new FloatCells(_targets, devices)
             : (isOn && moves) || isDrifted ? Conductances(devices)
             : NoiseFreeCells();
-        var withErrors = isOn || isDrifted;
         var hasConverterNoise = adc.NoiseLsb.Sign != 0;
         var noiseOfSums = isOn && (isFolded || hasConverterNoise)
             ? new FoldedNoise(_targets, cells, chip, isFolded, isFolded && device.FreshNoise == FreshNoise.PerCell ? devices : null)
             : null;
         // What noise may be in is converted like what noise is in, drawn or not.
-        var floatCodes = withErrors && ((device.FreshNoise != FreshNoise.None && readNoise == ReadNoise.Folded && !device.ClipsReadNoise) || hasConverterNoise);
+        var floatCodes = withErrors && ((device.FreshNoise != FreshNoise.None && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr) || hasConverterNoise);
         var physical = PhysicalConverters(withErrors, isOn ? chip : null);
         return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone);
     }

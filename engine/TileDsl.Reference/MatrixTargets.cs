@@ -54,6 +54,11 @@ internal sealed class MatrixTargets
 
     public AdcModel Adc => _tile.Adc;
 
+    public DacModel? Dac => _tile.Dac;
+
+    /// <summary>Bits of the widest input slice.</summary>
+    public int WidestSlice => _slicing.Inputs.SliceBits.Max();
+
     public int Slices => _slicing.Weights.SliceBits.Count;
 
     public bool IsAnalog => _slicing.Weights.IsAnalog;

@@ -84,6 +84,9 @@ public sealed record DriverErrors(Rational Noise, Spread Offset, Spread Gain, Ra
 {
     public static DriverErrors None { get; } = new(0, Spread.None, Spread.None, 0, ValueList<Spread>.Empty);
 
+    /// <summary>Whether all physical drivers differ from the ideal one in the same way.</summary>
+    public bool HasFixedError => Offset.Mean.Sign != 0 || Gain.Mean.Sign != 0 || Table.Any(step => step.Mean.Sign != 0);
+
     /// <summary>Whether a physical driver differs, for its whole life, from the ideal one.</summary>
     public bool HasStaticError => !Offset.IsNone || !Gain.IsNone || Nonlinearity.Sign != 0 || Table.Count > 0;
 }

@@ -10,15 +10,17 @@ namespace TileDsl.Kernels;
 public sealed class SampledCells
 {
     private readonly MatrixGeometry _geometry;
-    private readonly NoiseStream _noise;
+    private readonly NoiseStream? _noise;
     private readonly CellStore _cells;
     private readonly CellStore _sigma;
     private readonly double _leastRead;
 
-    internal SampledCells(MatrixGeometry geometry, ConductanceRows rows, ChipIdentity chip)
+    /// <param name="chip">Whose noise is drawn; null where noise is off.</param>
+    internal SampledCells(MatrixGeometry geometry, ConductanceRows rows, ChipIdentity? chip)
     {
         _geometry = geometry;
-        _noise = chip.FreshStream(NoisePurpose.ReadNoise);
+        if (chip is { } id && geometry.Physics.HasFreshNoise) _noise = id.FreshStream(NoisePurpose.ReadNoise);
+        if (geometry.Spec.Driver is { } driver) Drivers = new DrivenRows(geometry, driver, chip);
         _leastRead = geometry.Spec.Device.ClipsReadNoise ? 0 : double.NegativeInfinity;
         (_cells, _sigma) = (new CellStore(geometry), new CellStore(geometry));
         for (var input = 0; input < geometry.Spec.Inputs; input++)
@@ -40,6 +42,9 @@ public sealed class SampledCells
         }
     }
 
+    /// <summary>Drivers that err; null where rows are driven with their digits.</summary>
+    internal DrivenRows? Drivers { get; }
+
     /// <summary>
     /// The conductances one partial sum's conversion sees for one row, noise drawn: element j of <paramref name="effective"/>
     /// is <c>(float)((g+ - g-)/g_max)</c> (or what the pedestal and polarity rules make of it) of column j, offset columns
@@ -60,11 +65,11 @@ public sealed class SampledCells
         {
             var first = rented.AsSpan(0, columns);
             var second = rented.AsSpan(columns, columns);
-            CellDraws.Fill(_noise, _geometry, rowBlock, slice, polarity, row, cycle, sample, first);
+            Fill(rowBlock, slice, polarity, row, cycle, sample, first);
             var (cells, sigma) = (_cells.Row(rowBlock, slice, polarity, row), _sigma.Row(rowBlock, slice, polarity, row));
             if (_geometry.Polarities > _geometry.ConvertedPolarities)
             {
-                CellDraws.Fill(_noise, _geometry, rowBlock, slice, 1, row, cycle, sample, second);
+                Fill(rowBlock, slice, 1, row, cycle, sample, second);
                 var (others, otherSigma) = (_cells.Row(rowBlock, slice, 1, row), _sigma.Row(rowBlock, slice, 1, row));
                 for (var j = 0; j < cells.Length; j++)
                     effective[j] = _geometry.Law.InUnitsOfGMax(Read(cells[j], sigma[j], first[j]) - Read(others[j], otherSigma[j], second[j]));
@@ -91,7 +96,8 @@ public sealed class SampledCells
         var j = 0;
         for (var columnBlock = 0; columnBlock < layout.ColumnBlocks.Length; columnBlock++)
         {
-            var reference = Read(references[columnBlock], referenceSigma[columnBlock], CellDraws.Reference(_noise, _geometry, rowBlock, columnBlock, slice, row, cycle, sample));
+            var drawn = _noise is { } stream ? CellDraws.Reference(stream, _geometry, rowBlock, columnBlock, slice, row, cycle, sample) : 0;
+            var reference = Read(references[columnBlock], referenceSigma[columnBlock], drawn);
             for (var end = j + layout.ColumnBlocks[columnBlock]; j < end; j++) effective[j] = law.InUnitsOfGMax(Read(cells[j], sigma[j], noise[j]) - reference);
             if (_geometry.HasOffsetColumn)
             {
@@ -99,6 +105,12 @@ public sealed class SampledCells
                 effective[offset] = law.InUnitsOfGMax(Read(cells[offset], sigma[offset], noise[offset]) - reference);
             }
         }
+    }
+
+    private void Fill(int rowBlock, int slice, int polarity, int row, int cycle, long sample, Span<float> gaussians)
+    {
+        if (_noise is { } stream) CellDraws.Fill(stream, _geometry, rowBlock, slice, polarity, row, cycle, sample, gaussians);
+        else gaussians.Clear();
     }
 
     /// <summary>Noise is a current, and takes a read below zero unless the device clips.</summary>

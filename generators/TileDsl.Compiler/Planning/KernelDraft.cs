@@ -30,6 +30,18 @@ internal sealed record KernelFacts(
     /// <summary>Standard deviation of a converter's thermal noise, in steps; 0 where none is in force.</summary>
     public Rational ConverterNoise => WithErrors && Signature.Converter is { } converter ? converter.NoiseLsb : Rational.Zero;
 
+    /// <summary>Why arrays are read row by row, or solved, for every product; null where a product is one of matrix and vector.</summary>
+    public string? RowByRow
+    {
+        get
+        {
+            if (Signature.Driver is { } driver && (WithErrors ? driver.HasStaticError || driver.NoiseLsb.Sign != 0 : driver.Errors.HasFixedError))
+                return "Every driver of every array has levels of its own.";
+            if (Signature.Wires is { Disconnected: true }) return "Rows without input float, so that each vector meets another circuit: it is solved.";
+            return Signature.SolvesCells ? "Currents are not proportional to voltages: each vector's circuit is solved." : null;
+        }
+    }
+
     /// <summary>What a clipped conversion leads to must be known.</summary>
     public bool DetectsClipping => Signature.Converter is { HalvesOnClip: true };
 
@@ -78,7 +90,7 @@ internal sealed record KernelDraft(
     public static KernelDraft Naive(KernelFacts facts)
     {
         var draft = new KernelDraft(KernelStrategy.Sampled, SumMethod.CellByCell, SumForm.Float32Ordered, FoldsNoise: facts.ConverterNoise.Sign != 0, facts.PhysicalConverters || facts.DetectsClipping);
-        return facts.FreshNoise == FreshNoise.None ? Fixed(facts, draft) : draft;
+        return facts.FreshNoise == FreshNoise.None && facts.RowByRow is null ? Fixed(facts, draft) : draft;
     }
 
     /// <summary>The same where conductances do not change from product to product.</summary>

@@ -37,7 +37,14 @@ public sealed record MatrixSignature(
     public int Polarities => IsPair && SubtractDigital ? 2 : 1;
 
     /// <summary>Errors of cells or converters are in force where noise is on.</summary>
-    public bool HasErrors => Cell.HasStaticError || Cell.FreshNoise != FreshNoise.None || Converter is { HasStaticError: true } or { NoiseLsb.Sign: > 0 };
+    public bool HasErrors => Cell.HasStaticError || Cell.FreshNoise != FreshNoise.None || Converter is { HasStaticError: true } or { NoiseLsb.Sign: > 0 }
+        || Driver is { HasStaticError: true } or { NoiseLsb.Sign: > 0 };
+
+    /// <summary>
+    /// Cells whose current is not proportional to the voltage, driven with several: a row that is on or off, or on for longer, has one
+    /// voltage, and then every cell one conductance.
+    /// </summary>
+    public bool SolvesCells => Cell.IsNonLinear && (Wires is not null || (Driver?.Drive != InputDrive.PulseWidth && InputSlicing.SliceBits.Any(bits => bits > 1)));
 
     /// <summary>Passes over the input slices: two where positive and negative inputs are driven apart.</summary>
     public int Phases => InputSlicing.Form == InputForm.TwoPhase ? 2 : 1;
@@ -75,6 +82,8 @@ public sealed record MatrixSignature(
 public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational> ProgrammingSigma, Rational Variability, Rational ReadNoise, bool ClipsReadNoise)
 {
     public bool HasStaticError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
+
+    public bool IsNonLinear => false;
 
     public FreshNoise FreshNoise => ReadNoise.Sign != 0 ? FreshNoise.Uniform : FreshNoise.None;
 }

@@ -60,6 +60,7 @@ internal static class NoiseFolding
                 ? RewriteStep.Apply(draft, "The thermal noise of a converter is one Gaussian for every conversion, added before it rounds.")
                 : RewriteStep.NotConcerned;
         }
+        if (facts.RowByRow is { } reason) return RewriteStep.Refuse(reason);
         if (facts.Signature.Cell.ClipsReadNoise)
             return RewriteStep.Refuse("Reads are clipped at zero, so that a sum of them is not Gaussian: every cell is drawn.");
         return RewriteStep.Apply(
@@ -264,6 +265,6 @@ internal static class SingleConverters
 internal static class Batching
 {
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft) => draft.Method == SumMethod.CellByCell
-        ? RewriteStep.Refuse("Cells are drawn anew for every product: nothing is shared between samples.")
+        ? RewriteStep.Refuse("Cells are read anew for every product: nothing is shared between samples.")
         : RewriteStep.Apply(draft with { Batched = true }, "Samples share each panel of columns while it is in the cache.");
 }
