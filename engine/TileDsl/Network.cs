@@ -46,6 +46,10 @@ public abstract class Network
     public EventCounts EventsPerInference =>
         _layers.Aggregate(default(EventCounts), (sum, layer) => sum + layer.Matrix.Geometry.EventsPerProduct) with { Inferences = 1 };
 
+    /// <summary>How long so many inferences read arrays, seconds, layers one after the other: cycles times the read time of each device, where it is known.</summary>
+    /// <param name="samples">Inferences.</param>
+    public double ReadSpan(long samples) => samples * _layers.Sum(layer => layer.Matrix.Geometry.Cycles.All.Length * layer.Spec.Matrix.Device.ReadTime);
+
     /// <summary>Programs one physical chip: one seed and chip number are one set of errors.</summary>
     /// <param name="seed">Any number; the same one gives the same chips.</param>
     /// <param name="chip">Which chip of the seed, from 0.</param>
