@@ -6,11 +6,13 @@ namespace TileDsl.Reference;
 /// <summary>The devices of one chip: programmed once, read with noise. Conductances in uS.</summary>
 internal sealed class ChipDevices
 {
+    private static readonly ReadClock s_programmed = new(0, 0);
+
     private readonly MatrixTargets _targets;
     private readonly ConductanceLaw _law;
+    private readonly DevicePhysics _physics;
     private readonly bool _noisy;
-    private readonly NoiseStream _variability;
-    private readonly NoiseStream _programming;
+    private readonly Dictionary<NoisePurpose, NoiseStream> _streams = [];
     private readonly NoiseStream? _readNoise;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), double> _programmed = [];
 
@@ -22,10 +24,10 @@ internal sealed class ChipDevices
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
     public ChipDevices(MatrixTargets targets, ulong seed, int chip, int layer, bool noisy, bool readNoise = false)
     {
-        (_targets, _noisy, _law) = (targets, noisy, new ConductanceLaw(SpecOf(targets.Device)));
-        _variability = new NoiseStream(seed, chip, NoisePurpose.Variability, layer);
-        _programming = new NoiseStream(seed, chip, NoisePurpose.Programming, layer);
-        _readNoise = readNoise ? new NoiseStream(seed, chip, NoisePurpose.ReadNoise, layer) : null;
+        var spec = DeviceLaws.Of(targets.Device);
+        (_targets, _noisy, _law, _physics) = (targets, noisy, new ConductanceLaw(spec), new DevicePhysics(spec));
+        foreach (var purpose in Enum.GetValues<NoisePurpose>()) _streams[purpose] = new NoiseStream(seed, chip, purpose, layer);
+        _readNoise = readNoise ? _streams[NoisePurpose.ReadNoise] : null;
     }
 
     public double Programmed(Place place, int row, int polarity) =>
@@ -51,21 +53,13 @@ internal sealed class ChipDevices
         if (!_noisy) return target;
         if (!_programmed.TryGetValue((tile, cell, polarity), out var conductance))
         {
-            var variability = _variability.Gaussian(cell, tile, cycle: 0, polarity);
-            var programming = _programming.Gaussian(cell, tile, cycle: 0, polarity);
-            conductance = _law.Program(target, variability, programming);
+            void Draw(NoisePurpose purpose, int cycle, Span<float> gaussians) => gaussians[0] = _streams[purpose].Gaussian(cell, tile, cycle, polarity);
+            var (devices, one, tally) = (new double[_physics.DevicesPerCell], new double[1], default(ProgrammingTally));
+            _physics.Program([target], Draw, devices, ref tally);
+            _physics.Age([target], devices, s_programmed, Draw, one);
+            conductance = one[0];
             _programmed[(tile, cell, polarity)] = conductance;
         }
         return conductance;
     }
-
-    private static DeviceSpec SpecOf(Model.DeviceModel device) => new()
-    {
-        GMin = (device.GMin * 1_000_000).ToString(),
-        GMax = (device.GMax * 1_000_000).ToString(),
-        ProgrammingSigma = [.. device.ProgrammingSigma.Select(c => (c * 1_000_000).ToDouble())],
-        Variability = device.Variability.ToDouble(),
-        ReadNoise = (device.ReadNoise * 1_000_000).ToDouble(),
-        ClipsReadNoise = device.ClipsReadNoise,
-    };
 }

@@ -12,19 +12,23 @@ internal readonly record struct ChipIdentity(ulong Seed, int Chip, int Layer);
 /// </summary>
 internal sealed class CellRows
 {
+    private static readonly ReadClock s_programmed = new(0, 0);
+
     private readonly MatrixGeometry _geometry;
     private readonly TargetWeights _weights;
     private readonly ConductanceLaw _law;
-    private readonly NoiseStream? _variability;
-    private readonly NoiseStream? _programming;
+    private readonly DevicePhysics? _physics;
+    private readonly NoiseStream[] _streams = [];
 
     /// <param name="chip">Null for targets without errors.</param>
     public CellRows(MatrixGeometry geometry, TargetWeights weights, ChipIdentity? chip)
     {
         (_geometry, _weights, _law) = (geometry, weights, geometry.Law);
         if (chip is not { } id) return;
-        if (_law.Variability != 0) _variability = new NoiseStream(id.Seed, id.Chip, NoisePurpose.Variability, id.Layer);
-        if (_law.HasProgrammingSigma) _programming = new NoiseStream(id.Seed, id.Chip, NoisePurpose.Programming, id.Layer);
+        if (!geometry.Physics.HasStaticError) return;
+        _physics = geometry.Physics;
+        _streams = new NoiseStream[(int)NoisePurpose.LawTime + 1];
+        for (var purpose = 1; purpose < _streams.Length; purpose++) _streams[purpose] = new NoiseStream(id.Seed, id.Chip, (NoisePurpose)purpose, id.Layer);
     }
 
     /// <summary>The row's devices of one slice and polarity: outputs, then offset columns.</summary>
@@ -34,24 +38,27 @@ internal sealed class CellRows
     public void Read(int rowBlock, int slice, int polarity, int row, Span<double> cells, Span<float> gaussians)
     {
         Targets(_geometry.FirstRow(rowBlock) + row, slice, polarity, cells);
-        if (_variability is null && _programming is null) return;
-        Span<double> varied = cells.Length <= 512 ? stackalloc double[cells.Length] : new double[cells.Length];
-        varied.Clear();
-        if (_variability is { } variability)
-        {
-            CellDraws.Fill(variability, _geometry, rowBlock, slice, polarity, row, 0, 0, gaussians);
-            for (var j = 0; j < varied.Length; j++) varied[j] = gaussians[j];
-        }
-        gaussians.Clear();
-        if (_programming is { } programming) CellDraws.Fill(programming, _geometry, rowBlock, slice, polarity, row, 0, 0, gaussians);
-        for (var j = 0; j < cells.Length; j++) cells[j] = _law.Program(cells[j], varied[j], gaussians[j]);
+        if (_physics is null) return;
+        Program(_physics, cells, (purpose, cycle, drawn) => CellDraws.Fill(_streams[(int)purpose], _geometry, rowBlock, slice, polarity, row, cycle, 0, drawn));
     }
 
     /// <summary>The row's device in the reference column of a column block and slice.</summary>
-    public double Reference(int rowBlock, int columnBlock, int slice, int row) => _law.Program(
-        _law.Minimum,
-        _variability is { } variability ? CellDraws.Reference(variability, _geometry, rowBlock, columnBlock, slice, row, 0, 0) : 0,
-        _programming is { } programming ? CellDraws.Reference(programming, _geometry, rowBlock, columnBlock, slice, row, 0, 0) : 0);
+    public double Reference(int rowBlock, int columnBlock, int slice, int row)
+    {
+        if (_physics is null) return _law.Minimum;
+        Span<double> cell = [_law.Minimum];
+        Program(_physics, cell, (purpose, cycle, drawn) => drawn[0] = CellDraws.Reference(_streams[(int)purpose], _geometry, rowBlock, columnBlock, slice, row, cycle, 0));
+        return cell[0];
+    }
+
+    /// <summary>Targets become what is there when programming has just ended.</summary>
+    private static void Program(DevicePhysics physics, Span<double> cells, CellGaussians draw)
+    {
+        var (targets, tally) = (cells.ToArray(), default(ProgrammingTally));
+        var programmed = new double[cells.Length * physics.DevicesPerCell];
+        physics.Program(targets, draw, programmed, ref tally);
+        physics.Age(targets, programmed, s_programmed, draw, cells);
+    }
 
     private void Targets(int input, int slice, int polarity, Span<double> cells)
     {

@@ -10,7 +10,7 @@ internal sealed class MatrixGeometry
     public MatrixGeometry(MatrixSpec spec)
     {
         Spec = spec;
-        Law = new ConductanceLaw(spec.Device);
+        (Law, Physics) = (new ConductanceLaw(spec.Device), new DevicePhysics(spec.Device));
         Cycles = new InputCycles(spec);
         HasOffsetColumn = spec.OffsetColumn && spec.Encoding == WeightEncoding.Offset;
         var hasReferenceColumn = Pedestal.HasReferenceColumn(spec.IsPair, spec.PedestalDigital);
@@ -25,6 +25,8 @@ internal sealed class MatrixGeometry
     public MatrixSpec Spec { get; }
 
     public ConductanceLaw Law { get; }
+
+    public DevicePhysics Physics { get; }
 
     public ArrayLayout Layout { get; }
 

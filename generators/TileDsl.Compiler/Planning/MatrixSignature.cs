@@ -49,21 +49,13 @@ public sealed record MatrixSignature(
             tile.Columns,
             slicing.Weights,
             slicing.Inputs,
-            new CellFacts(tile.Device.GMin, tile.Device.GMax, tile.Device.ProgrammingSigma, tile.Device.Variability, tile.Device.ReadNoise, tile.Device.HasReadNoise && tile.Device.ClipsReadNoise),
+            CellFacts.Of(tile.Device),
             tile.Adc.Kind == AdcKind.Ideal ? null : new ConverterFacts(tile.Adc.Bits, tile.Adc.Codes, tile.Adc.Range, tile.Device.ReadVoltage),
             pair && tile.SubtractDigital,
             tile.AccumulateAnalog,
             !pair && tile.Pedestal == PedestalRemoval.Digital,
             slicing.Weights.Encoding == WeightEncoding.Offset && tile.OffsetColumn);
     }
-}
-
-/// <summary>A memory cell, in siemens.</summary>
-public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational> ProgrammingSigma, Rational Variability, Rational ReadNoise, bool ClipsReadNoise)
-{
-    public bool HasProgrammingError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
-
-    public bool HasReadNoise => ReadNoise.Sign != 0;
 }
 
 /// <summary>A converter that rounds.</summary>
