@@ -10,6 +10,7 @@ internal sealed class ChipDevices
     private readonly DevicePhysics _physics;
     private readonly ChipKey? _chip;
     private readonly ReadClock _clock;
+    private readonly bool _isExact;
     private readonly NoiseStream? _readNoise;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
 
@@ -17,9 +18,11 @@ internal sealed class ChipDevices
     /// <param name="chip">Whose errors they have; null where every random draw is zero.</param>
     /// <param name="clock">When they are read.</param>
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
-    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false)
+    /// <param name="isExact">Devices hold their targets, whatever they are.</param>
+    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false)
     {
-        (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceSpecs.Of(targets.Device)));
+        _isExact = isExact;
+        (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device)));
         if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
     }
 
@@ -55,6 +58,7 @@ internal sealed class ChipDevices
 
     private Device Of(int tile, int cell, int polarity, double target)
     {
+        if (_isExact) return new Device(target, 0);
         if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
         CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
             gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer).Gaussian(cell, tile, cycle, polarity);
@@ -71,5 +75,8 @@ internal sealed class ChipDevices
 }
 
 /// <summary>What keys the random draws of a chip's layer.</summary>
+/// <param name="Seed">Of the run.</param>
+/// <param name="Chip">Number of the chip.</param>
+/// <param name="Layer">Index of the layer in its network.</param>
 /// <param name="Use">0 for results, others for measurements.</param>
 internal readonly record struct ChipKey(ulong Seed, int Chip, int Layer, int Use);

@@ -28,7 +28,7 @@ internal sealed class FoldedNoise
         (_targets, _cells, _devices, HasReads) = (targets, cells, devices, reads);
         _columns = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Use);
         _references = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Use);
-        _converterSteps = (float)targets.Adc.NoiseLsb.ToDouble();
+        _converterSteps = (float)targets.Adc.Errors.Noise.ToDouble();
         _perUnit = [.. Enumerable.Range(0, targets.Slices).Select(slice => (targets.Device.ReadNoise / (cells.Unit(slice) * targets.Lsb(slice))).ToDouble())];
     }
 

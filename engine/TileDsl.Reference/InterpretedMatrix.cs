@@ -51,6 +51,7 @@ public sealed class InterpretedMatrix
     /// <param name="values">The real inputs.</param>
     /// <param name="codes">Their codes.</param>
     /// <param name="zeroPoint">The code of zero.</param>
+    /// <param name="sample">Global index of the sample.</param>
     /// <param name="scale">Real value of a code; of the product that is returned when it returns.</param>
     internal double[] Repeating(double[] values, int[] codes, int zeroPoint, long sample, ref double scale)
     {
@@ -73,6 +74,8 @@ public sealed class InterpretedMatrix
     internal double[] Factors { get; set; } = [];
 
     /// <summary>The product as arrays give it, in lsb.</summary>
+    /// <param name="x">Input codes.</param>
+    /// <param name="sample">Global index of the sample.</param>
     /// <param name="pass">How often its inputs have been halved.</param>
     internal double[] Product(int[] x, long sample, int pass = 0)
     {

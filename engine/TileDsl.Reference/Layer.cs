@@ -4,6 +4,8 @@ using TileDsl.Model;
 namespace TileDsl.Reference;
 
 /// <summary>Input codes of a layer, and the real value of one code.</summary>
+/// <param name="Codes">N of them.</param>
+/// <param name="Scale">Real value of one.</param>
 /// <param name="Values">What they are the codes of; null where they are all there is, as of the network's input.</param>
 internal sealed record LayerInput(int[] Codes, double Scale, double[]? Values = null);
 

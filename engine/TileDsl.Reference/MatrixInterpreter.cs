@@ -70,28 +70,27 @@ public sealed class MatrixInterpreter
     private InterpretedMatrix Products(ChipKey chip, Noise noise, ReadNoise readNoise, ReadClock clock)
     {
         if (noise == Noise.Ideal) return new InterpretedMatrix(_targets, _converters, null, null, null, floatCodes: false, _isLone);
-        var (device, adc) = (_targets.Device, _targets.Adc);
+        var (device, adc, drivers) = (_targets.Device, _targets.Adc, _targets.Dac?.Errors ?? DriverErrors.None);
         var isOn = noise == Noise.On;
-        var isRead = isOn && device.FreshNoise != FreshNoise.None;
-        var isFolded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise;
-        var isDrifted = !isOn && clock.Time > 0 && device.HasStaticError;
-        var moves = device.HasStaticError || device.FreshNoise == FreshNoise.PerCell;
-        var withErrors = isOn || isDrifted;
-        var devices = new ChipDevices(_targets, isOn ? chip : null, clock, readNoise: isRead && !isFolded);
-        var errors = _targets.Dac?.Errors ?? DriverErrors.None;
-        var driversErr = withErrors ? errors.HasStaticError || errors.Noise.Sign != 0 : errors.HasFixedError;
-        if (driversErr) (isFolded, devices) = (false, new ChipDevices(_targets, isOn ? chip : null, clock, readNoise: isRead));
-        Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, isOn ? chip : null))
-            : isRead && !isFolded ? new FloatCells(_targets, devices)
-            : (isOn && moves) || isDrifted ? Conductances(devices)
+        // Without noise, devices that have been left alone drift by their mean.
+        var withErrors = isOn || (clock.Time > 0 && device.HasProgrammingError);
+        var drawn = isOn ? chip : (ChipKey?)null;
+        var isReadWithNoise = device.HasReadNoise || device.HasNoisePerCell;
+        var driversErr = withErrors ? drivers.HasStaticError || drivers.Noise.Sign != 0 : drivers.HasFixedError;
+        var isFolded = isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr;
+        var isDrawnPerCell = isOn && isReadWithNoise && !isFolded;
+        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors);
+        Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn))
+            : withErrors && isReadWithNoise && !isFolded ? new FloatCells(_targets, devices)
+            : withErrors && (device.HasProgrammingError || device.HasNoisePerCell) ? Conductances(devices)
             : NoiseFreeCells();
-        var hasConverterNoise = adc.NoiseLsb.Sign != 0;
+        var hasConverterNoise = adc.Errors.Noise.Sign != 0;
         var noiseOfSums = isOn && (isFolded || hasConverterNoise)
-            ? new FoldedNoise(_targets, cells, chip, isFolded, isFolded && device.FreshNoise == FreshNoise.PerCell ? devices : null)
+            ? new FoldedNoise(_targets, cells, chip, isFolded, isFolded && device.HasNoisePerCell ? devices : null)
             : null;
         // What noise may be in is converted like what noise is in, drawn or not.
-        var floatCodes = withErrors && ((device.FreshNoise != FreshNoise.None && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr) || hasConverterNoise);
-        var physical = PhysicalConverters(withErrors, isOn ? chip : null);
+        var floatCodes = withErrors && (isFolded || hasConverterNoise);
+        var physical = PhysicalConverters(withErrors, drawn);
         return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone);
     }
 
@@ -124,7 +123,7 @@ public sealed class MatrixInterpreter
     }
 
     private Cells NoiseFreeCells() => _targets.IsAnalog
-        ? Conductances(new ChipDevices(_targets, null, default))
+        ? Conductances(new ChipDevices(_targets, null, default, isExact: true))
         : new IdealCells(_targets, _targets.SeesPedestal && _targets.Adc.Kind != AdcKind.Ideal);
 
     private Cells Conductances(ChipDevices devices) => _targets.GridExponent is { } k

@@ -20,6 +20,39 @@ public enum NoisePurpose
     /// <summary>The read noise that a reference column's sum brings to all columns of its array.</summary>
     ReferenceNoise = 5,
 
+    /// <summary>The exponent, or the offset, by which a device drifts: once per chip and cell.</summary>
+    Drift = 6,
+
+    /// <summary>The slow share of flicker noise: once per chip, cell and evaluation time.</summary>
+    FrozenFlicker = 7,
+
+    /// <summary>What retention adds to a device's error in time: once per chip and cell.</summary>
+    Retention = 8,
+
+    /// <summary>Whether a device is stuck: once per chip and cell.</summary>
+    Faults = 9,
+
+    /// <summary>How many writes a device survives: once per chip and cell.</summary>
+    Wear = 10,
+
+    /// <summary>The noise of reading back, for every pulse of a verified programming.</summary>
+    ReadBack = 11,
+
+    /// <summary>What a pulse does apart from its mean, for every pulse.</summary>
+    Pulse = 12,
+
+    /// <summary>A device's own step: upward, downward; cycle 0 and 1.</summary>
+    PulseStep = 13,
+
+    /// <summary>A device's own bounds: upper, lower; cycle 0 and 1.</summary>
+    PulseBound = 14,
+
+    /// <summary>For laws of a user: programming.</summary>
+    LawProgramming = 17,
+
+    /// <summary>For laws of a user: what comes with time.</summary>
+    LawTime = 18,
+
     /// <summary>The offset of a converter, once per chip.</summary>
     ConverterOffset = 20,
 

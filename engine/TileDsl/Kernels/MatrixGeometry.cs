@@ -10,7 +10,7 @@ internal sealed class MatrixGeometry
     public MatrixGeometry(MatrixSpec spec)
     {
         Spec = spec;
-        Law = new ConductanceLaw(spec.Device);
+        (Law, Physics) = (new ConductanceLaw(spec.Device), new DevicePhysics(spec.Device));
         Cycles = new InputCycles(spec);
         HasOffsetColumn = spec.OffsetColumn && spec.Encoding == WeightEncoding.Offset;
         var hasReferenceColumn = Pedestal.HasReferenceColumn(spec.IsPair, spec.PedestalDigital);
@@ -20,7 +20,6 @@ internal sealed class MatrixGeometry
         PedestalIsSeen = Pedestal.IsSeen(spec.IsPair, spec.SubtractDigital, spec.PedestalDigital);
         WidestConversion = Grid.WidestConversion(spec.InputSlices, spec.AccumulateAnalog);
         GridExponent = spec.Wires is null ? Grid.Exponent(Layout.RowBlocks.Max(), WidestConversion) : null;
-        Physics = new DevicePhysics(spec.Device);
     }
 
     public MatrixSpec Spec { get; }

@@ -8,10 +8,9 @@ internal sealed class ProgrammedCells
     // Below so many devices, threads take longer to start than to program.
     private const int DevicesPerThread = 1 << 17;
 
-    private readonly MatrixGeometry _geometry;
     private readonly CellStore _store;
 
-    private ProgrammedCells(MatrixGeometry geometry, CellStore store, ProgrammingTally tally) => (_geometry, _store, Tally) = (geometry, store, tally);
+    private ProgrammedCells(CellStore store, ProgrammingTally tally) => (_store, Tally) = (store, tally);
 
     /// <summary>What programming took.</summary>
     public ProgrammingTally Tally { get; }
@@ -34,7 +33,7 @@ internal sealed class ProgrammedCells
         var threads = Math.Clamp(store.Cells.Length / DevicesPerThread, 1, Math.Min(inputs, Environment.ProcessorCount));
         if (threads == 1) Block(0, inputs);
         else Parallel.For(0, threads, n => Block((int)((long)inputs * n / threads), (int)((long)inputs * (n + 1) / threads)));
-        return new ProgrammedCells(geometry, store, total);
+        return new ProgrammedCells(store, total);
     }
 
     /// <summary>A row's devices of one slice and polarity.</summary>

@@ -66,11 +66,13 @@ public sealed class SampledCells
             var first = rented.AsSpan(0, columns);
             var second = rented.AsSpan(columns, columns);
             Fill(rowBlock, slice, polarity, row, cycle, sample, first);
-            var (cells, sigma) = (_cells.Row(rowBlock, slice, polarity, row), _sigma.Row(rowBlock, slice, polarity, row));
+            var cells = _cells.Row(rowBlock, slice, polarity, row);
+            var sigma = _sigma.Row(rowBlock, slice, polarity, row);
             if (_geometry.Polarities > _geometry.ConvertedPolarities)
             {
                 Fill(rowBlock, slice, 1, row, cycle, sample, second);
-                var (others, otherSigma) = (_cells.Row(rowBlock, slice, 1, row), _sigma.Row(rowBlock, slice, 1, row));
+                var others = _cells.Row(rowBlock, slice, 1, row);
+                var otherSigma = _sigma.Row(rowBlock, slice, 1, row);
                 for (var j = 0; j < cells.Length; j++)
                     effective[j] = _geometry.Law.InUnitsOfGMax(Read(cells[j], sigma[j], first[j]) - Read(others[j], otherSigma[j], second[j]));
             }
@@ -92,7 +94,8 @@ public sealed class SampledCells
     private void LessReference(Span<double> cells, Span<double> sigma, Span<float> noise, int rowBlock, int slice, int cycle, int row, long sample, Span<float> effective)
     {
         var (law, layout, outputs) = (_geometry.Law, _geometry.Layout, _geometry.Spec.Outputs);
-        var (references, referenceSigma) = (_cells.ReferencesOf(rowBlock, slice, row), _sigma.ReferencesOf(rowBlock, slice, row));
+        var references = _cells.ReferencesOf(rowBlock, slice, row);
+        var referenceSigma = _sigma.ReferencesOf(rowBlock, slice, row);
         var j = 0;
         for (var columnBlock = 0; columnBlock < layout.ColumnBlocks.Length; columnBlock++)
         {

@@ -84,7 +84,8 @@ internal sealed class LayerChain(InputStage input, QuantisedLayer[] layers, Matr
             var codes = scratch.Codes.AsSpan(0, count * layer.Inputs);
             if (n > 0) layer.Quantise(scratch.Values.AsSpan(0, codes.Length), codes, scratch.Scales);
             observer?.Invoke(n, codes);
-            var (product, y) = (products[n], scratch.Values.AsSpan(0, count * layer.Outputs));
+            var product = products[n];
+            var y = scratch.Values.AsSpan(0, count * layer.Outputs);
             if (product.RepeatsClipped) Keep(layer, codes, scratch, isCode: n == 0);
             pulses += product.Multiply(codes, y, scratch.Kernel, firstIndex, path);
             if (product.RepeatsClipped) pulses += Repeat(layer, product, codes.Length, y, scratch, firstIndex, path);

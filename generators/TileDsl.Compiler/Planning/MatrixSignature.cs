@@ -65,7 +65,7 @@ public sealed record MatrixSignature(
             tile.Columns,
             slicing.Weights,
             slicing.Inputs,
-            new CellFacts(tile.Device.GMin, tile.Device.GMax, tile.Device.ProgrammingSigma, tile.Device.Variability, tile.Device.ReadNoise, tile.Device.HasReadNoise && tile.Device.ClipsReadNoise),
+            CellFacts.Of(tile.Device),
             tile.Adc.Kind == AdcKind.Ideal ? null : ConverterFacts.Of(tile.Adc, tile.Device.ReadVoltage),
             pair && tile.SubtractDigital,
             tile.AccumulateAnalog,
@@ -76,16 +76,6 @@ public sealed record MatrixSignature(
             Driver = DriverFacts.Of(tile.Dac),
         };
     }
-}
-
-/// <summary>A memory cell, in siemens.</summary>
-public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational> ProgrammingSigma, Rational Variability, Rational ReadNoise, bool ClipsReadNoise)
-{
-    public bool HasStaticError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
-
-    public bool IsNonLinear => false;
-
-    public FreshNoise FreshNoise => ReadNoise.Sign != 0 ? FreshNoise.Uniform : FreshNoise.None;
 }
 
 /// <summary>Wires with resistance, in ohm, and what depends on them: without, neither changes a product.</summary>
