@@ -18,7 +18,7 @@ public sealed class EvaluationTests
         var model = program.Networks(null).Single();
         var network = program.Bind(model);
         var data = program.Data.Labelled(model.EvaluateOn!).First(Samples);
-        var evaluation = Evaluation.Of(network, data, noise, chips, seed: 5, (_, _) => { }, terminal, CancellationToken.None);
+        var evaluation = Evaluation.Of(network, data, new Conditions(noise, 5, chips), (_, _) => { }, terminal, CancellationToken.None);
 
         var expected = default(EventCounts);
         for (var chip = 0; chip < runs; chip++)

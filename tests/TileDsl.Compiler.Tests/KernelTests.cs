@@ -210,6 +210,7 @@ public sealed class KernelTests
                 FloatLo = inUnits.Select(c => c.Lo.ToDouble()).ToArray(),
                 FloatStep = inUnits.Select(c => c.Step.ToDouble()).ToArray(),
                 NoisyA = inUnits.Select(c => (float)(1 / c.Step).ToDouble()).ToArray(),
+                UnitStep = inUnits.Select(c => (float)c.Step.ToDouble()).ToArray(),
                 NoisyB = inUnits.Select(c => (float)(-c.Lo / c.Step).ToDouble()).ToArray(),
             };
         }).ToArray();
