@@ -24,7 +24,7 @@ internal sealed class ChipDevices
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
     public ChipDevices(MatrixTargets targets, ulong seed, int chip, int layer, bool noisy, bool readNoise = false)
     {
-        var spec = DeviceLaws.Of(targets.Device);
+        var spec = DeviceLaws.Of(targets.Device, targets.Law);
         (_targets, _noisy, _law, _physics) = (targets, noisy, new ConductanceLaw(spec), new DevicePhysics(spec));
         foreach (var purpose in Enum.GetValues<NoisePurpose>()) _streams[purpose] = new NoiseStream(seed, chip, purpose, layer);
         _readNoise = readNoise ? _streams[NoisePurpose.ReadNoise] : null;

@@ -48,6 +48,9 @@ internal sealed class MatrixTargets
 
     public DeviceModel Device => _tile.Device;
 
+    /// <summary>Gives a law of a device written in C#, by its full name.</summary>
+    public Func<string, Devices.DeviceLaw?>? Law { get; init; }
+
     public AdcModel Adc => _tile.Adc;
 
     public int Slices => _slicing.Weights.SliceBits.Count;
