@@ -51,6 +51,10 @@ public static class TileLanguage
     /// <param name="text">The file.</param>
     /// <param name="sources">Where its imports are.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations, or null.</param>
-    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters = null) =>
-        Binder.Bind(text, sources, parameters);
+    /// <param name="device">
+    /// A device of the file, of what it imports, or of the presets, that takes the place of every tile's cell; null for the cells
+    /// the tiles name.
+    /// </param>
+    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters = null, string? device = null) =>
+        Binder.Bind(text, sources, parameters, device);
 }

@@ -22,7 +22,7 @@ internal sealed class ChipDevices
     public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false)
     {
         _isExact = isExact;
-        (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device)));
+        (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
         if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
     }
 

@@ -24,15 +24,16 @@ public sealed class MatrixInterpreter
     /// <param name="analogFullScale">The weight at g_max for analog weights; 0 for the largest magnitude of the matrix, or of each
     /// output where the slicing scales per column.</param>
     /// <param name="calibration">Input codes, samples by N, for a calibrated range; else null.</param>
+    /// <param name="law">Gives a law of a device written in C# by its full name; needed for devices that name one.</param>
     /// <exception cref="TileException">A weight out of range, or calibration that is missing.</exception>
-    public MatrixInterpreter(TileModel tile, SlicingModel slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null)
-        : this(tile, slicing, inputs, outputs, weights, FullScales(slicing.Weights, inputs, outputs, weights, analogFullScale), calibration, isLone: true)
+    public MatrixInterpreter(TileModel tile, SlicingModel slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null, Func<string, Devices.DeviceLaw?>? law = null)
+        : this(tile, slicing, inputs, outputs, weights, FullScales(slicing.Weights, inputs, outputs, weights, analogFullScale), calibration, isLone: true, law)
     {
     }
 
-    internal MatrixInterpreter(TileModel tile, SlicingModel slicing, int inputs, int outputs, double[] weights, double[] fullScales, int[]? calibration, bool isLone)
+    internal MatrixInterpreter(TileModel tile, SlicingModel slicing, int inputs, int outputs, double[] weights, double[] fullScales, int[]? calibration, bool isLone, Func<string, Devices.DeviceLaw?>? law = null)
     {
-        _targets = new MatrixTargets(tile, slicing, inputs, outputs, weights, fullScales);
+        _targets = new MatrixTargets(tile, slicing, inputs, outputs, weights, fullScales) { Law = law };
         _isLone = isLone;
         if (tile.Adc.Kind == AdcKind.Ideal) return;
         if (tile.Adc.Range is CalibratedRange range)

@@ -52,6 +52,9 @@ internal sealed class MatrixTargets
 
     public DeviceModel Device => _tile.Device;
 
+    /// <summary>Gives a law of a device written in C#, by its full name.</summary>
+    public Func<string, Devices.DeviceLaw?>? Law { get; init; }
+
     public AdcModel Adc => _tile.Adc;
 
     public DacModel? Dac => _tile.Dac;

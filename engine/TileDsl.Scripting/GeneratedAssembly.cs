@@ -11,9 +11,9 @@ internal sealed class GeneratedAssembly
     private readonly Context _context;
     private readonly Assembly _types;
 
-    public GeneratedAssembly(ProgramImages images)
+    public GeneratedAssembly(ProgramImages images, IReadOnlyList<Assembly> laws)
     {
-        _context = new Context(images.Kernels);
+        _context = new Context(images.Kernels, laws);
         _types = _context.LoadFromStream(new MemoryStream(images.Types));
     }
 
@@ -43,14 +43,14 @@ internal sealed class GeneratedAssembly
 
     public void Unload() => _context.Unload();
 
-    private sealed class Context(IReadOnlyDictionary<string, byte[]> kernels) : AssemblyLoadContext("TileDsl program", isCollectible: true)
+    private sealed class Context(IReadOnlyDictionary<string, byte[]> kernels, IReadOnlyList<Assembly> laws) : AssemblyLoadContext("TileDsl program", isCollectible: true)
     {
-        /// <summary>The program's own kernels, and the engine that is running, wherever a script host has loaded it.</summary>
+        /// <summary>The program's own kernels, laws of a user's, and the engine that is running, wherever a script host has loaded it.</summary>
         protected override Assembly? Load(AssemblyName name)
         {
             if (kernels.TryGetValue(name.Name!, out var image)) return LoadFromStream(new MemoryStream(image));
             var engine = typeof(Network).Assembly;
-            return name.Name == engine.GetName().Name ? engine : null;
+            return name.Name == engine.GetName().Name ? engine : laws.FirstOrDefault(law => law.GetName().Name == name.Name);
         }
     }
 }

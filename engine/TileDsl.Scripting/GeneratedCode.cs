@@ -23,12 +23,14 @@ internal static class GeneratedCode
     /// <param name="sources">What it holds.</param>
     /// <param name="uses">Images of other generated assemblies it uses.</param>
     /// <param name="internalsVisibleTo">The assembly that may use what it holds, if any.</param>
-    public static byte[] Compile(string assemblyName, IEnumerable<EmittedSource> sources, IEnumerable<byte[]> uses, string? internalsVisibleTo = null)
+    /// <param name="laws">Assemblies of a user's laws of devices.</param>
+    public static byte[] Compile(
+        string assemblyName, IEnumerable<EmittedSource> sources, IEnumerable<byte[]> uses, string? internalsVisibleTo = null, IReadOnlyList<Assembly>? laws = null)
     {
         var trees = sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, s_parse, source.HintName, Encoding.UTF8)).ToList();
         if (internalsVisibleTo is not null)
             trees.Add(CSharpSyntaxTree.ParseText($"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{internalsVisibleTo}\")]", s_parse));
-        var references = s_references.Value.Concat(uses.Select(image => MetadataReference.CreateFromImage(image)));
+        var references = s_references.Value.Concat(uses.Select(image => MetadataReference.CreateFromImage(image))).Concat((laws ?? []).Select(Reference));
         var compilation = CSharpCompilation.Create(assemblyName, trees, references, s_options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);

@@ -15,7 +15,8 @@ internal sealed record ProgramImages(byte[] Types, IReadOnlyDictionary<string, b
 
     /// <param name="sources">A program's C#.</param>
     /// <param name="cache">The cache on the disk, or null to do without.</param>
-    public static ProgramImages Of(IReadOnlyList<EmittedSource> sources, KernelCache? cache)
+    /// <param name="laws">Assemblies of a user's laws of devices.</param>
+    public static ProgramImages Of(IReadOnlyList<EmittedSource> sources, KernelCache? cache, IReadOnlyList<System.Reflection.Assembly>? laws = null)
     {
         var parts = ProgramParts.Of(sources);
         var kernels = parts.Kernels.ToDictionary(part => part.AssemblyName, part => Find(part, cache), StringComparer.Ordinal);
@@ -23,8 +24,8 @@ internal sealed record ProgramImages(byte[] Types, IReadOnlyDictionary<string, b
         var isNew = types is null || kernels.ContainsValue(null);
         if (!isNew) return new(types!, kernels!);
         foreach (var part in parts.Kernels)
-            kernels[part.AssemblyName] ??= Keep(part, cache, GeneratedCode.Compile(part.AssemblyName, part.Sources, [], ProgramParts.TypesAssembly));
-        types ??= Keep(parts.Types, cache, GeneratedCode.Compile(parts.Types.AssemblyName, parts.Types.Sources, kernels.Values!));
+            kernels[part.AssemblyName] ??= Keep(part, cache, GeneratedCode.Compile(part.AssemblyName, part.Sources, [], ProgramParts.TypesAssembly, laws));
+        types ??= Keep(parts.Types, cache, GeneratedCode.Compile(parts.Types.AssemblyName, parts.Types.Sources, kernels.Values!, laws: laws));
         cache?.Trim();
         return new(types, kernels!);
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using TileDsl.Data;
 using TileDsl.Diagnostics;
 using TileDsl.Emission;
@@ -24,6 +25,7 @@ public sealed class TileProgram : IDisposable
     private bool _disposed;
 
     private readonly KernelCache? _cache;
+    private Assembly[]? _laws;
 
     private TileProgram(CompiledTile compiled, KernelCache? cache)
     {
@@ -50,13 +52,14 @@ public sealed class TileProgram : IDisposable
     /// <param name="path">A .tile file.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
     /// <param name="useCache">Whether compiled kernels are looked for, and kept, in the user's cache folder.</param>
+    /// <param name="device">A device of the file, its imports or the presets that takes the place of every tile's cell; null for those they name.</param>
     /// <exception cref="TileException">The file cannot be read.</exception>
     /// <exception cref="TileCompilationException">The file has errors: all of them.</exception>
-    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true)
+    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true, string? device = null)
     {
         var full = Path.GetFullPath(path);
         var folder = new FolderSources(Path.GetDirectoryName(full) ?? full);
-        return Compile(folder.Read(Path.GetFileName(full)), folder, parameters, useCache ? CacheFolder.Default : null);
+        return Compile(folder.Read(Path.GetFileName(full)), folder, parameters, useCache ? CacheFolder.Default : null, device);
     }
 
     /// <summary>Compiles a text; <paramref name="sources"/> are the texts it may import, by path.</summary>
@@ -64,14 +67,15 @@ public sealed class TileProgram : IDisposable
     /// <param name="sources">Texts by the path they are imported by, with '/'.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
     /// <param name="useCache">Whether compiled kernels are looked for, and kept, in the user's cache folder.</param>
+    /// <param name="device">A device of the text, its imports or the presets that takes the place of every tile's cell; null for those they name.</param>
     /// <exception cref="TileCompilationException">The text has errors: all of them.</exception>
     public static TileProgram Parse(
-        string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true) =>
-        Parse(text, useCache ? CacheFolder.Default : null, sources, parameters);
+        string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true, string? device = null) =>
+        Parse(text, useCache ? CacheFolder.Default : null, sources, parameters, device);
 
     internal static TileProgram Parse(
-        string text, KernelCache? cache, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null) =>
-        Compile(new SourceText(NameOfText, text), new MemorySources(sources), parameters, cache);
+        string text, KernelCache? cache, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, string? device = null) =>
+        Compile(new SourceText(NameOfText, text), new MemorySources(sources), parameters, cache, device);
 
     /// <summary>
     /// Compiles the networks and bare tiles of the file now, or loads them from the cache, so that the first one asked for need
@@ -122,10 +126,10 @@ public sealed class TileProgram : IDisposable
         }
     }
 
-    private static TileProgram Compile(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, decimal>? parameters, KernelCache? cache)
+    private static TileProgram Compile(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, decimal>? parameters, KernelCache? cache, string? device)
     {
         var values = parameters?.ToDictionary(pair => pair.Key, pair => ParameterValues.Of(pair.Value), StringComparer.Ordinal);
-        var compiled = TileCompiler.Compile(text, sources, GeneratedNamespace, values);
+        var compiled = TileCompiler.Compile(text, sources, GeneratedNamespace, values, device);
         return compiled.HasErrors ? throw new TileCompilationException(compiled.Diagnostics, compiled) : new TileProgram(compiled, cache);
     }
 
@@ -137,12 +141,15 @@ public sealed class TileProgram : IDisposable
         throw new TileException($"no {kind} '{name}' in the file; {(names.Length == 0 ? $"it declares no {kind}" : $"there are: {names}")}");
     }
 
+    /// <summary>The assemblies of laws that devices name.</summary>
+    private Assembly[] Laws => _laws ??= DeviceLawTypes.Assemblies(Model.Tiles.Concat(Model.ImportedTiles).Select(tile => tile.Device.Law));
+
     private GeneratedAssembly Loaded(string key, IReadOnlyList<EmittedSource> sources)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_loaded.TryGetValue(key, out var assembly)) _loaded.Add(key, assembly = new GeneratedAssembly(ProgramImages.Of(sources, _cache)));
+            if (!_loaded.TryGetValue(key, out var assembly)) _loaded.Add(key, assembly = new GeneratedAssembly(ProgramImages.Of(sources, _cache, Laws), Laws));
             return assembly;
         }
     }

@@ -9,18 +9,19 @@ namespace TileDsl.Binding;
 /// </summary>
 internal static class Binder
 {
-    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters)
+    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters, string? device)
     {
         var sink = new DiagnosticSink();
         var path = text.Path.Replace('\\', '/');
         var loader = new ModuleLoader(sources, sink);
         var root = loader.Load(path, TileLanguage.Parse(text));
+        var replacing = device is null ? null : Replacing(device, root, loader, sink);
         // Imports come before what imports them, so that their parameters have values; the program's own file is the last.
         var values = new ParameterBinder(parameters ?? new Dictionary<string, Rational>(), sink);
         var ownParameters = new List<ParameterModel>();
         foreach (var module in loader.Modules) ownParameters = Parameters(module, values);
         values.ReportUnused(loader.Modules, new SourceSpan(text, 0, 0));
-        var program = new Program(RelativePath.Folder(path), sources, sink);
+        var program = new Program(RelativePath.Folder(path), sources, sink) { Replacing = replacing };
         foreach (var module in loader.Modules) BindAll(module, program);
         IReadOnlyList<CheckModel?> checks = [];
         foreach (var module in loader.Modules) checks = program.Checks(module);
@@ -31,6 +32,25 @@ internal static class Binder
             .ToArray();
         var model = diagnostics.Any(d => d.Severity == Diagnostics.Severity.Error) ? null : Model(text.Path, root, loader.Modules.Where(m => m != root), ownParameters, checks, program);
         return new BindResult(model, diagnostics);
+    }
+
+    /// <summary>The device that takes the place of every tile's cell; looked up in the file, its imports and the presets.</summary>
+    private static Declaration? Replacing(string device, Module root, ModuleLoader loader, DiagnosticSink sink)
+    {
+        if (root.Find(device) is { Keyword: "device" } own) return own;
+        var presets = Presets.Paths.Select(loader.Preset).ToList();
+        // The program's own file is the last.
+        loader.Modules.Remove(root);
+        loader.Modules.Add(root);
+        foreach (var preset in presets)
+        {
+            if (preset.Find(device) is { Keyword: "device" } found) return found;
+        }
+        var known = root.Names("device").Concat(presets.SelectMany(preset => preset.Names("device"))).Distinct().ToArray();
+        var hint = sink.DidYouMean(device, known);
+        if (hint.Length == 0) hint = $" The devices are {Wording.List(known)}.";
+        sink.Report(Diagnostics.NameRules.NameUnknown, new SourceSpan(root.Parsed.Text, 0, 0), "device", Wording.Short(device), hint);
+        return null;
     }
 
     private static List<ParameterModel> Parameters(Module module, ParameterBinder values)

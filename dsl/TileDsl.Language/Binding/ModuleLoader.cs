@@ -49,6 +49,9 @@ internal sealed class ModuleLoader(ISourceResolver sources, DiagnosticSink sink)
         return module;
     }
 
+    /// <summary>A preset, whether or not a file imports it.</summary>
+    public Module Preset(string path) => _loaded.TryGetValue(path, out var loaded) ? loaded : Load(path, TileLanguage.Parse(Presets.Find(path)!));
+
     private void Declare(Declaration declaration)
     {
         var name = declaration.NameNode;

@@ -28,6 +28,9 @@ internal sealed class Program
         _checks = new CheckBinder(this, sink);
     }
 
+    /// <summary>The device that takes the place of every tile's cell; null for those the tiles name.</summary>
+    public Declaration? Replacing { get; init; }
+
     public DeviceModel? Device(Declaration declaration) => Bound(declaration, _devices.Bind);
 
     public AdcModel? Adc(Declaration declaration) => Bound(declaration, ConverterBinder.BindAdc);

@@ -80,9 +80,9 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
     private DeviceModel? ReadCell(PropertyReader reader)
     {
         if (reader.Reference("device", "cell Cell", sink) is not { } declaration) return null;
-        if (reader.AnotherPhrase && reader.NextPhrase() && reader.Peek is { } more)
-            reader.Report(ValueRules.NotSimulated, more.Span, Wording.Quote(more.Span) + " per polarity", "remove it");
-        return Of(program.Device(declaration), reader);
+        var weights = UnitCell.Weights(reader);
+        var device = Of(program.Device(program.Replacing ?? declaration), reader);
+        return device is null || weights.Count == 1 ? device : device with { Significance = weights };
     }
 
     private Converter? ReadConverter(PropertyReader reader)

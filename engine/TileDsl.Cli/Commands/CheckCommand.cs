@@ -11,10 +11,10 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
         var files = Arguments.Files();
-        var (data, parameters, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Json());
+        var (data, parameters, device, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Device(), Arguments.Json());
         var command = new Command("check", "Check files, and the weights and data they name where these are there; exit code 1 on errors.")
         {
-            files, data, parameters, json,
+            files, data, parameters, device, json,
         };
         command.SetAction(parsed =>
         {
@@ -22,7 +22,7 @@ internal static class CheckCommand
             foreach (var path in parsed.GetRequiredValue(files))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var diagnostics = Check(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal);
+                var diagnostics = Check(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, parsed.GetValue(device));
                 all.Add((path, diagnostics));
                 if (!parsed.GetValue(json)) foreach (var diagnostic in diagnostics) terminal.WriteLine(DiagnosticText.Of(diagnostic, path));
             }
@@ -33,11 +33,11 @@ internal static class CheckCommand
         return command;
     }
 
-    private static IReadOnlyList<Diagnostic> Check(string path, string? data, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal)
+    private static IReadOnlyList<Diagnostic> Check(string path, string? data, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, string? device)
     {
         try
         {
-            using var program = ProgramFile.Load(path, data, parameters, useCache, terminal, sayWarnings: false);
+            using var program = ProgramFile.Load(path, data, parameters, useCache, terminal, sayWarnings: false, device);
             return [.. program.Program.Diagnostics, .. FileCheck.Of(program)];
         }
         catch (ProgramErrors e)

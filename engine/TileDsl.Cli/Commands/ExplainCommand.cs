@@ -10,14 +10,14 @@ internal static class ExplainCommand
     public static Command Create(Terminal terminal)
     {
         var file = Arguments.File();
-        var (data, parameters) = (Arguments.Data(), Arguments.Parameters());
-        var command = new Command("explain", "Explain a file layer by layer: blocks, slices, converters, kernels and weights.") { file, data, parameters };
+        var (data, parameters, device) = (Arguments.Data(), Arguments.Parameters(), Arguments.Device());
+        var command = new Command("explain", "Explain a file layer by layer: blocks, slices, converters, kernels and weights.") { file, data, parameters, device };
         command.SetAction(parsed =>
         {
             var text = new ExplanationText(terminal);
             try
             {
-                using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal);
+                using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
                 text.Write(program);
                 return ExitCode.Done;
             }

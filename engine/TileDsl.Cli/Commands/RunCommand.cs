@@ -16,13 +16,13 @@ internal static class RunCommand
         var chips = Arguments.Number("--chips", "How many chips to program.", 10, 1, "N");
         var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
         var (time, extrapolate, compensation) = (Arguments.Time(), Arguments.Extrapolate(), Arguments.Compensation());
-        var (data, parameters, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Json());
+        var (data, parameters, device, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Device(), Arguments.Json());
         var inputs = new Option<string?>("--inputs") { Description = "Samples (.npy) to judge on instead of the file's.", HelpName = "F" };
         var labels = new Option<string?>("--labels") { Description = "The class of each of these samples (.npy).", HelpName = "F" };
         var limit = Arguments.OptionalNumber("--limit", "At most this many samples, from the first.", 1, "N");
         var command = new Command("run", "Run the networks of a file: accuracy in floating point, quantised and on chips, and the events it takes.")
         {
-            file, network, chips, seed, noise, ideal, time, extrapolate, compensation, data, inputs, labels, limit, parameters, json,
+            file, network, chips, seed, noise, ideal, time, extrapolate, compensation, data, inputs, labels, limit, parameters, device, json,
         };
         command.Validators.Add(result =>
         {
@@ -31,7 +31,7 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
             program.PrepareMeanwhile();
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? DataSets.Read(i, l) : null;

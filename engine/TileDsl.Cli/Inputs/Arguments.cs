@@ -24,6 +24,12 @@ internal static class Arguments
         CustomParser = ParseParameters,
     };
 
+    public static Option<string?> Device() => new("--device")
+    {
+        Description = "Use this device, of the file, its imports or the presets, in place of the cell of every tile.",
+        HelpName = "NAME",
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON document instead of text." };
 
     /// <summary>For all commands, at the root.</summary>

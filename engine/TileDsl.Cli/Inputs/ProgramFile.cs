@@ -23,13 +23,13 @@ internal sealed class ProgramFile : IDisposable
 
     /// <summary>Reads a file; its warnings go to the error stream.</summary>
     public static ProgramFile Load(
-        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, bool sayWarnings = true)
+        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, bool sayWarnings = true, string? device = null)
     {
         if (Directory.Exists(path)) throw new TileException($"{path}: is a folder; a .tile file is needed");
         if (!File.Exists(path)) throw new TileException($"{path}: there is no such file");
         var folder = new DataFolder(path, dataDirectory);
         terminal.Progress($"reading {path} …");
-        var program = Compile(path, parameters, useCache);
+        var program = Compile(path, parameters, useCache, device);
         terminal.ClearProgress();
         if (sayWarnings) SayWarnings(path, program.Diagnostics, terminal);
         return new ProgramFile(path, program, folder);
@@ -40,11 +40,11 @@ internal sealed class ProgramFile : IDisposable
         foreach (var warning in diagnostics.Where(d => d.Severity == Severity.Warning)) terminal.WriteError(DiagnosticText.Of(warning, path));
     }
 
-    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache)
+    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache, string? device)
     {
         try
         {
-            return TileProgram.Load(path, parameters, useCache);
+            return TileProgram.Load(path, parameters, useCache, device);
         }
         catch (TileCompilationException e)
         {
