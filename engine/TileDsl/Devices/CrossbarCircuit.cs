@@ -24,6 +24,7 @@ public sealed class CrossbarCircuit
     private readonly WireDrops _drops;
     private readonly ICellCurrent? _cell;
     private readonly double _tolerance;
+    private readonly bool _isDirect;
 
     /// <summary>An array.</summary>
     /// <param name="conductances">Cells, uS, rows by columns; the last row is nearest to the virtual grounds, column 0 to the drivers.</param>
@@ -45,6 +46,7 @@ public sealed class CrossbarCircuit
         EffectiveMatrix.Check(conductances, columns);
         (_conductances, Rows, _columns, _cell, _tolerance) = (conductances.ToArray(), rows, columns, cell, tolerance);
         _drops = new WireDrops(rows, columns, wires);
+        _isDirect = wires.IsIdeal;
     }
 
     /// <summary>Rows.</summary>
@@ -62,6 +64,11 @@ public sealed class CrossbarCircuit
     {
         if (rowVoltages.Length != Rows) throw new ArgumentException($"{rowVoltages.Length} voltages for {Rows} rows", nameof(rowVoltages));
         if (columnCurrents.Length != _columns) throw new ArgumentException($"{columnCurrents.Length} currents for {_columns} columns", nameof(columnCurrents));
+        if (_isDirect)
+        {
+            Sum(rowVoltages, columnCurrents);
+            return;
+        }
         var floatingRows = new List<int>();
         for (var i = 0; i < Rows; i++)
         {
@@ -76,6 +83,19 @@ public sealed class CrossbarCircuit
                     $"the currents of an array of {Rows} x {_columns} do not settle: after {steps} steps of Newton's method {state.Error:G3} uA are open, and {_tolerance * state.Largest:G3} uA are due; " +
                     "lower the read voltage or the wires' resistance, or use a device whose current rises with the voltage");
             }
+        }
+    }
+
+    /// <summary>Ideal wires: every cell sees its row's voltage; a row that floats is at that of its columns, 0 V.</summary>
+    private void Sum(ReadOnlySpan<double> rowVoltages, Span<double> columnCurrents)
+    {
+        columnCurrents.Clear();
+        for (var i = 0; i < Rows; i++)
+        {
+            var cells = _conductances.AsSpan(i * _columns, _columns);
+            var v = rowVoltages[i];
+            if (double.IsNaN(v) || v == 0) continue;
+            for (var j = 0; j < _columns; j++) columnCurrents[j] += _cell is null ? cells[j] * v : _cell.Current(cells[j], v);
         }
     }
 

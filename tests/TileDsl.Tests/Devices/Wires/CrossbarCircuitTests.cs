@@ -81,6 +81,7 @@ public class CrossbarCircuitTests
         var expected = new double[4];
         for (var n = 0; n < cells.Length; n++) expected[n % 4] += s_cubic.Current(cells[n], voltages[n / 4]);
         Assert.That(currents, Is.EqualTo(expected));
+        Assert.That(Currents(cells, 7, 4, RandomArray.Ohms(0, 0, 0, 0), [double.NaN, .. voltages[1..]], s_cubic), Is.EqualTo(Currents(cells, 7, 4, RandomArray.Ohms(0, 0, 0, 0), [0, .. voltages[1..]], s_cubic)));
     }
 
     [Test]
