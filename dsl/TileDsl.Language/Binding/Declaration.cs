@@ -35,7 +35,7 @@ internal sealed class Declaration(string keyword, NameNode name, Line line, Modu
 /// One file of a program: what it declares and what it imports. An import brings every name its file declares, and those
 /// that file imports itself.
 /// </summary>
-internal sealed class Module(string path, ParseResult parsed)
+internal sealed class Module(string path, ParseResult parsed, ISourceResolver sources)
 {
     private readonly Dictionary<string, Declaration> _own = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
@@ -45,6 +45,9 @@ internal sealed class Module(string path, ParseResult parsed)
     public string Path { get; } = path;
 
     public ParseResult Parsed { get; } = parsed;
+
+    /// <summary>Where the tables it names are.</summary>
+    public ISourceResolver Sources { get; } = sources;
 
     /// <summary>In file order.</summary>
     public List<Declaration> Declarations { get; } = [];

@@ -30,18 +30,26 @@ internal static class Grammar
     public const string Ideal = "ideal";
 
     public static readonly BlockRule Device = new(
-        "device", [Ideal, "generic"], ["pcm", "reram", "flash"], Derives: true,
+        "device", [Ideal, "generic", "pcm", "reram", "flash"], [], Derives: true,
         [
             new("conductance", "conductance 0.1 uS .. 25 uS", Required: true),
             new("programming", "programming sigma = 0.5 uS"),
+            new("verify", "verify tolerance = 0.5 uS, max_pulses = 20"),
             new("variability", "variability 3 %"),
             new("read_noise", "read_noise sigma = 0.2 uS"),
+            new("drift", "drift nu = 0.05 +- 0.01, t0 = 20 s"),
+            new("retention", "retention at(1 s, sigma = 0.3 uS), at(1 day, sigma = 0.5 uS)"),
+            new("measured", "measured 5 days"),
+            new("faults", "faults stuck_low = 0.1 %, stuck_high = 0.05 %"),
+            new("endurance", "endurance weibull(1e8 writes, shape = 2)"),
+            new("iv", "iv cubic = -0.25"),
+            new("law", "law \"My.Company.Law\""),
             new("read", "read 0.2 V, 130 ns"),
             new("write", "write 100 pJ, 1 us"),
         ],
-        ["verify", "drift", "faults", "endurance", "retention", "iv", "temperature"])
+        ["temperature"])
     {
-        NotOfIdeal = ["programming", "variability", "read_noise"],
+        NotOfIdeal = ["programming", "verify", "variability", "read_noise", "drift", "retention", "measured", "faults", "endurance", "iv", "law"],
         IdealMeans = "its cells are programmed and read exactly",
     };
 
@@ -55,10 +63,16 @@ internal static class Grammar
             new("time", "time 1.2 ns"),
             new("area", "area 1200 um2"),
             new("shared_by", "shared_by 8 columns"),
+            new("technology", "technology 32 nm"),
+            new("noise", "noise 0.3 lsb"),
+            new("offset", "offset +- 0.5 lsb"),
+            new("gain", "gain +- 1 %"),
+            new("nonlinearity", "nonlinearity mismatch 1 %"),
+            new("on_clip", "on_clip halve_input"),
         ],
-        ["technology", "noise", "offset", "gain", "nonlinearity", "on_clip", "centre_offset"])
+        ["centre_offset"])
     {
-        NotOfIdeal = ["bits", "codes", "range"],
+        NotOfIdeal = ["bits", "codes", "range", "technology", "noise", "offset", "gain", "nonlinearity", "on_clip"],
         IdealMeans = "it neither rounds nor clamps",
     };
 
@@ -70,8 +84,13 @@ internal static class Grammar
             new("energy", "energy 0.4 pJ"),
             new("time", "time 1 ns"),
             new("area", "area 0.2 um2"),
+            new("drive", "drive pulse_width"),
+            new("noise", "noise 0.1 lsb"),
+            new("offset", "offset +- 0.1 lsb"),
+            new("gain", "gain +- 1 %"),
+            new("nonlinearity", "nonlinearity +- 0.2 lsb"),
         ],
-        ["noise", "offset", "gain", "nonlinearity"]);
+        []);
 
     public static readonly BlockRule Tile = new(
         "tile", [], [], Derives: true,

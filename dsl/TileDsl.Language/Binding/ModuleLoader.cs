@@ -21,7 +21,7 @@ internal sealed class ModuleLoader(ISourceResolver sources, DiagnosticSink sink)
 
     public Module Load(string path, ParseResult parsed)
     {
-        var module = new Module(path, parsed);
+        var module = new Module(path, parsed, sources);
         _loaded.Add(path, module);
         _open.Add(path);
         sink.Add(parsed.Diagnostics);

@@ -56,6 +56,9 @@ public sealed record MatrixSpec
     /// <summary>The output converter; null for the ideal one.</summary>
     public required ConverterSpec? Converter { get; init; }
 
+    /// <summary>The input drivers; null where they are exact.</summary>
+    public DriverSpec? Driver { get; init; }
+
     /// <summary>A pair's polarities are converted apart and subtracted digitally.</summary>
     public bool SubtractDigital { get; init; }
 
@@ -76,54 +79,4 @@ public sealed record MatrixSpec
 
     /// <summary>Whether a unit cell is a differential pair.</summary>
     public bool IsPair => Encoding is WeightEncoding.Differential or WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
-}
-
-/// <summary>A memory cell in the engine's terms: conductances in microsiemens.</summary>
-public sealed record DeviceSpec
-{
-    /// <summary>Lowest conductance, uS, exactly as a fraction "n/d" (<see cref="Rational.Parse"/>).</summary>
-    public required string GMin { get; init; }
-
-    /// <summary>Highest conductance, uS, exactly as a fraction.</summary>
-    public required string GMax { get; init; }
-
-    /// <summary>Standard deviation of programming, uS, as a polynomial of g/g_max, lowest power first; empty for exact programming.</summary>
-    public double[] ProgrammingSigma { get; init; } = [];
-
-    /// <summary>Device-to-device standard deviation relative to the target.</summary>
-    public double Variability { get; init; }
-
-    /// <summary>Standard deviation of white read noise, uS.</summary>
-    public double ReadNoise { get; init; }
-
-    /// <summary>Whether a read with its noise is never below zero, so that noise cannot be folded into one Gaussian per partial sum.</summary>
-    public bool ClipsReadNoise { get; init; }
-
-    /// <summary>Whether programming leaves an error.</summary>
-    public bool HasProgrammingError => Variability != 0 || Array.Exists(ProgrammingSigma, c => c != 0);
-}
-
-/// <summary>An output converter that rounds.</summary>
-public sealed record ConverterSpec
-{
-    /// <summary>Bits, 1 to 16.</summary>
-    public required int Bits { get; init; }
-
-    /// <summary>How codes are numbered.</summary>
-    public required CodeKind Codes { get; init; }
-
-    /// <summary>Limits known to the compiler, in lsb, as fractions; null where the range is full or calibrated.</summary>
-    public string? FixedLo { get; init; }
-
-    /// <summary>See <see cref="FixedLo"/>. Both are in lsb of the first weight slice and cycle; see <see cref="FixedInCells"/>.</summary>
-    public string? FixedHi { get; init; }
-
-    /// <summary>The fixed limits count cells at g_max under the largest input, not lsb; so does an ampere range once divided by that current.</summary>
-    public bool FixedInCells { get; init; }
-
-    /// <summary>Fraction of a calibrated range (0 &lt; fraction &lt;= 1, "n/d"); null where it is not calibrated.</summary>
-    public string? CalibratedFraction { get; init; }
-
-    /// <summary>A calibrated range per output column.</summary>
-    public bool PerColumn { get; init; }
 }

@@ -7,8 +7,6 @@ namespace TileDsl.Emission;
 /// <summary>Writes a matrix's signature as the engine's MatrixSpec.</summary>
 internal static class SpecWriter
 {
-    private static readonly Rational s_micro = 1000000;
-
     /// <summary>The properties of <c>new MatrixSpec { … }</c>, a line each.</summary>
     public static void Matrix(CodeWriter code, string head, MatrixSignature signature, string tail)
     {
@@ -28,8 +26,9 @@ internal static class SpecWriter
             code.Line($"InputSignedness = {Enum(signature.InputSlicing.Signedness)},");
             code.Line($"InputForm = {Enum(signature.InputSlicing.Form)},");
             code.Line($"InputSlices = {List(signature.InputSlicing.SliceBits)},");
-            Device(code, signature.Cell);
-            Converter(code, signature);
+            DeviceWriter.Write(code, signature.Cell.Device);
+            ConverterSpecWriter.Converter(code, signature);
+            ConverterSpecWriter.Driver(code, signature.Driver);
             Flag(code, "SubtractDigital", signature.SubtractDigital);
             Flag(code, "AccumulateAnalog", signature.AccumulateAnalog);
             Flag(code, "PedestalDigital", signature.PedestalDigital);
@@ -41,48 +40,6 @@ internal static class SpecWriter
     /// <summary>A member of one of the engine's enumerations.</summary>
     public static string Enum<T>(T value)
         where T : struct, Enum => $"global::TileDsl.Kernels.{typeof(T).Name}.{value}";
-
-    private static void Device(CodeWriter code, CellFacts cell)
-    {
-        using (code.Braces("Device = new global::TileDsl.Kernels.DeviceSpec", "},"))
-        {
-            code.Line($"GMin = {Escape.Fraction(cell.GMin * s_micro)}, // uS");
-            code.Line($"GMax = {Escape.Fraction(cell.GMax * s_micro)}, // uS");
-            if (cell.ProgrammingSigma.Count > 0)
-                code.Line($"ProgrammingSigma = [{string.Join(", ", cell.ProgrammingSigma.Select(c => Escape.Number((c * s_micro).ToDouble())))}], // uS, powers of g/g_max");
-            if (cell.Variability.Sign != 0) code.Line($"Variability = {Escape.Number(cell.Variability.ToDouble())},");
-            if (cell.ReadNoise.Sign != 0) code.Line($"ReadNoise = {Escape.Number((cell.ReadNoise * s_micro).ToDouble())}, // uS");
-            Flag(code, "ClipsReadNoise", cell.ClipsReadNoise);
-        }
-    }
-
-    private static void Converter(CodeWriter code, MatrixSignature signature)
-    {
-        if (signature.Converter is not { } converter)
-        {
-            code.Line("Converter = null,");
-            return;
-        }
-        using (code.Braces("Converter = new global::TileDsl.Kernels.ConverterSpec", "},"))
-        {
-            code.Line($"Bits = {Text(converter.Bits)},");
-            code.Line($"Codes = {Enum(converter.Codes)},");
-            switch (converter.Range)
-            {
-                case FixedRange range:
-                    // Amperes become cells: the current of a cell at g_max under the read voltage.
-                    var unit = range.Unit == RangeUnit.Amperes ? signature.Cell.GMax * converter.ReadVoltage!.Value : Rational.One;
-                    code.Line($"FixedLo = {Escape.Fraction(range.Lo / unit)},");
-                    code.Line($"FixedHi = {Escape.Fraction(range.Hi / unit)},");
-                    Flag(code, "FixedInCells", range.Unit != RangeUnit.Lsb);
-                    break;
-                case CalibratedRange range:
-                    code.Line($"CalibratedFraction = {Escape.Fraction(range.Fraction)},");
-                    Flag(code, "PerColumn", range.PerColumn);
-                    break;
-            }
-        }
-    }
 
     private static void Wires(CodeWriter code, WireFacts wires)
     {
@@ -96,7 +53,8 @@ internal static class SpecWriter
         }
     }
 
-    private static void Flag(CodeWriter code, string name, bool value)
+    /// <summary>A property that is false where nothing is said.</summary>
+    public static void Flag(CodeWriter code, string name, bool value)
     {
         if (value) code.Line($"{name} = true,");
     }

@@ -37,7 +37,7 @@ public sealed class ModelTests
             Assert.That(network.Layers[0].Tile, Is.EqualTo(model.Tiles.Single()));
             Assert.That(network.CalibrateOn, Is.EqualTo(model.DataSets[0]));
             Assert.That(network.EvaluateOn!.Labels.Single(), Is.EqualTo(new DataPart("data/y_u8.npy", 1297, 1796, default)));
-            Assert.That(model.Checks.Single().Items.Single(), Is.EqualTo(new AccuracyCheck(new Rational(9, 10), model.DataSets[1], 10, default)));
+            Assert.That(model.Checks.Single().Items.Single(), Is.EqualTo(new AccuracyCheck(new Rational(9, 10), model.DataSets[1], 10, 0, default)));
         });
     }
 

@@ -1,0 +1,89 @@
+namespace TileDsl.Kernels;
+
+/// <summary>
+/// Converts a row of sums, a column each, by converters that differ, and adds the codes, weighted, to the totals of their columns.
+/// Says whether any was clamped: whether rint(u) lay below 0 or above the last code.
+/// </summary>
+public static class PhysicalCodes
+{
+    /// <summary>Columns that are worked on together: what stays in the nearest memory.</summary>
+    private const int Chunk = 256;
+
+    /// <summary>Adds to int32 totals.</summary>
+    /// <param name="sums">p, by column.</param>
+    /// <param name="converters">What each column meets.</param>
+    /// <param name="coefficient">The weight of a code.</param>
+    /// <param name="totals">As long as the sums.</param>
+    /// <param name="path">The width; all give the same bits.</param>
+    /// <returns>Whether any conversion was clamped.</returns>
+    public static bool Add(ReadOnlySpan<float> sums, PhysicalConverters converters, int coefficient, Span<int> totals, VectorPath path)
+    {
+        Span<float> codes = stackalloc float[Chunk];
+        var clamped = false;
+        for (var first = 0; first < sums.Length; first += Chunk)
+        {
+            var count = Math.Min(Chunk, sums.Length - first);
+            clamped |= Convert(sums.Slice(first, count), converters, first, codes[..count], path);
+            Codes.Add(codes[..count], default(NoCode), coefficient, totals.Slice(first, count), path);
+        }
+        return clamped;
+    }
+
+    /// <summary>Adds to float64 totals.</summary>
+    /// <inheritdoc cref="Add(ReadOnlySpan{float}, PhysicalConverters, int, Span{int}, VectorPath)"/>
+    public static bool Add(ReadOnlySpan<float> sums, PhysicalConverters converters, double coefficient, Span<double> totals, VectorPath path)
+    {
+        Span<float> codes = stackalloc float[Chunk];
+        var clamped = false;
+        for (var first = 0; first < sums.Length; first += Chunk)
+        {
+            var count = Math.Min(Chunk, sums.Length - first);
+            clamped |= Convert(sums.Slice(first, count), converters, first, codes[..count], path);
+            Codes.Add(codes[..count], default(NoCode), coefficient, totals.Slice(first, count), path);
+        }
+        return clamped;
+    }
+
+    /// <summary>The codes of a row, n from 0 on, without adding them to anything.</summary>
+    /// <param name="sums">p, by column.</param>
+    /// <param name="converters">What each column meets.</param>
+    /// <param name="codes">As long as the sums.</param>
+    /// <param name="path">The width; all give the same bits.</param>
+    /// <returns>Whether any conversion was clamped.</returns>
+    public static bool Convert(ReadOnlySpan<float> sums, PhysicalConverters converters, Span<float> codes, VectorPath path) =>
+        Convert(sums, converters, 0, codes[..sums.Length], path);
+
+    private static bool Convert(ReadOnlySpan<float> sums, PhysicalConverters converters, int first, Span<float> u, VectorPath path)
+    {
+        if (converters.ColumnA.IsEmpty) PhysicalSteps.Scale(sums, converters.A, converters.B, u, path);
+        else PhysicalSteps.Scale(sums, converters.ColumnA.Slice(first, u.Length), converters.ColumnB.Slice(first, u.Length), u, path);
+        if (!converters.Slope.IsEmpty) PhysicalSteps.Scale(u, converters.Slope.Slice(first, u.Length), converters.Origin.Slice(first, u.Length), u, path);
+        if (!converters.Gaussians.IsEmpty) PhysicalSteps.AddNoise(converters.Gaussians.Slice(first, u.Length), converters.NoiseSteps, u, path);
+        if (converters.Thresholds.IsEmpty) return PhysicalSteps.Round(u, converters.Last, u, path);
+
+        // rint is a good guess of the code: thresholds are mostly where it changes.
+        Span<float> guesses = stackalloc float[Chunk];
+        var clamped = PhysicalSteps.Round(u, converters.Last, guesses, path);
+        for (var j = 0; j < u.Length; j++) u[j] = Search(converters.Thresholds[first + j], u[j], (int)guesses[j]);
+        return clamped;
+    }
+
+    /// <summary>How many thresholds are at or below u.</summary>
+    internal static int Search(float[] thresholds, float u, int guess)
+    {
+        var (below, above) = (0, thresholds.Length);
+        if (guess > 0 && guess <= above)
+        {
+            if (thresholds[guess - 1] <= u) below = guess;
+            else above = guess - 1;
+        }
+        if (below < above && below == guess && thresholds[below] > u) return below;
+        while (below < above)
+        {
+            var middle = (int)((uint)(below + above) >> 1);
+            if (thresholds[middle] <= u) below = middle + 1;
+            else above = middle;
+        }
+        return below;
+    }
+}
