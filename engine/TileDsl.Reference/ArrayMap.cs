@@ -58,13 +58,15 @@ internal sealed class ArrayMap
     public int ReferencePlace(RowBlock rows, int slice) => _acrossColumns ? rows.Number : rows.Number * _slices + slice;
 
     /// <summary>The number of a cell in its array.</summary>
-    public int Cell(int arrayRow, MatrixColumn column, int slice)
+    public int Cell(int arrayRow, MatrixColumn column, int slice) => arrayRow * ColumnsWithExtras + ArrayColumn(column, slice);
+
+    /// <summary>The column of its array that a slice of a column stands in.</summary>
+    public int ArrayColumn(MatrixColumn column, int slice)
     {
         var besideEachOther = _acrossColumns ? slice : 0;
-        var arrayColumn = column.IsOffset ? _tile.Columns + 1 + besideEachOther
+        return column.IsOffset ? _tile.Columns + 1 + besideEachOther
             : _acrossColumns ? column.Local * _slices + slice
             : column.Local;
-        return arrayRow * ColumnsWithExtras + arrayColumn;
     }
 
     /// <summary>The number of a reference column's cell in its array.</summary>

@@ -79,9 +79,9 @@ internal sealed class GridCells : ExactCells
 
     protected override long See(Place place, int row)
     {
-        var own = OnGrid(_devices.Programmed(place, row, place.Polarity));
-        if (_targets.SubtractsPairsFirst) return own - OnGrid(_devices.Programmed(place, row, 1));
-        return _targets.Map.HasReference ? own - OnGrid(_devices.ProgrammedReference(place, row)) : own;
+        var own = OnGrid(_devices.Conductance(place, row, place.Polarity));
+        if (_targets.SubtractsPairsFirst) return own - OnGrid(_devices.Conductance(place, row, 1));
+        return _targets.Map.HasReference ? own - OnGrid(_devices.ReferenceConductance(place, row)) : own;
     }
 
     private long OnGrid(double conductance) =>
@@ -89,12 +89,15 @@ internal sealed class GridCells : ExactCells
 }
 
 /// <summary>Devices of a chip as float32 values in units of g_max, read noise of every cell drawn or left out.</summary>
-internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices) : Cells
+/// <param name="targets">The matrix.</param>
+/// <param name="devices">What they hold.</param>
+/// <param name="drivers">What drives them; null for their digits.</param>
+internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices, Drivers? drivers = null) : Cells
 {
     public override Rational Unit(int slice) => targets.Device.GMax / targets.Lsb(slice);
 
     /// <summary>Fused multiply-adds over ascending rows; cycles that are summed before the converter are added ascending.</summary>
-    public float Sum(Place place, Conversion conversion, int[][] driven, long sample)
+    public float Sum(Place place, Conversion conversion, int[][] driven, long sample, int pass = 0)
     {
         var sum = 0f;
         foreach (var (cycle, gain) in conversion.Cycles)
@@ -103,7 +106,10 @@ internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices) : C
             for (var row = 0; row < place.Rows.Count; row++)
             {
                 var input = driven[cycle.Number][place.Rows.First + row];
-                if (input != 0) accumulator = MathF.FusedMultiplyAdd(input, See(place, row, cycle.Number, sample), accumulator);
+                if (input == 0) continue;
+                var number = pass * driven.Length + cycle.Number;
+                var drive = drivers?.Level(place, row, number, input, sample) ?? input;
+                accumulator = MathF.FusedMultiplyAdd(drive, See(place, row, number, sample), accumulator);
             }
             sum += gain * accumulator;
         }

@@ -3,69 +3,80 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Reference;
 
-/// <summary>The devices of one chip: programmed once, read with noise. Conductances in uS.</summary>
+/// <summary>The devices of one chip: programmed once, read at a time and with noise. Conductances in uS, one device at a time.</summary>
 internal sealed class ChipDevices
 {
     private readonly MatrixTargets _targets;
-    private readonly ConductanceLaw _law;
-    private readonly bool _noisy;
-    private readonly NoiseStream _variability;
-    private readonly NoiseStream _programming;
+    private readonly DevicePhysics _physics;
+    private readonly ChipKey? _chip;
+    private readonly ReadClock _clock;
+    private readonly bool _isExact;
     private readonly NoiseStream? _readNoise;
-    private readonly Dictionary<(int Tile, int Cell, int Polarity), double> _programmed = [];
+    private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
 
     /// <param name="targets">What they are programmed to.</param>
-    /// <param name="seed">The seed of the run.</param>
-    /// <param name="chip">The chip's number.</param>
-    /// <param name="layer">Index of the layer in its network.</param>
-    /// <param name="noisy">False where every random draw is zero.</param>
+    /// <param name="chip">Whose errors they have; null where every random draw is zero.</param>
+    /// <param name="clock">When they are read.</param>
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
-    public ChipDevices(MatrixTargets targets, ulong seed, int chip, int layer, bool noisy, bool readNoise = false)
+    /// <param name="isExact">Devices hold their targets, whatever they are.</param>
+    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false)
     {
-        (_targets, _noisy, _law) = (targets, noisy, new ConductanceLaw(SpecOf(targets.Device)));
-        _variability = new NoiseStream(seed, chip, NoisePurpose.Variability, layer);
-        _programming = new NoiseStream(seed, chip, NoisePurpose.Programming, layer);
-        _readNoise = readNoise ? new NoiseStream(seed, chip, NoisePurpose.ReadNoise, layer) : null;
+        _isExact = isExact;
+        (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device)));
+        if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
     }
 
-    public double Programmed(Place place, int row, int polarity) =>
-        Programmed(Tile(place), _targets.Map.Cell(row, place.Column, place.Slice), polarity,
-            _targets.Conductance(place.Column, place.Rows.First + row, place.Slice, polarity));
+    /// <summary>A device's conductance, without the noise that is fresh for every read.</summary>
+    public double Conductance(Place place, int row, int polarity) => Of(place, row, polarity).Conductance;
 
-    public double ProgrammedReference(Place place, int row) =>
-        Programmed(Tile(place), _targets.Map.ReferenceCell(row), 0, _targets.ReferenceConductance);
+    public double ReferenceConductance(Place place, int row) => OfReference(place, row).Conductance;
+
+    /// <summary>The standard deviation of that noise.</summary>
+    public double FreshSigma(Place place, int row, int polarity) => Of(place, row, polarity).FreshSigma;
+
+    public double ReferenceFreshSigma(Place place, int row) => OfReference(place, row).FreshSigma;
 
     public double Read(Place place, int row, int polarity, int cycle, long sample) =>
-        Read(Programmed(place, row, polarity), Tile(place), _targets.Map.Cell(row, place.Column, place.Slice), polarity, cycle, sample);
+        Read(Of(place, row, polarity), Tile(place), _targets.Map.Cell(row, place.Column, place.Slice), polarity, cycle, sample);
 
     public double ReadReference(Place place, int row, int cycle, long sample) =>
-        Read(ProgrammedReference(place, row), Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
+        Read(OfReference(place, row), Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
 
     private int Tile(Place place) => _targets.Map.Tile(place.Rows, place.Column.Block, place.Slice);
 
-    private double Read(double conductance, int tile, int cell, int polarity, int cycle, long sample) =>
-        _readNoise is { } noise ? _law.Read(conductance, noise.Gaussian(cell, tile, cycle, polarity, sample)) : conductance;
-
-    private double Programmed(int tile, int cell, int polarity, double target)
+    private double Read(Device device, int tile, int cell, int polarity, int cycle, long sample)
     {
-        if (!_noisy) return target;
-        if (!_programmed.TryGetValue((tile, cell, polarity), out var conductance))
-        {
-            var variability = _variability.Gaussian(cell, tile, cycle: 0, polarity);
-            var programming = _programming.Gaussian(cell, tile, cycle: 0, polarity);
-            conductance = _law.Program(target, variability, programming);
-            _programmed[(tile, cell, polarity)] = conductance;
-        }
-        return conductance;
+        if (_readNoise is not { } noise) return device.Conductance;
+        var read = device.Conductance + device.FreshSigma * noise.Gaussian(cell, tile, cycle, polarity, sample);
+        return _targets.Device.ClipsReadNoise ? Math.Max(0, read) : read;
     }
 
-    private static DeviceSpec SpecOf(Model.DeviceModel device) => new()
+    private Device Of(Place place, int row, int polarity) =>
+        Of(Tile(place), _targets.Map.Cell(row, place.Column, place.Slice), polarity, _targets.Conductance(place.Column, place.Rows.First + row, place.Slice, polarity));
+
+    private Device OfReference(Place place, int row) => Of(Tile(place), _targets.Map.ReferenceCell(row), 0, _targets.ReferenceConductance);
+
+    private Device Of(int tile, int cell, int polarity, double target)
     {
-        GMin = (device.GMin * 1_000_000).ToString(),
-        GMax = (device.GMax * 1_000_000).ToString(),
-        ProgrammingSigma = [.. device.ProgrammingSigma.Select(c => (c * 1_000_000).ToDouble())],
-        Variability = device.Variability.ToDouble(),
-        ReadNoise = (device.ReadNoise * 1_000_000).ToDouble(),
-        ClipsReadNoise = device.ClipsReadNoise,
-    };
+        if (_isExact) return new Device(target, 0);
+        if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
+        CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
+            gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer).Gaussian(cell, tile, cycle, polarity);
+        var programmed = new double[_physics.DevicesPerCell];
+        double[] aged = [target], sigma = [0];
+        var tally = default(ProgrammingTally);
+        _physics.Program([target], draw, programmed, ref tally);
+        _physics.Age([target], programmed, _clock, draw, aged);
+        _physics.FreshSigma([target], programmed, aged, _clock, sigma);
+        return _devices[(tile, cell, polarity)] = new Device(aged[0], sigma[0]);
+    }
+
+    private readonly record struct Device(double Conductance, double FreshSigma);
 }
+
+/// <summary>What keys the random draws of a chip's layer.</summary>
+/// <param name="Seed">Of the run.</param>
+/// <param name="Chip">Number of the chip.</param>
+/// <param name="Layer">Index of the layer in its network.</param>
+/// <param name="Use">0 for results, others for measurements.</param>
+internal readonly record struct ChipKey(ulong Seed, int Chip, int Layer, int Use);

@@ -9,13 +9,22 @@ public sealed class InterpretedMatrix
     private readonly Converters? _converters;
     private readonly Cells? _cells;
     private readonly FoldedNoise? _noise;
+    private readonly PhysicalConverters? _physical;
+    private readonly bool _floatCodes;
     private readonly bool _isLone;
     private readonly Rational[] _units;
     private readonly double[] _nearestUnits;
 
-    internal InterpretedMatrix(MatrixTargets targets, Converters? converters, Cells? cells, FoldedNoise? noise, bool isLone)
+    /// <param name="targets">The matrix.</param>
+    /// <param name="converters">Their ideal transfers; null for ideal converters.</param>
+    /// <param name="cells">What converters see; null for the exact product.</param>
+    /// <param name="noise">The noise of whole sums, or null.</param>
+    /// <param name="physical">Converters of their own kind each, or null.</param>
+    /// <param name="floatCodes">Sums are converted in float32, as sums that hold noise are.</param>
+    /// <param name="isLone">Not a layer of a network: analog results are in units of the weights.</param>
+    internal InterpretedMatrix(MatrixTargets targets, Converters? converters, Cells? cells, FoldedNoise? noise, PhysicalConverters? physical, bool floatCodes, bool isLone)
     {
-        (_targets, _converters, _cells, _noise, _isLone) = (targets, converters, cells, noise, isLone);
+        (_targets, _converters, _cells, _noise, _physical, _floatCodes, _isLone) = (targets, converters, cells, noise, physical, floatCodes, isLone);
         _units = cells is null ? [] : [.. Enumerable.Range(0, targets.Slices).Select(cells.Unit)];
         _nearestUnits = Array.ConvertAll(_units, unit => unit.ToDouble());
     }
@@ -28,15 +37,54 @@ public sealed class InterpretedMatrix
     /// <param name="sample">Global index of the sample, which keys its read noise.</param>
     public double[] Multiply(int[] x, long sample = 0)
     {
-        if (x.Length != _targets.Inputs) throw new TileException($"{_targets.Inputs} inputs are due, got {x.Length}");
-        var driven = _targets.Drive(x);
-        Events += Count(driven);
-        var results = _cells is null ? ExactProduct(x) : ThroughArrays(_cells, x, driven, sample);
+        var scale = 1.0;
+        var results = Repeating([.. x.Select(code => (double)code)], x, 0, sample, ref scale);
+        if (scale != 1) for (var j = 0; j < results.Length; j++) results[j] *= scale;
         if (_isLone && _targets.IsAnalog)
         {
             for (var j = 0; j < results.Length; j++) results[j] *= _targets.FullScale[j];
         }
         return results;
+    }
+
+    /// <summary>The product of codes; where converters ask for it, repeated at half the input scale until none clips.</summary>
+    /// <param name="values">The real inputs.</param>
+    /// <param name="codes">Their codes.</param>
+    /// <param name="zeroPoint">The code of zero.</param>
+    /// <param name="sample">Global index of the sample.</param>
+    /// <param name="scale">Real value of a code; of the product that is returned when it returns.</param>
+    internal double[] Repeating(double[] values, int[] codes, int zeroPoint, long sample, ref double scale)
+    {
+        const int MostPasses = 10;
+        var results = Product(codes, sample);
+        for (var pass = 1; pass <= MostPasses && _physical is not null && _targets.Adc.OnClip == ClipResponse.HalveInput && _physical.HasClipped; pass++)
+        {
+            scale *= 2;
+            var halved = scale;
+            var inputs = values.Select(v => (int)Math.Clamp(Math.Round(v / halved, MidpointRounding.ToEven) + zeroPoint, _targets.LowestCode, _targets.HighestCode)).ToArray();
+            results = Product(inputs, sample, pass);
+            // Only the repetition's conversions are inferences of their own.
+            Events = Events with { Inferences = Events.Inferences - 1 };
+        }
+        for (var j = 0; j < Factors.Length; j++) results[j] *= Factors[j];
+        return results;
+    }
+
+    /// <summary>What outputs are multiplied by for drift; empty where they are not.</summary>
+    internal double[] Factors { get; set; } = [];
+
+    /// <summary>The product as arrays give it, in lsb.</summary>
+    /// <param name="x">Input codes.</param>
+    /// <param name="sample">Global index of the sample.</param>
+    /// <param name="pass">How often its inputs have been halved.</param>
+    internal double[] Product(int[] x, long sample, int pass = 0)
+    {
+        _pass = pass;
+        _physical?.TakeClipped();
+        if (x.Length != _targets.Inputs) throw new TileException($"{_targets.Inputs} inputs are due, got {x.Length}");
+        var driven = _targets.Drive(x);
+        Events += Count(driven);
+        return _cells is null ? ExactProduct(x) : ThroughArrays(_cells, x, driven, sample);
     }
 
     private double[] ExactProduct(int[] x)
@@ -55,6 +103,8 @@ public sealed class InterpretedMatrix
         }
         return results;
     }
+
+    private int _pass;
 
     private double[] ThroughArrays(Cells cells, int[] x, int[][] driven, long sample)
     {
@@ -102,14 +152,14 @@ public sealed class InterpretedMatrix
     {
         var (unit, nearestUnit) = (_units[place.Slice], _nearestUnits[place.Slice]);
         var transfer = _converters?.For(place, conversion);
-        if (_noise is not null)
+        if (_floatCodes)
         {
-            var quiet = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample);
-            var noisy = _noise.Add(quiet, place, conversion, driven, sample);
+            var sum = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample, _pass);
+            if (_noise is not null) sum = _noise.Add(sum, place, conversion, driven, sample, _pass, transfer);
             if (transfer is null)
-                scales.AddSum(place.Slice, nearestUnit, coefficient, noisy);
+                scales.AddSum(place.Slice, nearestUnit, coefficient, sum);
             else
-                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.ConvertNoisy(noisy, unit));
+                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, _physical?.Code(place, transfer, sum, unit) ?? transfer.ConvertNoisy(sum, unit));
             return;
         }
         switch (cells)

@@ -4,7 +4,10 @@ using TileDsl.Model;
 namespace TileDsl.Reference;
 
 /// <summary>Input codes of a layer, and the real value of one code.</summary>
-internal sealed record LayerInput(int[] Codes, double Scale);
+/// <param name="Codes">N of them.</param>
+/// <param name="Scale">Real value of one.</param>
+/// <param name="Values">What they are the codes of; null where they are all there is, as of the network's input.</param>
+internal sealed record LayerInput(int[] Codes, double Scale, double[]? Values = null);
 
 /// <summary>How real values become a layer's input codes.</summary>
 /// <param name="Slicing">The range of the codes.</param>
@@ -17,7 +20,8 @@ internal sealed record InputQuantiser(SlicingModel Slicing, double? Scale, int Z
         var scale = Scale ?? ScaleOf(Slicing, values);
         return new LayerInput(
             [.. values.Select(v => (int)Math.Clamp(Math.Round(v / scale, MidpointRounding.ToEven) + ZeroPoint, Slicing.Inputs.Lowest, Slicing.Inputs.Highest))],
-            scale);
+            scale,
+            values);
     }
 
     /// <summary>The scale of codes whose highest stands for the largest value.</summary>
@@ -76,11 +80,13 @@ internal sealed class Layer
     /// <summary>The layer's activations for input codes.</summary>
     public double[] Run(InterpretedMatrix matrix, LayerInput input, long sample)
     {
-        var y = matrix.Multiply(input.Codes, sample);
+        var scale = input.Scale;
+        var values = input.Values ?? [.. input.Codes.Select(code => (code - _input!.ZeroPoint) * scale)];
+        var y = matrix.Repeating(values, input.Codes, _input!.ZeroPoint, sample, ref scale);
         for (var j = 0; j < y.Length; j++)
         {
             var accumulator = y[j] - _input!.ZeroPoint * SumOfWeights(j);
-            y[j] = accumulator * (_weightScales[j] * input.Scale) + Bias(j);
+            y[j] = accumulator * (_weightScales[j] * scale) + Bias(j);
         }
         return Activations.Apply(_model.Activation, _model.ActivationParameter.ToDouble(), y);
     }

@@ -1,3 +1,5 @@
+using TileDsl.Converters;
+using TileDsl.Devices;
 using TileDsl.Model;
 
 namespace TileDsl.Reference;
@@ -50,22 +52,78 @@ public sealed class MatrixInterpreter
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
-    /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers.</exception>
-    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded)
+    /// <param name="clock">When the chip is read.</param>
+    /// <param name="compensation">How results are corrected for drift.</param>
+    /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers, or a time beyond what was measured.</exception>
+    public InterpretedMatrix Program(
+        ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded,
+        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None)
     {
-        var device = _targets.Device;
-        var isRead = noise == Noise.On && device.HasReadNoise;
-        var isFolded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise;
-        var cells = noise == Noise.Ideal ? null
-            : isRead && !isFolded ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true, readNoise: true))
-            : noise == Noise.On && device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, noisy: true))
+        var result = Products(new ChipKey(seed, chip, layer, 0), noise, readNoise, clock);
+        if (compensation == DriftCompensation.None || noise == Noise.Ideal) return result;
+        var first = Magnitudes(Products(new ChipKey(seed, chip, layer, 1), noise, readNoise, clock with { Time = 0 }), compensation);
+        var now = Magnitudes(Products(new ChipKey(seed, chip, layer, 2), noise, readNoise, clock), compensation);
+        result.Factors = [.. first.Zip(now, (s0, st) => st == 0 ? 1 : s0 / st)];
+        return result;
+    }
+
+    private InterpretedMatrix Products(ChipKey chip, Noise noise, ReadNoise readNoise, ReadClock clock)
+    {
+        if (noise == Noise.Ideal) return new InterpretedMatrix(_targets, _converters, null, null, null, floatCodes: false, _isLone);
+        var (device, adc, drivers) = (_targets.Device, _targets.Adc, _targets.Dac?.Errors ?? DriverErrors.None);
+        var isOn = noise == Noise.On;
+        // Without noise, devices that have been left alone drift by their mean.
+        var withErrors = isOn || (clock.Time > 0 && device.HasProgrammingError);
+        var drawn = isOn ? chip : (ChipKey?)null;
+        var isReadWithNoise = device.HasReadNoise || device.HasNoisePerCell;
+        var driversErr = withErrors ? drivers.HasStaticError || drivers.Noise.Sign != 0 : drivers.HasFixedError;
+        var isFolded = isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr;
+        var isDrawnPerCell = isOn && isReadWithNoise && !isFolded;
+        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors);
+        Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn))
+            : withErrors && isReadWithNoise && !isFolded ? new FloatCells(_targets, devices)
+            : withErrors && (device.HasProgrammingError || device.HasNoisePerCell) ? Conductances(devices)
             : NoiseFreeCells();
-        var folded = isFolded ? new FoldedNoise(_targets, cells!, seed, chip, layer) : null;
-        return new InterpretedMatrix(_targets, _converters, cells, folded, _isLone);
+        var hasConverterNoise = adc.Errors.Noise.Sign != 0;
+        var noiseOfSums = isOn && (isFolded || hasConverterNoise)
+            ? new FoldedNoise(_targets, cells, chip, isFolded, isFolded && device.HasNoisePerCell ? devices : null)
+            : null;
+        // What noise may be in is converted like what noise is in, drawn or not.
+        var floatCodes = withErrors && (isFolded || hasConverterNoise);
+        var physical = PhysicalConverters(withErrors, drawn);
+        return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone);
+    }
+
+    private PhysicalConverters? PhysicalConverters(bool withErrors, ChipKey? chip)
+    {
+        var adc = _targets.Adc;
+        if (adc.Kind == AdcKind.Ideal) return null;
+        var differ = withErrors ? adc.Errors.HasStaticError : adc.Errors.HasFixedError;
+        if (!differ && adc.OnClip != ClipResponse.HalveInput) return null;
+        var id = chip ?? default;
+        return new PhysicalConverters(_targets, differ ? new ConverterBank(ConverterSpecs.Of(adc), id.Seed, id.Chip, id.Layer, draws: chip is not null) : null);
+    }
+
+    private double[] Magnitudes(InterpretedMatrix matrix, DriftCompensation compensation)
+    {
+        var sums = new double[_targets.Outputs];
+        var x = new int[_targets.Inputs];
+        for (var i = 0; i < x.Length; i++)
+        {
+            x[i] = (int)_targets.HighestCode;
+            var y = matrix.Product(x, i);
+            x[i] = 0;
+            for (var j = 0; j < sums.Length; j++) sums[j] += Math.Abs(y[j]);
+        }
+        if (compensation == DriftCompensation.PerColumn) return [.. sums.Select(sum => sum / x.Length)];
+        var all = 0.0;
+        foreach (var sum in sums) all += sum;
+        var mean = all / x.Length / sums.Length;
+        return [.. sums.Select(_ => mean)];
     }
 
     private Cells NoiseFreeCells() => _targets.IsAnalog
-        ? Conductances(new ChipDevices(_targets, 0, 0, 0, noisy: false))
+        ? Conductances(new ChipDevices(_targets, null, default, isExact: true))
         : new IdealCells(_targets, _targets.SeesPedestal && _targets.Adc.Kind != AdcKind.Ideal);
 
     private Cells Conductances(ChipDevices devices) => _targets.GridExponent is { } k

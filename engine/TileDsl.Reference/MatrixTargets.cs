@@ -32,6 +32,10 @@ internal sealed class MatrixTargets
         }
     }
 
+    public long LowestCode => _slicing.Inputs.Lowest;
+
+    public long HighestCode => _slicing.Inputs.Highest;
+
     public int Inputs { get; }
 
     public int Outputs { get; }
@@ -49,6 +53,11 @@ internal sealed class MatrixTargets
     public DeviceModel Device => _tile.Device;
 
     public AdcModel Adc => _tile.Adc;
+
+    public DacModel? Dac => _tile.Dac;
+
+    /// <summary>Bits of the widest input slice.</summary>
+    public int WidestSlice => _slicing.Inputs.SliceBits.Max();
 
     public int Slices => _slicing.Weights.SliceBits.Count;
 
@@ -83,6 +92,7 @@ internal sealed class MatrixTargets
     {
         get
         {
+            if (_tile.Wire is not null) return null;
             var rows = Map.RowBlocks.Max(b => b.Count);
             var largestInput = (1L << WidestConversion) - 1;
             for (var k = 15; k >= 12; k--)

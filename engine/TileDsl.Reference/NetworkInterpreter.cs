@@ -113,7 +113,7 @@ public sealed class NetworkInterpreter
         var inputs = _layers[0].Slicing.Inputs;
         return SamplesAreCodes(out var shift)
             ? new LayerInput([.. sample.Select(q => (int)Math.Clamp(q + shift, inputs.Lowest, inputs.Highest))], Scale)
-            : _layers[0].Quantise(Real(sample));
+            : _layers[0].Quantise(Real(sample)) with { Values = null };
     }
 
     /// <summary>Codes whose highest stands for the largest value of the data, or of each vector.</summary>

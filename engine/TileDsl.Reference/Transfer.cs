@@ -84,10 +84,17 @@ internal sealed record Transfer(Rational Lo, Rational Step, int Steps, int First
     /// <summary>The same of a float32 sum that folded noise is in, in float32: no exact sum is at stake.</summary>
     public int ConvertNoisy(float sum, Rational unit)
     {
+        var (perUnit, origin) = InSingle(unit);
+        var n = MathF.Round(MathF.FusedMultiplyAdd(sum, perUnit, origin), MidpointRounding.ToEven);
+        return (int)Math.Clamp(n, 0, Steps - 1);
+    }
+
+    /// <summary>unit/step and -lo/step in float32.</summary>
+    public (float PerUnit, float Origin) InSingle(Rational unit)
+    {
         if (_single is not { } single || single.Unit != unit)
             _single = single = new Single(unit, (float)(unit / Step).ToDouble(), (float)(-Lo / Step).ToDouble());
-        var n = MathF.Round(MathF.FusedMultiplyAdd(sum, single.PerUnit, single.Origin), MidpointRounding.ToEven);
-        return (int)Math.Clamp(n, 0, Steps - 1);
+        return (single.PerUnit, single.Origin);
     }
 
     private static BigInteger RoundHalfEven(BigInteger numerator, BigInteger denominator)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using TileDsl.Data;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
 
@@ -12,16 +13,45 @@ namespace TileDsl;
 /// </summary>
 public sealed class Chip
 {
+    private readonly MatrixDevices[] _devices;
     private readonly LayerChain _chain;
     private readonly EventCounter _events;
     private readonly ConcurrentBag<RunScratch> _scratch = [];
     private readonly ConcurrentBag<RunScratch> _batchScratch = [];
 
-    internal Chip(Network network, LayerChain chain)
+    internal Chip(Network network, MatrixDevices[] devices, ReadClock clock, DriftCompensation compensation)
     {
-        (Network, _chain) = (network, chain);
+        (Network, _devices, Clock, Compensation) = (network, devices, clock, compensation);
+        _chain = network.Chain(devices, clock, compensation);
         _events = new EventCounter(network.EventsPerInference);
+        if (compensation != DriftCompensation.None) CompensationEvents = network.EventsPerCompensation;
     }
+
+    /// <summary>When it is read, counted from the end of its programming.</summary>
+    public ReadClock Clock { get; }
+
+    /// <summary>How its results are corrected for drift.</summary>
+    public DriftCompensation Compensation { get; }
+
+    /// <summary>What measuring it for <see cref="Compensation"/> has taken at this time; the measurement just after programming took as much.</summary>
+    public EventCounts CompensationEvents { get; }
+
+    /// <summary>What programming its devices took.</summary>
+    public ProgrammingTally Programming => _devices.Aggregate(default(ProgrammingTally), (sum, layer) => sum + layer.Tally);
+
+    /// <summary>The same chip at another time.</summary>
+    /// <param name="seconds">Since the end of programming, 0 or more.</param>
+    /// <param name="span">How long the reads that follow last, seconds: flicker noise slower than that is the same for all of them.</param>
+    /// <param name="extrapolate">Whether a time beyond what was measured of the device is allowed.</param>
+    /// <exception cref="TileException">A time that is not 0 or more, or beyond what was measured.</exception>
+    public Chip At(double seconds, double span = 0, bool extrapolate = false) => new(Network, _devices, new ReadClock(seconds, span, extrapolate), Compensation);
+
+    /// <summary>The same chip at the same time, its results corrected for drift; see <see cref="CompensationEvents"/> for what that takes.</summary>
+    public Chip Compensated(DriftCompensation compensation) => new(Network, _devices, Clock, compensation);
+
+    /// <summary>What the devices of a layer hold now, in uS: [polarity][slice][input][output] row-major, polarities 2 for pairs; read noise is not in it.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    public double[] Conductances(int layer) => _devices[layer].Conductances(Clock);
 
     /// <summary>The network it was programmed from.</summary>
     public Network Network { get; }
@@ -105,7 +135,7 @@ public sealed class Chip
         {
             _chain.Encode(samples, first, count, scratch);
             return _chain.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
-        }, _batchScratch.Add, progress, cancellation);
+        }, scratch => Release(scratch, _batchScratch), progress, cancellation);
         _events.Add(samples.Count, pulses);
         return results;
     }
@@ -126,7 +156,15 @@ public sealed class Chip
         }
         _chain.EncodeOne(scratch);
         var pulses = _chain.Run(1, scratch, result, index, VectorPath.Auto);
-        _scratch.Add(scratch);
+        Release(scratch, _scratch);
         _events.Add(1, pulses);
+    }
+
+    /// <summary>Takes a thread's buffers back, and what they have counted.</summary>
+    private void Release(RunScratch scratch, ConcurrentBag<RunScratch> to)
+    {
+        if (scratch.Repeated != default) _events.Add(scratch.Repeated);
+        scratch.Repeated = default;
+        to.Add(scratch);
     }
 }

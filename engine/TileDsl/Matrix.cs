@@ -43,11 +43,13 @@ public abstract class Matrix
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
-    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On)
-    {
-        var identity = new ChipIdentity(seed, chip, 0);
-        return new ProgrammedMatrix(this, _matrix.Program(identity, noise), () => _matrix.Conductances(identity, noise));
-    }
+    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On) =>
+        new(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise), default, DriftCompensation.None);
+
+    internal MatrixGeometry Geometry => _matrix.Geometry;
+
+    /// <summary>Of its inputs, at scale 1.</summary>
+    internal Quantiser Quantiser => new(1, 0, Geometry.Cycles.Lowest, Geometry.Cycles.Highest);
 
     internal EventCounts EventsPerProduct => _matrix.Geometry.EventsPerProduct;
 

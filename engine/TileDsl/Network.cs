@@ -1,5 +1,6 @@
 using TileDsl.Converters;
 using TileDsl.Data;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
 
@@ -45,16 +46,34 @@ public abstract class Network
     public EventCounts EventsPerInference =>
         _layers.Aggregate(default(EventCounts), (sum, layer) => sum + layer.Matrix.Geometry.EventsPerProduct) with { Inferences = 1 };
 
+    /// <summary>How long so many inferences read arrays, seconds, layers one after the other: cycles times the read time of each device, where it is known.</summary>
+    /// <param name="samples">Inferences.</param>
+    public double ReadSpan(long samples) => samples * _layers.Sum(layer => layer.Matrix.Geometry.Cycles.All.Length * layer.Spec.Matrix.Device.ReadTime);
+
     /// <summary>Programs one physical chip: one seed and chip number are one set of errors.</summary>
     /// <param name="seed">Any number; the same one gives the same chips.</param>
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
-    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On)
+    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On) =>
+        new(this, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(seed, chip, n), noise))], default, DriftCompensation.None);
+
+    /// <summary>The layers with a chip's devices as they are at a time.</summary>
+    internal LayerChain Chain(MatrixDevices[] devices, in ReadClock clock, DriftCompensation compensation)
     {
-        var products = _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(seed, chip, n), noise)).ToArray();
-        return new Chip(this, new LayerChain(_input, _layers, products));
+        var products = new MatrixProduct[_layers.Length];
+        for (var n = 0; n < products.Length; n++) products[n] = CompensatedProduct.Of(devices[n], _layers[n].Matrix.Geometry, clock, compensation);
+        return new LayerChain(_input, _layers, products);
     }
+
+    /// <summary>What one measurement of all matrices takes.</summary>
+    internal EventCounts EventsPerCompensation => _layers.Aggregate(default(EventCounts), (sum, layer) =>
+    {
+        var geometry = layer.Matrix.Geometry;
+        var products = CompensatedProduct.Products(geometry);
+        var one = geometry.EventsPerProduct;
+        return sum + new EventCounts(0, products * one.Conversions, products * one.CellReads, products * geometry.Cycles.Pulses(geometry.Cycles.Highest) * geometry.Layout.ArraysPerRow);
+    });
 
     /// <summary>The network in float64 with the trained weights: result i of sample i, outputs in a row.</summary>
     /// <param name="samples">Of the network's input type and shape.</param>
@@ -83,7 +102,7 @@ public abstract class Network
     public IReadOnlyList<ClippingCount> CountClipping(Samples samples, CancellationToken cancellation = default)
     {
         CheckSamples(Spec, samples, InputLength);
-        var chain = new LayerChain(_input, _layers, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(0, 0, n), Noise.Off))]);
+        var chain = new LayerChain(_input, _layers, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(0, 0, n), Noise.Off).At(default))]);
         var counters = _layers.Select(layer => layer.Matrix.Clipping()).ToArray();
         var clipped = new long[_layers.Length];
         SampleLoop.Run(samples.Count, 0, () => (Run: NewScratch(SampleLoop.Batch), Sums: new PartialSumScratch()), (first, count, scratch) =>

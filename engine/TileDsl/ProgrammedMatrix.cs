@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Numerics;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
 
@@ -8,16 +11,36 @@ namespace TileDsl;
 public sealed class ProgrammedMatrix
 {
     private readonly Matrix _matrix;
+    private readonly MatrixDevices _devices;
     private readonly MatrixProduct _product;
-    private readonly Func<double[]> _conductances;
     private readonly EventCounter _events;
     private readonly ConcurrentBag<KernelScratch> _scratch = [];
 
-    internal ProgrammedMatrix(Matrix matrix, MatrixProduct product, Func<double[]> conductances)
+    internal ProgrammedMatrix(Matrix matrix, MatrixDevices devices, ReadClock clock, DriftCompensation compensation)
     {
-        (_matrix, _product, _conductances) = (matrix, product, conductances);
+        (_matrix, _devices, Clock, Compensation) = (matrix, devices, clock, compensation);
+        _product = CompensatedProduct.Of(devices, matrix.Geometry, clock, compensation);
         _events = new EventCounter(matrix.EventsPerProduct);
     }
+
+    /// <summary>When it is read, counted from the end of its programming.</summary>
+    public ReadClock Clock { get; }
+
+    /// <summary>How its results are corrected for drift; a measurement takes N products.</summary>
+    public DriftCompensation Compensation { get; }
+
+    /// <summary>What programming its devices took.</summary>
+    public ProgrammingTally Programming => _devices.Tally;
+
+    /// <summary>The same devices at another time.</summary>
+    /// <param name="seconds">Since the end of programming, 0 or more.</param>
+    /// <param name="span">How long the reads that follow last, seconds: flicker noise slower than that is the same for all of them.</param>
+    /// <param name="extrapolate">Whether a time beyond what was measured of the device is allowed.</param>
+    /// <exception cref="TileException">A time that is not 0 or more, or beyond what was measured.</exception>
+    public ProgrammedMatrix At(double seconds, double span = 0, bool extrapolate = false) => new(_matrix, _devices, new ReadClock(seconds, span, extrapolate), Compensation);
+
+    /// <summary>The same devices at the same time, results corrected for drift.</summary>
+    public ProgrammedMatrix Compensated(DriftCompensation compensation) => new(_matrix, _devices, Clock, compensation);
 
     /// <summary>What has happened since it was programmed; an inference is a product.</summary>
     public EventCounts Events => _events.Total;
@@ -87,6 +110,57 @@ public sealed class ProgrammedMatrix
         MultiplyInto(x, y, threads, firstIndex, path, cancellation);
     }
 
+    /// <summary>Y = X W^T for a batch of real inputs, each scaled by its own largest value so that this is the highest code; results in the unit of the inputs.</summary>
+    /// <param name="x">Finite inputs, samples by N row-major.</param>
+    /// <param name="y">Receives the results, samples by M row-major.</param>
+    /// <param name="threads">Worker threads; 0 for one per core.</param>
+    /// <param name="firstIndex">Global index of the first sample; indices stay below 2^32.</param>
+    /// <param name="path">The vector width; anything but Auto is for tests.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="TileException">A wrong length, a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing is counted.</exception>
+    public void MultiplyBatch(float[] x, double[] y, int threads = 0, long firstIndex = 0, VectorPath path = VectorPath.Auto, CancellationToken cancellation = default)
+    {
+        var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
+        var samples = x.Length / inputs;
+        if (x.Length % inputs != 0 || y.Length != (long)samples * outputs) throw new TileException($"{x.Length} inputs and room for {y.Length} results: a product takes {inputs} and gives {outputs}");
+        CheckFinite(x);
+        SampleIndex.Check(firstIndex, samples);
+        var pulses = SampleLoop.Run(samples, threads, TakeScratch, (first, count, scratch) =>
+            MultiplyReal(x.AsSpan(first * inputs, count * inputs), y.AsSpan(first * outputs, count * outputs), scratch, firstIndex + first, path), _scratch.Add, cancellation: cancellation);
+        _events.Add(samples, pulses);
+    }
+
+    /// <summary>y = W x of real inputs, scaled by their largest value so that this is the highest code; results in the unit of the inputs.</summary>
+    /// <param name="x">N finite inputs.</param>
+    /// <param name="y">Receives M results.</param>
+    /// <param name="index">Global index of the product, the key of its noise; 0 to 2^32 - 1.</param>
+    /// <param name="path">The vector width; anything but Auto is for tests.</param>
+    /// <exception cref="TileException">A wrong length, a value that is not finite.</exception>
+    public void Multiply(ReadOnlySpan<float> x, Span<double> y, long index = 0, VectorPath path = VectorPath.Auto)
+    {
+        var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
+        if (x.Length != inputs || y.Length != outputs) throw new TileException($"a product takes {inputs} inputs and gives {outputs} results; got {x.Length} inputs and room for {y.Length}");
+        CheckFinite(x);
+        SampleIndex.Check(index, 1);
+        var scratch = TakeScratch();
+        var pulses = MultiplyReal(x, y, scratch, index, path);
+        _scratch.Add(scratch);
+        _events.Add(1, pulses);
+    }
+
+    private static void CheckFinite(ReadOnlySpan<float> x)
+    {
+        // A sum of products with 0 is 0 unless one of them is not finite.
+        var (n, sum) = (0, Vector<float>.Zero);
+        for (; n <= x.Length - Vector<float>.Count; n += Vector<float>.Count) sum += new Vector<float>(x[n..]) * Vector<float>.Zero;
+        var all = Vector.EqualsAll(sum, Vector<float>.Zero);
+        for (; n < x.Length; n++) all &= float.IsFinite(x[n]);
+        if (all) return;
+        for (n = 0; float.IsFinite(x[n]);) n++;
+        throw new TileException($"input {n} is not finite");
+    }
+
     private void MultiplyInto(int[] x, double[] y, int threads, long firstIndex, VectorPath path, CancellationToken cancellation)
     {
         var (inputs, outputs) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs);
@@ -100,14 +174,84 @@ public sealed class ProgrammedMatrix
     private KernelScratch TakeScratch() => _scratch.TryTake(out var scratch) ? scratch : new KernelScratch();
 
     /// <summary>
-    /// Conductances (uS) of every used device after programming: [polarity][slice][input][output] row-major, polarities 2
-    /// for pairs and 1 for single cells; reference and offset columns are not included. Read noise is not.
+    /// Conductances (uS) of every used device at the time of <see cref="Clock"/>, before they are rounded to a grid: [polarity][slice][input][output]
+    /// row-major, polarities 2 for pairs and 1 for single cells; reference and offset columns are not included. Fresh read noise is not.
     /// </summary>
-    public double[] Conductances() => _conductances();
+    public double[] Conductances() => _devices.Conductances(Clock);
 
     private long MultiplyUnchecked(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
         var pulses = _product.Multiply(x, y, scratch, index, path);
+        if (_product.RepeatsClipped) pulses += RepeatClipped(x, y, scratch, index, path);
+        _matrix.ToWeightUnits(y);
+        return pulses;
+    }
+
+    /// <summary>Codes are real inputs of scale 1.</summary>
+    private long RepeatClipped(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
+    {
+        using var values = new Rented(x.Length);
+        using var scales = new Rented(x.Length / _matrix.Spec.Inputs);
+        for (var i = 0; i < x.Length; i++) values.Span[i] = x[i];
+        scales.Span.Fill(1);
+        return RepeatClipped(values.Span, scales.Span, y, scratch, index, path);
+    }
+
+    /// <summary>Repeats what clipped, and brings the results of all samples to the scale they had.</summary>
+    private long RepeatClipped(ReadOnlySpan<double> values, Span<double> scales, Span<double> y, KernelScratch scratch, long index, VectorPath path)
+    {
+        scratch.Repetitions = 0;
+        using var before = new Rented(scales.Length);
+        scales.CopyTo(before.Span);
+        var pulses = ClipRepetition.Run(_product, _matrix.Quantiser, values, scales, y, scratch, index, path);
+        if (scratch.Repetitions == 0) return pulses;
+        var (outputs, one) = (_matrix.Spec.Outputs, _matrix.EventsPerProduct);
+        for (var n = 0; n < scales.Length; n++)
+        {
+            if (scales[n] == before.Span[n]) continue;
+            foreach (ref var result in y.Slice(n * outputs, outputs)) result *= scales[n] / before.Span[n];
+        }
+        _events.Add(new EventCounts(0, scratch.Repetitions * one.Conversions, scratch.Repetitions * one.CellReads, 0));
+        return pulses;
+    }
+
+    private static void ToDouble(ReadOnlySpan<float> x, Span<double> values)
+    {
+        var n = 0;
+        for (; n <= x.Length - Vector<float>.Count; n += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(x[n..]), out var lower, out var upper);
+            lower.CopyTo(values[n..]);
+            upper.CopyTo(values[(n + Vector<double>.Count)..]);
+        }
+        for (; n < x.Length; n++) values[n] = x[n];
+    }
+
+    private long MultiplyReal(ReadOnlySpan<float> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
+    {
+        var (inputs, outputs, quantiser) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs, _matrix.Quantiser);
+        using var values = new Rented(x.Length);
+        using var scales = new Rented(x.Length / inputs);
+        var codes = ArrayPool<int>.Shared.Rent(x.Length);
+        ToDouble(x, values.Span);
+        for (var n = 0; n < scales.Span.Length; n++)
+        {
+            var sample = values.Span.Slice(n * inputs, inputs);
+            scales.Span[n] = Quantiser.ScaleOf(Quantiser.Largest(sample, _matrix.Spec.InputSignedness), quantiser.Highest);
+            (quantiser with { Scale = scales.Span[n] }).Codes(sample, codes.AsSpan(n * inputs, inputs));
+        }
+        var pulses = _product.Multiply(codes.AsSpan(0, x.Length), y, scratch, index, path);
+        ArrayPool<int>.Shared.Return(codes);
+        if (_product.RepeatsClipped)
+        {
+            using var own = new Rented(scales.Span.Length);
+            scales.Span.CopyTo(own.Span);
+            pulses += RepeatClipped(values.Span, own.Span, y, scratch, index, path);
+        }
+        for (var n = 0; n < scales.Span.Length; n++)
+        {
+            foreach (ref var result in y.Slice(n * outputs, outputs)) result *= scales.Span[n];
+        }
         _matrix.ToWeightUnits(y);
         return pulses;
     }

@@ -46,6 +46,23 @@ public sealed class EmissionTests
     }
 
     [Test]
+    public void Wires_are_said_in_ohm_and_only_where_they_have_resistance()
+    {
+        var wired = Build.Tile(16, 16) with { Wire = new WireModel(1, new Rational(5, 2), 0, 40), DisconnectsZeroInputs = true, InterleavesPolarities = true };
+        var expected = new Devices.WireSpec { Row = 1, Column = 2.5, RowEnd = 0, ColumnEnd = 40, Disconnected = true, Interleaved = true };
+        Assert.That(Emitted(wired), Is.EqualTo(expected));
+        Assert.That(Emitted(wired with { DisconnectsZeroInputs = false }), Is.EqualTo(expected with { Disconnected = false }));
+        Assert.That(Emitted(wired with { InterleavesPolarities = false }), Is.EqualTo(expected with { Interleaved = false }));
+        Assert.That(Emitted(wired with { Wire = null }), Is.Null);
+
+        static Devices.WireSpec? Emitted(TileModel tile)
+        {
+            var (plan, _) = Planner.PlanMatrix("M", tile, Programs.Model().Slicings[0], 16, 16);
+            return ((Kernels.MatrixSpec)Compiled.Load(Emitter.Emit(Compiled.Program(plan!), "T")).GetType("T.M")!.GetProperty("Definition")!.GetValue(null)!).Wires;
+        }
+    }
+
+    [Test]
     public void Layers_of_one_signature_share_a_kernel_and_emission_is_deterministic()
     {
         var model = Programs.Model();

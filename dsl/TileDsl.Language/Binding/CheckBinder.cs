@@ -67,13 +67,19 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
         var data = reader.OnData(AccuracyExample, program, sink);
         if (data is { Labels.Count: 0 } && !reader.Failed) reader.Report(ShapeRules.LabelsMissing, reader.Last!.Span, data.Name);
         int? chips = null;
+        Rational? time = null;
         while (reader.NextPhrase())
         {
             var option = reader.Peek!;
-            reader.Choice("an option of an accuracy check", ["chips"], ["time"]);
+            if (reader.Choice("an option of an accuracy check", ["chips", "time"]) == "time")
+            {
+                if (time is not null) reader.Report(ValueRules.LeftOver, option.Span, "`time`", "a second `time`");
+                time = reader.Value(Due.Time, v => v.Sign >= 0, "0 or more");
+                continue;
+            }
             if (chips is not null) reader.Report(ValueRules.LeftOver, option.Span, $"chips {chips}", "a second `chips`");
             chips = reader.Whole(Due.Number("the number of chips", "20"), 1, MostChips);
         }
-        return reader.Failed || data is null ? null : new AccuracyCheck(value, data, chips ?? DefaultChips, line.Span);
+        return reader.Failed || data is null ? null : new AccuracyCheck(value, data, chips ?? DefaultChips, time ?? 0, line.Span);
     }
 }

@@ -30,18 +30,26 @@ internal static class Grammar
     public const string Ideal = "ideal";
 
     public static readonly BlockRule Device = new(
-        "device", [Ideal, "generic"], ["pcm", "reram", "flash"], Derives: true,
+        "device", [Ideal, "generic", "pcm", "reram", "flash"], [], Derives: true,
         [
             new("conductance", "conductance 0.1 uS .. 25 uS", Required: true),
             new("programming", "programming sigma = 0.5 uS"),
+            new("verify", "verify tolerance = 0.5 uS, max_pulses = 20"),
             new("variability", "variability 3 %"),
             new("read_noise", "read_noise sigma = 0.2 uS"),
+            new("drift", "drift nu = 0.05 +- 0.01, t0 = 20 s"),
+            new("retention", "retention at(1 s, sigma = 0.3 uS), at(1 day, sigma = 0.5 uS)"),
+            new("measured", "measured 5 days"),
+            new("faults", "faults stuck_low = 0.1 %, stuck_high = 0.05 %"),
+            new("endurance", "endurance weibull(1e8 writes, shape = 2)"),
+            new("iv", "iv cubic = -0.25"),
+            new("law", "law \"My.Company.Law\""),
             new("read", "read 0.2 V, 130 ns"),
             new("write", "write 100 pJ, 1 us"),
         ],
-        ["verify", "drift", "faults", "endurance", "retention", "iv", "temperature"])
+        ["temperature"])
     {
-        NotOfIdeal = ["programming", "variability", "read_noise"],
+        NotOfIdeal = ["programming", "verify", "variability", "read_noise", "drift", "retention", "measured", "faults", "endurance", "iv", "law"],
         IdealMeans = "its cells are programmed and read exactly",
     };
 
@@ -93,8 +101,11 @@ internal static class Grammar
             new("dac", "dac Dac"),
             new("pedestal", "pedestal digital"),
             new("offset", "offset column"),
+            new("wire", "wire row 1 ohm, column 1 ohm"),
+            new("zero_input", "zero_input disconnected"),
+            new("polarities", "polarities interleaved"),
         ],
-        ["wire", "spare_columns", "correction", "phases", "column_flip", "zero_input", "polarities"]);
+        ["spare_columns", "correction", "phases", "column_flip"]);
 
     public static readonly BlockRule Slicing = new(
         "slicing", [], [], Derives: true,

@@ -11,14 +11,16 @@ namespace TileDsl.Binding;
 internal sealed class Program
 {
     private readonly Derivation _derivation;
+    private readonly DeviceBinder _devices;
     private readonly TileBinder _tiles;
     private readonly NetworkBinder _networks;
     private readonly CheckBinder _checks;
     private readonly DataBinder _data;
     private readonly Dictionary<Declaration, object?> _bound = [];
 
-    public Program(string rootFolder, DiagnosticSink sink)
+    public Program(string rootFolder, ISourceResolver sources, DiagnosticSink sink)
     {
+        _devices = new DeviceBinder(sources);
         _derivation = new Derivation(sink);
         _tiles = new TileBinder(this, sink);
         _data = new DataBinder(rootFolder);
@@ -26,7 +28,7 @@ internal sealed class Program
         _checks = new CheckBinder(this, sink);
     }
 
-    public DeviceModel? Device(Declaration declaration) => Bound(declaration, DeviceBinder.Bind);
+    public DeviceModel? Device(Declaration declaration) => Bound(declaration, _devices.Bind);
 
     public AdcModel? Adc(Declaration declaration) => Bound(declaration, ConverterBinder.BindAdc);
 

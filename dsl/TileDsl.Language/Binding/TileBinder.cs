@@ -24,8 +24,15 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         var dac = properties.Read("dac", ReadDac);
         var digitalPedestal = properties.Read("pedestal", r => r.Choice("how a pedestal is removed", ["reference", "digital"]) == "digital");
         var offsetColumn = properties.Read("offset", r => r.Choice("how an offset is removed", ["digital", "column"]) == "column");
+        var wire = properties.Read("wire", WireReader.Read);
+        var disconnected = properties.Read("zero_input", r => r.Choice("what a row with an input of zero is", ["grounded", "disconnected"]) == "disconnected");
+        var interleaved = properties.Read("polarities", r => r.Choice("how the polarities of a pair stand", ["separate", "interleaved"]) == "interleaved");
         if (array is { Cells: var cells } && !properties.Failed)
         {
+            if (cells == CellArrangement.Single && interleaved)
+                DoesNotApply(properties, "polarities", "polarities interleaved", "arrays of pairs", "single cells");
+            if (wire is { IsIdeal: false } && WireReader.TooLarge(array.Rows, interleaved ? 2 * array.Columns : array.Columns))
+                properties.Fail(ShapeRules.ArrayTooLargeForWires, properties.PlaceOf("array", "wire"), array.Rows, interleaved ? 2 * array.Columns : array.Columns, WireReader.MostShorter, WireReader.MostLonger);
             if (cells == CellArrangement.Pair && digitalPedestal)
                 DoesNotApply(properties, "pedestal", "pedestal digital", "arrays of single cells", "pairs, which subtract their own");
             if (cells == CellArrangement.Pair && offsetColumn)
@@ -41,7 +48,12 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         }
         return new TileModel(
             properties.Owner.Name, array!.Rows, array.Columns, array.Cells, device, adc, dac, converter.SubtractDigital, converter.AccumulateAnalog,
-            digitalPedestal ? PedestalRemoval.Digital : PedestalRemoval.Reference, offsetColumn, properties.Owner.NameNode.Span);
+            digitalPedestal ? PedestalRemoval.Digital : PedestalRemoval.Reference, offsetColumn, properties.Owner.NameNode.Span)
+        {
+            Wire = wire is { IsIdeal: false } ? wire : null,
+            DisconnectsZeroInputs = disconnected,
+            InterleavesPolarities = interleaved,
+        };
     }
 
     /// <summary><c>256 x 256, pair</c>.</summary>

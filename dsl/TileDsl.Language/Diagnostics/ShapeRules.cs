@@ -48,5 +48,11 @@ public static class ShapeRules
     public static readonly DiagnosticRule ArrayTooNarrow = Error("TILE0415", "An array narrower than a weight",
         "The {0} slices of a weight stand side by side, and the array of tile {1} has {2} columns.");
 
+    public static readonly DiagnosticRule ArrayTooLargeForWires = Error("TILE0416", "An array too large for wires",
+        "With wires, an array has at most {2} lines on its shorter side and {3} on the other; here are {0} x {1}. Use smaller arrays, or leave the wires out.");
+
+    public static readonly DiagnosticRule TableLineWrong = Error("TILE0420", "A line of a table cannot be read",
+        "Line {1} of {0} must be a target, its mean and its standard deviation in uS, e.g. `10, 10.2, 0.8`, targets ascending, deviations 0 or more, at most {3} of them; found `{2}`.");
+
     private static DiagnosticRule Error(string code, string title, string format) => new(code, Severity.Error, title, format);
 }

@@ -55,6 +55,9 @@ public sealed record ConverterErrors(Rational Noise, Spread Offset, Spread Gain,
 
     /// <summary>Whether a physical converter differs, for its whole life, from the ideal one.</summary>
     public bool HasStaticError => !Offset.IsNone || !Gain.IsNone || Nonlinearity is not null;
+
+    /// <summary>Whether all physical converters differ from the ideal one in the same way: an error that is there without any random draw.</summary>
+    public bool HasFixedError => Offset.Mean.Sign != 0 || Gain.Mean.Sign != 0 || Nonlinearity is { IsSystematic: true };
 }
 
 /// <summary>Why the thresholds of a converter are not evenly spaced. Which members apply depends on its kind.</summary>
@@ -65,7 +68,11 @@ public sealed record ConverterErrors(Rational Noise, Spread Offset, Spread Gain,
 /// <param name="Period">Relative standard deviation of an oscillator's period (cco).</param>
 /// <param name="Table">Measured thresholds instead, code by code; empty where there is none.</param>
 public sealed record ConverterNonlinearity(
-    Rational Mismatch, Rational Comparator, Rational? GainDecibel, Spread Compression, Rational Period, ValueList<Spread> Table);
+    Rational Mismatch, Rational Comparator, Rational? GainDecibel, Spread Compression, Rational Period, ValueList<Spread> Table)
+{
+    /// <summary>Whether a part of it is the same for all converters.</summary>
+    public bool IsSystematic => GainDecibel is not null || Compression.Mean.Sign != 0 || Table.Any(step => step.Mean.Sign != 0);
+}
 
 /// <summary>The errors of an input driver, in input steps; a row that is not driven has none.</summary>
 /// <param name="Noise">Standard deviation of noise, fresh for every pulse.</param>
@@ -76,6 +83,9 @@ public sealed record ConverterNonlinearity(
 public sealed record DriverErrors(Rational Noise, Spread Offset, Spread Gain, Rational Nonlinearity, ValueList<Spread> Table)
 {
     public static DriverErrors None { get; } = new(0, Spread.None, Spread.None, 0, ValueList<Spread>.Empty);
+
+    /// <summary>Whether all physical drivers differ from the ideal one in the same way.</summary>
+    public bool HasFixedError => Offset.Mean.Sign != 0 || Gain.Mean.Sign != 0 || Table.Any(step => step.Mean.Sign != 0);
 
     /// <summary>Whether a physical driver differs, for its whole life, from the ideal one.</summary>
     public bool HasStaticError => !Offset.IsNone || !Gain.IsNone || Nonlinearity.Sign != 0 || Table.Count > 0;

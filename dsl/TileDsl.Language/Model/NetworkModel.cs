@@ -52,4 +52,5 @@ public sealed record ExactCheck(Origin Origin) : CheckItem(Origin);
 public sealed record NoClippingCheck(DataModel Data, Origin Origin) : CheckItem(Origin);
 
 /// <summary>Mean accuracy over chips is at least a fraction.</summary>
-public sealed record AccuracyCheck(Rational AtLeast, DataModel Data, int Chips, Origin Origin) : CheckItem(Origin);
+/// <param name="Time">Seconds since the end of programming.</param>
+public sealed record AccuracyCheck(Rational AtLeast, DataModel Data, int Chips, Rational Time, Origin Origin) : CheckItem(Origin);

@@ -27,50 +27,6 @@ public sealed record ProgramModel(
 /// <summary><c>param adc_bits = 8 in 4..12</c>: the value in force after any override, and the range it must stay in.</summary>
 public sealed record ParameterModel(string Name, Rational Value, Rational? Low, Rational? High, Origin Origin);
 
-public enum DeviceKind
-{
-    /// <summary>Every cell is programmed exactly.</summary>
-    Ideal,
-
-    /// <summary>Gaussian programming error as a polynomial of g/g_max, and more by the properties given.</summary>
-    Generic,
-}
-
-/// <summary>A memory cell. Conductances in siemens.</summary>
-/// <param name="GMin">Lowest programmable conductance, S; at least 0.</param>
-/// <param name="GMax">Highest programmable conductance, S; above <paramref name="GMin"/>.</param>
-/// <param name="ProgrammingSigma">Coefficients (S) of the standard deviation of programming as a polynomial of g/g_max,
-/// lowest power first; empty where programming is exact.</param>
-/// <param name="Variability">Device-to-device standard deviation relative to the target; 0 where there is none.</param>
-/// <param name="ReadNoise">Standard deviation (S) of white noise, fresh for every cell and partial sum; 0 where there is none.</param>
-/// <param name="ReadVoltage">Row voltage of the largest input, V.</param>
-/// <param name="ReadTime">Time of one read, s.</param>
-/// <param name="WriteEnergy">Energy of one write pulse, J.</param>
-/// <param name="WriteTime">Time of one write pulse, s.</param>
-public sealed record DeviceModel(
-    string Name,
-    DeviceKind Kind,
-    Rational GMin,
-    Rational GMax,
-    ValueList<Rational> ProgrammingSigma,
-    Rational Variability,
-    Rational ReadNoise,
-    Rational? ReadVoltage,
-    Rational? ReadTime,
-    Rational? WriteEnergy,
-    Rational? WriteTime,
-    Origin Origin)
-{
-    /// <summary>Whether programming leaves an error on the cells of a chip.</summary>
-    public bool HasProgrammingError => ProgrammingSigma.Any(c => c.Sign != 0) || Variability.Sign != 0;
-
-    /// <summary>Whether reading draws noise per cell and partial sum.</summary>
-    public bool HasReadNoise => ReadNoise.Sign != 0;
-
-    /// <summary>Whether a read with its noise is never below zero.</summary>
-    public bool ClipsReadNoise { get; init; }
-}
-
 public enum CellArrangement
 {
     Single,
@@ -104,7 +60,23 @@ public sealed record TileModel(
     bool AccumulateAnalog,
     PedestalRemoval Pedestal,
     bool OffsetColumn,
-    Origin Origin);
+    Origin Origin)
+{
+    /// <summary>Null where the wires are ideal.</summary>
+    public WireModel? Wire { get; init; }
+
+    /// <summary>Rows with an input of zero float, instead of being held at 0 V.</summary>
+    public bool DisconnectsZeroInputs { get; init; }
+
+    /// <summary>The polarities of a pair are neighbouring columns of one array.</summary>
+    public bool InterleavesPolarities { get; init; }
+}
+
+/// <summary>The resistances of an array's wires, in ohm: segments between neighbouring cells, and what leads from drivers and to virtual grounds.</summary>
+public sealed record WireModel(Rational Row, Rational Column, Rational RowEnd, Rational ColumnEnd)
+{
+    public bool IsIdeal => Row.Sign == 0 && Column.Sign == 0 && RowEnd.Sign == 0 && ColumnEnd.Sign == 0;
+}
 
 /// <summary>How numbers are spread over cells and cycles.</summary>
 public sealed record SlicingModel(string Name, WeightSlicing Weights, InputSlicing Inputs, Origin Origin);

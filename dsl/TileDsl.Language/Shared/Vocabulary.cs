@@ -111,3 +111,69 @@ public enum CodeKind
     /// <summary>2^b levels over -hi .. hi, none of them zero.</summary>
     MidRise,
 }
+
+/// <summary>How a quantity depends on a cell's state x = g/g_max.</summary>
+public enum StateForm
+{
+    /// <summary>c0 + c1 x + c2 x^2 …; the numbers are the coefficients.</summary>
+    Polynomial,
+
+    /// <summary>a ln x + b, kept between low and high; the numbers are a, b, low, high.</summary>
+    Logarithm,
+
+    /// <summary>a / max(x^e, low), at most high; the numbers are a, e, low, high.</summary>
+    InversePower,
+
+    /// <summary>a/x, and 0 at 0; the number is a.</summary>
+    Inverse,
+
+    /// <summary>a (1 - exp(-x/b)); the numbers are a, b.</summary>
+    Saturating,
+
+    /// <summary>a log10(b x); the numbers are a, b.</summary>
+    DecimalLogarithm,
+}
+
+/// <summary>How much of flicker noise is the same for all reads of a run.</summary>
+public enum NoiseCorrelation
+{
+    /// <summary>What is slower than the run.</summary>
+    Split,
+
+    /// <summary>All of it.</summary>
+    Frozen,
+
+    /// <summary>None of it.</summary>
+    Fresh,
+}
+
+/// <summary>How a pulse changes a device: published sets of constants.</summary>
+public enum PulseModelName
+{
+    /// <summary>None: every pulse programs the device anew, with an error of its own.</summary>
+    Reprogram,
+
+    /// <summary>Exponential steps, fitted to resistive cells: Gong et al., Nat. Commun. (2018).</summary>
+    ReRamES,
+
+    /// <summary>Soft bounds, the same cells.</summary>
+    ReRamSB,
+
+    /// <summary>Linear steps of a capacitor: Li et al., VLSI (2018).</summary>
+    Capacitor,
+
+    /// <summary>Electrochemical cells: Tang et al., IEDM (2018).</summary>
+    EcRam,
+
+    /// <summary>Metal-oxide electrochemical cells: Kim et al., IEDM (2019).</summary>
+    EcRamMO,
+
+    /// <summary>Phase-change cells: Nandakumar et al., Front. Neurosci. (2020).</summary>
+    Pcm,
+
+    /// <summary>An array optimised for training: Gong, Rasch et al., IEDM (2022).</summary>
+    ReRamArrayOM,
+
+    /// <summary>An array of HfO2 cells, the same paper.</summary>
+    ReRamArrayHfO2,
+}

@@ -15,13 +15,14 @@ internal static class RunCommand
         var network = new Option<string?>("--network") { Description = "Only this network of the file.", HelpName = "N" };
         var chips = Arguments.Number("--chips", "How many chips to program.", 10, 1, "N");
         var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
+        var (time, extrapolate, compensation) = (Arguments.Time(), Arguments.Extrapolate(), Arguments.Compensation());
         var (data, parameters, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Json());
         var inputs = new Option<string?>("--inputs") { Description = "Samples (.npy) to judge on instead of the file's.", HelpName = "F" };
         var labels = new Option<string?>("--labels") { Description = "The class of each of these samples (.npy).", HelpName = "F" };
         var limit = Arguments.OptionalNumber("--limit", "At most this many samples, from the first.", 1, "N");
         var command = new Command("run", "Run the networks of a file: accuracy in floating point, quantised and on chips, and the events it takes.")
         {
-            file, network, chips, seed, noise, ideal, data, inputs, labels, limit, parameters, json,
+            file, network, chips, seed, noise, ideal, time, extrapolate, compensation, data, inputs, labels, limit, parameters, json,
         };
         command.Validators.Add(result =>
         {
@@ -34,13 +35,14 @@ internal static class RunCommand
             program.PrepareMeanwhile();
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? DataSets.Read(i, l) : null;
-            var report = new RunReport(program.Path, mode, parsed.GetValue(seed), terminal, parsed.GetValue(json));
+            var conditions = new Conditions(mode, parsed.GetValue(seed), parsed.GetValue(chips), parsed.GetValue(time) ?? 0, parsed.GetValue(extrapolate), parsed.GetValue(compensation));
+            var report = new RunReport(program.Path, conditions, terminal, parsed.GetValue(json));
             foreach (var model in program.Networks(parsed.GetValue(network)))
             {
                 terminal.Progress($"{model.Name}: quantising and calibrating …");
                 var bound = program.Bind(model);
                 var judged = (given ?? program.Data.Labelled(EvaluationData(program, model))).First(parsed.GetValue(limit) ?? int.MaxValue);
-                report.Add(bound, judged, parsed.GetValue(chips), cancellation);
+                report.Add(bound, judged, cancellation);
             }
             report.Close(clock.Elapsed);
             return ExitCode.Done;

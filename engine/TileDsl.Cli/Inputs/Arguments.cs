@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using TileDsl.Syntax;
 
 namespace TileDsl.Cli.Inputs;
 
@@ -51,6 +52,46 @@ internal static class Arguments
             return value == "off" ? TileDsl.Noise.Off : TileDsl.Noise.On;
         },
     };
+
+    /// <summary>Seconds since the end of programming; null where nothing is said.</summary>
+    public static Option<double?> Time() => new("--time")
+    {
+        Description = "When chips are read, counted from the end of their programming: 20s, 1h, '3 days'.",
+        HelpName = "T",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (Seconds(text) is { } seconds) return seconds;
+            result.AddError($"--time needs a time of 0 or more with its unit (250us, 20s, 5min, 1h, 3days), not '{text}'");
+            return null;
+        },
+    };
+
+    public static Option<bool> Extrapolate() => new("--extrapolate") { Description = "Allow times beyond what was measured of a device." };
+
+    public static Option<DriftCompensation> Compensation() => new("--compensate")
+    {
+        Description = "Correct results for drift by what one-hot inputs give, with one factor for each layer (global) or for each column.",
+        HelpName = "none|global|column",
+        CustomParser = result =>
+        {
+            var value = result.Tokens[^1].Value;
+            if (value is not ("none" or "global" or "column")) result.AddError($"--compensate is none, global or column, not '{value}'");
+            return value switch { "global" => DriftCompensation.Global, "column" => DriftCompensation.PerColumn, _ => DriftCompensation.None };
+        },
+    };
+
+    /// <summary>A time as the language writes it; null where it is none.</summary>
+    internal static double? Seconds(string text)
+    {
+        var end = text.Length;
+        while (end > 0 && char.IsAsciiLetter(text[end - 1])) end--;
+        // The unit begins behind the number: 1e3s has an exponent, not a unit e3s.
+        if (!Units.TryGet(text[end..], out var unit) || unit!.Dimension != Dimension.Time) return null;
+        return double.TryParse(text.AsSpan(0, end).TrimEnd(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0
+            ? value * unit.Scale.ToDouble()
+            : null;
+    }
 
     /// <summary>A number of at least <paramref name="least"/>, with a message in plain words where it is not.</summary>
     public static Option<T> Number<T>(string name, string description, T fallback, T least, string helpName)

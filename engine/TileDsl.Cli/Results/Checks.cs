@@ -83,15 +83,16 @@ internal static class Checks
         var data = program.Data.Labelled(check.Data);
         Accuracy.RefuseForeignLabels(network, data);
         long correct = 0;
+        var conditions = new Conditions(Noise.On, seed, check.Chips, check.Time.ToDouble());
         for (var chip = 0; chip < check.Chips; chip++)
         {
             cancellation.ThrowIfCancellationRequested();
             terminal.Progress($"{network.Spec.Name}: chip {chip + 1} of {check.Chips} …");
-            correct += Accuracy.Of(network.Program(seed, chip).RunBatch(data.Inputs, cancellation: cancellation), data).Correct;
+            correct += Accuracy.Of(conditions.Program(network, chip, Noise.On, data.Inputs.Count).RunBatch(data.Inputs, cancellation: cancellation), data).Correct;
         }
         // Compared as fractions: 90 % of 500 samples is exactly 450.
         var mean = new Rational(correct, (long)check.Chips * data.Labels.Length);
-        var said = $"accuracy >= {Percent(check.AtLeast)} on {check.Data.Name}, chips {check.Chips}";
+        var said = $"accuracy >= {Percent(check.AtLeast)} on {check.Data.Name}, chips {check.Chips}{(check.Time.Sign == 0 ? "" : ", time " + Conditions.Of(check.Time.ToDouble()))}";
         return (said, mean >= check.AtLeast, $"{Percent(mean)} mean of {check.Chips} {(check.Chips == 1 ? "chip" : "chips")}");
     }
 

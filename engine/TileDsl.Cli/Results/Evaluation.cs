@@ -25,9 +25,10 @@ internal sealed record Evaluation(
     /// <summary>Runs a network in floating point, exactly, without noise, and on chips.</summary>
     /// <param name="known">Told of each comparison as soon as it is made.</param>
     public static Evaluation Of(
-        Network network, Labelled data, Noise noise, int chips, ulong seed, Action<Comparison, Accuracy> known, Terminal terminal, CancellationToken cancellation)
+        Network network, Labelled data, Conditions conditions, Action<Comparison, Accuracy> known, Terminal terminal, CancellationToken cancellation)
     {
         Accuracy.RefuseForeignLabels(network, data);
+        var (noise, chips) = (conditions.Noise, conditions.Chips);
         var name = network.Spec.Name;
         terminal.Progress($"{name}: floating point …");
         var floating = Accuracy.Of(network.RunFloat(data.Inputs, cancellation), data);
@@ -37,7 +38,7 @@ internal sealed record Evaluation(
         Accuracy Run(int chip, Noise mode, string what)
         {
             cancellation.ThrowIfCancellationRequested();
-            var programmed = network.Program(seed, chip, mode);
+            var programmed = conditions.Program(network, chip, mode, data.Inputs.Count);
             var step = new Progress(done => terminal.Progress($"{name}: {what}, {done} of {data.Inputs.Count} samples …"));
             var clock = Stopwatch.StartNew();
             var results = programmed.RunBatch(data.Inputs, progress: step, cancellation: cancellation);

@@ -4,19 +4,20 @@ using TileDsl.Cli.Inputs;
 namespace TileDsl.Cli.Results;
 
 /// <summary>What <c>run</c> says: a table per network, row by row as results are there, or one JSON document.</summary>
-internal sealed class RunReport(string file, Noise noise, ulong seed, Terminal terminal, bool asJson)
+internal sealed class RunReport(string file, Conditions conditions, Terminal terminal, bool asJson)
 {
     private const string ExactProduct = "quantised, exact product";
 
     private readonly List<Evaluation> _evaluations = [];
 
     /// <summary>Evaluates a network and says each figure as soon as it is known.</summary>
-    public void Add(Network network, Labelled data, int chips, CancellationToken cancellation)
+    public void Add(Network network, Labelled data, CancellationToken cancellation)
     {
-        var onChips = $"analog, {chips} {(chips == 1 ? "chip" : "chips")} from seed {seed}";
+        var chips = conditions.Chips;
+        var onChips = $"analog, {chips} {(chips == 1 ? "chip" : "chips")} from seed {conditions.Seed}{conditions.Say()}";
         var all = data.Labels.Length;
         var table = new TextTable(terminal, Math.Max(onChips.Length, ExactProduct.Length), $"{all}.0/{all}".Length);
-        var evaluation = Evaluation.Of(network, data, noise, chips, seed, Said, terminal, cancellation);
+        var evaluation = Evaluation.Of(network, data, conditions, Said, terminal, cancellation);
         _evaluations.Add(evaluation);
         if (asJson) return;
         if (evaluation.Analog is { } analog)
@@ -56,7 +57,7 @@ internal sealed class RunReport(string file, Noise noise, ulong seed, Terminal t
             ("conversions", Figure(PerInference(evaluation.Events.Conversions, evaluation))),
             ("cell reads", Figure(PerInference(evaluation.Events.CellReads, evaluation))),
             ("driver pulses", Figure(PerInference(evaluation.Events.DriverPulses, evaluation))),
-            ("simulated at", $"{Figure(Speed(evaluation))} samples/s{(noise == Noise.On ? "" : noise == Noise.Off ? ", noise off" : ", exact product")}"),
+            ("simulated at", $"{Figure(Speed(evaluation))} samples/s{(conditions.Noise == Noise.On ? "" : conditions.Noise == Noise.Off ? ", noise off" : ", exact product")}"),
         ];
         var table = new TextTable(terminal, rows.Max(row => row.What.Length), -rows.Max(row => row.Value.Length));
         table.Head("per inference");
@@ -68,8 +69,10 @@ internal sealed class RunReport(string file, Noise noise, ulong seed, Terminal t
     {
         Schema = "tiledsl.run/1",
         File = file,
-        Noise = noise.ToString().ToLowerInvariant(),
-        Seed = seed,
+        Noise = conditions.Noise.ToString().ToLowerInvariant(),
+        conditions.Seed,
+        TimeSeconds = conditions.Time,
+        Compensation = conditions.Compensation.ToString().ToLowerInvariant(),
         Networks = _evaluations.Select(e => new
         {
             e.Network,

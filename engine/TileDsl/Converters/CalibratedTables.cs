@@ -50,6 +50,7 @@ internal static class CalibratedTables
             FloatLo = Spread(j => (scales[j].Lo * lsbOfGMax).ToDouble()),
             FloatStep = Spread(j => (scales[j].Step * lsbOfGMax).ToDouble()),
             NoisyA = Spread(j => (float)(1 / (scales[j].Step * (units ?? lsbOfGMax))).ToDouble()),
+            UnitStep = Spread(j => (float)(scales[j].Step * (units ?? lsbOfGMax)).ToDouble()),
             NoisyB = Spread(j => (float)(-scales[j].Lo / scales[j].Step).ToDouble()),
         };
     }

@@ -30,7 +30,7 @@ internal sealed class PartialSums
         if (geometry.Spec.IsAnalog)
         {
             var planes = new Planes(_padded, isFloat: true, rows);
-            var cells = new CellRows(geometry, weights, chip: null);
+            var cells = new TargetRows(geometry, weights);
             ForEachPlane((rowBlock, slice, polarity, first) => new ConductancePlane(geometry, cells, planes, rowBlock, slice, polarity).Pack(first / _padded));
             _singles = planes.Floats.ToArray();
             Largest = Grid.SumLimit;

@@ -70,13 +70,13 @@ public sealed class ConductanceLaw
     public double Program(double target, double variability, double programming) =>
         Math.Max(0, target * (1 + Variability * variability) + Sigma(target) * programming);
 
-    /// <summary>Standard deviation of programming at a target, uS: the device's polynomial of <c>target/g_max</c>, by Horner's rule.</summary>
+    /// <summary>Standard deviation of programming at a target, uS: the device's polynomial of <c>target/g_max</c>, by Horner's rule; 0 where that is negative.</summary>
     public double Sigma(double target)
     {
         var relative = target / Maximum;
         var sigma = 0.0;
         for (var power = _sigma.Length - 1; power >= 0; power--) sigma = sigma * relative + _sigma[power];
-        return sigma;
+        return Math.Max(0, sigma);
     }
 
     /// <summary>What one read of a cell sees; noise is a current, and takes it below zero unless the device clips.</summary>

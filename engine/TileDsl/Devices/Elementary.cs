@@ -5,7 +5,7 @@ namespace TileDsl.Devices;
 /// multiplications, divisions, square roots and fused multiply-adds in one fixed order, and so the same bits on every
 /// machine and operating system; a vectorised form does the same steps lane by lane.
 /// </summary>
-public static class Elementary
+public static partial class Elementary
 {
     // Quotients of 2 atanh(s) - 2s by s^3, in z = s^2 for |s| <= (sqrt 2 - 1)/(sqrt 2 + 1): minimax, 8e-10 relative to the result.
     internal const float Log0 = 0.6666677594184875f;

@@ -5,7 +5,7 @@ namespace TileDsl.Devices;
 
 /// <summary>
 /// The Gaussians of sixteen neighbouring Philox blocks at once. Every lane does the steps of <see cref="Philox"/>,
-/// <see cref="Elementary.Log"/>, <see cref="Elementary.SinCos"/> and <see cref="NoiseStream.Gaussians"/>, in their order, and so
+/// <see cref="Elementary.Log(uint)"/>, <see cref="Elementary.SinCos"/> and <see cref="NoiseStream.Gaussians"/>, in their order, and so
 /// gives their bits; the widths differ in how many lanes an instruction has.
 /// </summary>
 internal static class GaussianLanes

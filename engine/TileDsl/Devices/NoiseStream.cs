@@ -20,6 +20,39 @@ public enum NoisePurpose
     /// <summary>The read noise that a reference column's sum brings to all columns of its array.</summary>
     ReferenceNoise = 5,
 
+    /// <summary>The exponent, or the offset, by which a device drifts: once per chip and cell.</summary>
+    Drift = 6,
+
+    /// <summary>The slow share of flicker noise: once per chip, cell and evaluation time.</summary>
+    FrozenFlicker = 7,
+
+    /// <summary>What retention adds to a device's error in time: once per chip and cell.</summary>
+    Retention = 8,
+
+    /// <summary>Whether a device is stuck: once per chip and cell.</summary>
+    Faults = 9,
+
+    /// <summary>How many writes a device survives: once per chip and cell.</summary>
+    Wear = 10,
+
+    /// <summary>The noise of reading back, for every pulse of a verified programming.</summary>
+    ReadBack = 11,
+
+    /// <summary>What a pulse does apart from its mean, for every pulse.</summary>
+    Pulse = 12,
+
+    /// <summary>A device's own step: upward, downward; cycle 0 and 1.</summary>
+    PulseStep = 13,
+
+    /// <summary>A device's own bounds: upper, lower; cycle 0 and 1.</summary>
+    PulseBound = 14,
+
+    /// <summary>For laws of a user: programming.</summary>
+    LawProgramming = 17,
+
+    /// <summary>For laws of a user: what comes with time.</summary>
+    LawTime = 18,
+
     /// <summary>The offset of a converter, once per chip.</summary>
     ConverterOffset = 20,
 
@@ -56,7 +89,7 @@ public enum NoisePurpose
 /// who draws first, on which thread, or whether a neighbour was drawn at all.
 /// </summary>
 /// <remarks>
-/// The stream's key is words 0 and 1 of <c>Philox(key = seed (low word first), counter = (chip, purpose, layer, 0))</c>; a draw
+/// The stream's key is words 0 and 1 of <c>Philox(key = seed (low word first), counter = (chip, purpose, layer, use))</c>; a draw
 /// is lane <c>cell &amp; 3</c> of <c>Philox(key = stream, counter = (cell >> 2, tile, cycle | polarity &lt;&lt; 30, sample))</c>.
 /// </remarks>
 public readonly struct NoiseStream
@@ -68,9 +101,10 @@ public readonly struct NoiseStream
     /// <param name="chip">Which physical chip.</param>
     /// <param name="purpose">What the draws are for.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
-    public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer)
+    /// <param name="use">0 for the products of results, others for measurements of a chip.</param>
+    public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer, int use = 0)
     {
-        var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, 0, (uint)seed, (uint)(seed >> 32));
+        var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, (uint)use, (uint)seed, (uint)(seed >> 32));
         _keys = Philox.RoundKeys(block.W0, block.W1);
     }
 

@@ -30,7 +30,7 @@ public static class AnalogSums
         }
     }
 
-    /// <summary>Sums a cycle: every driven row is read, its conductances drawn, and added by fused multiply-adds in ascending rows.</summary>
+    /// <summary>Sums a cycle: every driven row is read, its conductances drawn, and added by fused multiply-adds in ascending rows; or the array's circuit is solved.</summary>
     /// <param name="cells">The programmed cells.</param>
     /// <param name="block">Row block.</param>
     /// <param name="slice">Weight slice.</param>
@@ -50,18 +50,25 @@ public static class AnalogSums
             var x = drives[r];
             if (x == 0f) continue;
             cells.ReadRow(block, slice, polarity, cycle, r, sample, read);
-            var j = 0;
-            if (path == VectorPath.Wide || (path == VectorPath.Auto && Vector512.IsHardwareAccelerated))
-            {
-                for (; j <= sums.Length - Vector512<float>.Count; j += Vector512<float>.Count)
-                    Vector512.FusedMultiplyAdd(Vector512.Create(x), Vector512.Create<float>(read[j..]), Vector512.Create<float>(sums[j..])).CopyTo(sums[j..]);
-            }
-            else if (path != VectorPath.Scalar)
-            {
-                for (; j <= sums.Length - Vector<float>.Count; j += Vector<float>.Count)
-                    Vector.FusedMultiplyAdd(new Vector<float>(x), new Vector<float>(read[j..]), new Vector<float>(sums[j..])).CopyTo(sums[j..]);
-            }
-            for (; j < sums.Length; j++) sums[j] = MathF.FusedMultiplyAdd(x, read[j], sums[j]);
+            if (cells.Drivers is { } drivers) drivers.Add(block, slice, cycle, r, x, sample, read, sums, path);
+            else Add(x, read, sums, path);
         }
+    }
+
+    /// <summary>sums = fma(x, read, sums).</summary>
+    internal static void Add(float x, ReadOnlySpan<float> read, Span<float> sums, VectorPath path)
+    {
+        var j = 0;
+        if (path == VectorPath.Wide || (path == VectorPath.Auto && Vector512.IsHardwareAccelerated))
+        {
+            for (; j <= sums.Length - Vector512<float>.Count; j += Vector512<float>.Count)
+                Vector512.FusedMultiplyAdd(Vector512.Create(x), Vector512.Create(read[j..]), Vector512.Create<float>(sums[j..])).CopyTo(sums[j..]);
+        }
+        else if (path != VectorPath.Scalar)
+        {
+            for (; j <= sums.Length - Vector<float>.Count; j += Vector<float>.Count)
+                Vector.FusedMultiplyAdd(new Vector<float>(x), new Vector<float>(read[j..]), new Vector<float>(sums[j..])).CopyTo(sums[j..]);
+        }
+        for (; j < sums.Length; j++) sums[j] = MathF.FusedMultiplyAdd(x, read[j], sums[j]);
     }
 }

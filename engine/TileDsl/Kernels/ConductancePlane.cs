@@ -1,11 +1,11 @@
 namespace TileDsl.Kernels;
 
 /// <summary>What the conversions of one row block, slice and polarity see of programmed cells.</summary>
-internal sealed class ConductancePlane(MatrixGeometry geometry, CellRows cells, Planes planes, int rowBlock, int slice, int polarity)
+internal sealed class ConductancePlane(MatrixGeometry geometry, ConductanceRows cells, Planes planes, int rowBlock, int slice, int polarity)
 {
     private readonly double[] _cells = new double[geometry.Columns];
     private readonly double[] _subtracted = new double[geometry.Columns];
-    private readonly float[] _gaussians = new float[geometry.Columns];
+    private readonly double[] _references = new double[geometry.Layout.ColumnBlocks.Length];
 
     /// <summary>Fills the plane whose first row of memory is given.</summary>
     public void Pack(long firstRow)
@@ -13,8 +13,8 @@ internal sealed class ConductancePlane(MatrixGeometry geometry, CellRows cells, 
         var subtractsPair = geometry.Polarities > geometry.ConvertedPolarities;
         for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
         {
-            cells.Read(rowBlock, slice, polarity, row, _cells, _gaussians);
-            if (subtractsPair) cells.Read(rowBlock, slice, 1, row, _subtracted, _gaussians);
+            cells.Read(rowBlock, slice, polarity, row, _cells);
+            if (subtractsPair) cells.Read(rowBlock, slice, 1, row, _subtracted);
             else if (geometry.Layout.HasReferenceColumn) ReadReferences(row);
             Store(planes[firstRow + row]);
         }
@@ -22,12 +22,12 @@ internal sealed class ConductancePlane(MatrixGeometry geometry, CellRows cells, 
 
     private void ReadReferences(int row)
     {
+        cells.ReadReferences(rowBlock, slice, row, _references);
         var (blocks, outputs) = (geometry.Layout.ColumnBlocks, geometry.Spec.Outputs);
         for (int columnBlock = 0, first = 0; columnBlock < blocks.Length; first += blocks[columnBlock++])
         {
-            var reference = cells.Reference(rowBlock, columnBlock, slice, row);
-            _subtracted.AsSpan(first, blocks[columnBlock]).Fill(reference);
-            if (geometry.HasOffsetColumn) _subtracted[outputs + columnBlock] = reference;
+            _subtracted.AsSpan(first, blocks[columnBlock]).Fill(_references[columnBlock]);
+            if (geometry.HasOffsetColumn) _subtracted[outputs + columnBlock] = _references[columnBlock];
         }
     }
 

@@ -7,6 +7,20 @@ namespace TileDsl.Kernels;
 /// <summary>What rows are driven with: digits of their input codes, as the drives of a kernel want them.</summary>
 public static class DriveRows
 {
+    /// <summary>The square of every drive: what variances are summed with.</summary>
+    /// <param name="drives">Digits.</param>
+    /// <param name="squares">As long.</param>
+    public static void Square(ReadOnlySpan<float> drives, Span<float> squares)
+    {
+        var n = 0;
+        for (; n <= drives.Length - Vector<float>.Count; n += Vector<float>.Count)
+        {
+            var x = new Vector<float>(drives[n..]);
+            (x * x).CopyTo(squares[n..]);
+        }
+        for (; n < drives.Length; n++) squares[n] = drives[n] * drives[n];
+    }
+
     /// <summary>The codes themselves.</summary>
     /// <param name="x">Input codes.</param>
     /// <param name="drives">Receives as many.</param>

@@ -10,7 +10,7 @@ internal sealed class MatrixGeometry
     public MatrixGeometry(MatrixSpec spec)
     {
         Spec = spec;
-        Law = new ConductanceLaw(spec.Device);
+        (Law, Physics) = (new ConductanceLaw(spec.Device), new DevicePhysics(spec.Device));
         Cycles = new InputCycles(spec);
         HasOffsetColumn = spec.OffsetColumn && spec.Encoding == WeightEncoding.Offset;
         var hasReferenceColumn = Pedestal.HasReferenceColumn(spec.IsPair, spec.PedestalDigital);
@@ -19,12 +19,15 @@ internal sealed class MatrixGeometry
         for (var b = 1; b < _firstRows.Length; b++) _firstRows[b] = _firstRows[b - 1] + Layout.RowBlocks[b - 1];
         PedestalIsSeen = Pedestal.IsSeen(spec.IsPair, spec.SubtractDigital, spec.PedestalDigital);
         WidestConversion = Grid.WidestConversion(spec.InputSlices, spec.AccumulateAnalog);
-        GridExponent = Grid.Exponent(Layout.RowBlocks.Max(), WidestConversion);
+        GridExponent = spec.Wires is null ? Grid.Exponent(Layout.RowBlocks.Max(), WidestConversion) : null;
     }
 
     public MatrixSpec Spec { get; }
 
     public ConductanceLaw Law { get; }
+
+    /// <summary>How its devices are programmed, age and are read.</summary>
+    public DevicePhysics Physics { get; }
 
     public ArrayLayout Layout { get; }
 
@@ -48,7 +51,7 @@ internal sealed class MatrixGeometry
     /// <summary>Input bits of the widest conversion.</summary>
     public int WidestConversion { get; }
 
-    /// <summary>k, or null where conductances are float32; see <see cref="Grid"/>.</summary>
+    /// <summary>k, or null where conductances are float32 (wires make an effective conductance of each); see <see cref="Grid"/>.</summary>
     public int? GridExponent { get; }
 
     /// <summary>Conversions and cell reads of one product.</summary>
@@ -70,4 +73,15 @@ internal sealed class MatrixGeometry
 
     /// <summary>The first input of a row block.</summary>
     public int FirstRow(int rowBlock) => _firstRows[rowBlock];
+
+    /// <summary>The row block of an input, and its row there.</summary>
+    public (int RowBlock, int Row) Place(int input)
+    {
+        var rowBlock = _firstRows.Length - 1;
+        while (_firstRows[rowBlock] > input) rowBlock--;
+        return (rowBlock, input - _firstRows[rowBlock]);
+    }
+
+    /// <summary>A conductance (uS) in the unit that sums of programmed cells count: 2^-k g_max, or g_max.</summary>
+    public double InUnits(double conductance) => GridExponent is { } k ? conductance * (1 << k) / Law.Maximum : conductance / Law.Maximum;
 }

@@ -88,8 +88,17 @@ public abstract class MatrixKernel
     /// <summary>Whether it reads <see cref="MatrixState.HalfPlanes"/> too, at half the memory.</summary>
     public virtual bool TakesHalfPlanes => false;
 
-    /// <summary>Whether read noise is drawn once per partial sum and column, so that <see cref="MatrixState.Noise"/> is needed.</summary>
-    public virtual bool FoldsReadNoise => false;
+    /// <summary>Whether noise is drawn once per conversion and column, so that <see cref="MatrixState.Noise"/> is needed.</summary>
+    public virtual bool DrawsNoise => false;
+
+    /// <summary>Whether the noise of reads is summed by column from each cell's own, so that <see cref="MatrixState.VariancePlanes"/> is needed.</summary>
+    public virtual bool TakesVariances => false;
+
+    /// <summary>Whether converters differ, or say that they clip, so that <see cref="MatrixState.Columns"/> is needed.</summary>
+    public virtual bool HasPhysicalConverters => false;
+
+    /// <summary>Whether it marks the samples of which a conversion clipped.</summary>
+    public virtual bool DetectsClipping => false;
 
     /// <summary>Bytes of scratch a call needs, whatever its batch; see <see cref="KernelScratch"/>.</summary>
     public abstract int ScratchBytes { get; }
@@ -120,7 +129,7 @@ public abstract class MatrixKernel
             PlaneForm.Digits => state.DigitPlanes.Length,
             _ => state.Cells is null ? -1 : 0,
         };
-        if (packed < elements || state.Converters.Length < calibrated || (FoldsReadNoise && state.Noise is null))
+        if (packed < elements || state.Converters.Length < calibrated || (DrawsNoise && state.Noise is null))
             throw new ArgumentException("A matrix that was packed for another kernel.", nameof(state));
         var count = x / inputs;
         if (x != count * inputs) throw new ArgumentException("Each sample has as many inputs as the matrix.", nameof(x));
@@ -133,6 +142,47 @@ public abstract class MatrixKernel
 public sealed class KernelScratch
 {
     private AlignedMemory<byte> _memory = new(0);
+    private bool[] _clipped = [];
+    private int[] _taken = [];
+    private int[] _codes = [];
+
+    /// <summary>How often the inputs have been halved because a conversion clipped: repeated products draw fresh noise.</summary>
+    public int Pass { get; internal set; }
+
+    /// <summary>Products repeated because one clipped, since it was last set to 0.</summary>
+    internal long Repetitions { get; set; }
+
+    /// <summary>Whether the first sample of the last product clipped.</summary>
+    internal bool HasClipped => _clipped[0];
+
+    /// <summary>The samples of the last product of which a conversion clipped.</summary>
+    internal ReadOnlySpan<int> TakeClipped(int samples)
+    {
+        if (_taken.Length < samples) _taken = new int[samples];
+        var count = 0;
+        for (var n = 0; n < samples; n++)
+        {
+            if (_clipped[n]) _taken[count++] = n;
+        }
+        return _taken.AsSpan(0, count);
+    }
+
+    /// <summary>Room for the codes of one sample.</summary>
+    internal Span<int> CodesOfOne(int inputs)
+    {
+        if (_codes.Length < inputs) _codes = new int[inputs];
+        return _codes.AsSpan(0, inputs);
+    }
+
+    /// <summary>Room for the marks of a product's samples, none of them marked.</summary>
+    /// <param name="samples">How many.</param>
+    public Span<bool> BeginClipping(int samples)
+    {
+        if (_clipped.Length < samples) _clipped = new bool[samples];
+        var marks = _clipped.AsSpan(0, samples);
+        marks.Clear();
+        return marks;
+    }
 
     /// <summary>A buffer large enough for a kernel, on a cache line; contents undefined.</summary>
     public Span<byte> Fit(MatrixKernel kernel)
@@ -191,12 +241,24 @@ public sealed class MatrixState
     /// <summary>The programmed conductances and noise keys of a matrix that is sampled; else null.</summary>
     public SampledCells? Cells { get; init; }
 
-    /// <summary>The draws of read noise that is folded; else null.</summary>
+    /// <summary>The draws of noise that is one Gaussian per conversion and column; else null.</summary>
     public FoldedNoise? Noise { get; init; }
 
-    /// <summary>The same matrix, its read noise folded.</summary>
-    internal MatrixState With(FoldedNoise noise) => new()
+    /// <summary>
+    /// Of kernels that take variances, packed like <see cref="FloatPlanes"/>: the variance of what a unit input reads, in squared units of the
+    /// sums; both cells' where a pair is subtracted first. Else empty.
+    /// </summary>
+    public AlignedMemory<float> VariancePlanes { get; init; } = new(0);
+
+    /// <summary>The converters that columns meet, where they differ or say that they clip; else null.</summary>
+    public ConverterColumns? Columns { get; init; }
+
+    /// <summary>The same matrix with noise and physical converters.</summary>
+    internal MatrixState With(FoldedNoise? noise, AlignedMemory<float>? variances, ConverterColumns? columns) => new()
     {
+        Cells = Cells,
+        VariancePlanes = variances ?? new(0),
+        Columns = columns,
         FloatPlanes = FloatPlanes,
         HalfPlanes = HalfPlanes,
         IntPlanes = IntPlanes,
@@ -245,6 +307,9 @@ public sealed class CalibratedConverter
     /// <c>n = rint(fma(p, NoisyA, NoisyB))</c>, clamped. The float32 of 1/step.
     /// </summary>
     public required float[] NoisyA { get; init; }
+
+    /// <summary>The float32 of the step, in the unit of <see cref="NoisyA"/>.</summary>
+    public required float[] UnitStep { get; init; }
 
     /// <summary>The float32 of -lo/step; see <see cref="NoisyA"/>.</summary>
     public required float[] NoisyB { get; init; }

@@ -1,3 +1,5 @@
+using TileDsl.Devices;
+
 namespace TileDsl.Kernels;
 
 /// <summary>
@@ -69,34 +71,12 @@ public sealed record MatrixSpec
     /// <summary>Offset encoding is removed by a column that holds the offset.</summary>
     public bool OffsetColumn { get; init; }
 
+    /// <summary>The wires of the arrays; null where they are ideal.</summary>
+    public WireSpec? Wires { get; init; }
+
     /// <summary>Whether weights are real numbers on one pair of cells each, without slices.</summary>
     public bool IsAnalog => Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
 
     /// <summary>Whether a unit cell is a differential pair.</summary>
     public bool IsPair => Encoding is WeightEncoding.Differential or WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
-}
-
-/// <summary>A memory cell in the engine's terms: conductances in microsiemens.</summary>
-public sealed record DeviceSpec
-{
-    /// <summary>Lowest conductance, uS, exactly as a fraction "n/d" (<see cref="Rational.Parse"/>).</summary>
-    public required string GMin { get; init; }
-
-    /// <summary>Highest conductance, uS, exactly as a fraction.</summary>
-    public required string GMax { get; init; }
-
-    /// <summary>Standard deviation of programming, uS, as a polynomial of g/g_max, lowest power first; empty for exact programming.</summary>
-    public double[] ProgrammingSigma { get; init; } = [];
-
-    /// <summary>Device-to-device standard deviation relative to the target.</summary>
-    public double Variability { get; init; }
-
-    /// <summary>Standard deviation of white read noise, uS.</summary>
-    public double ReadNoise { get; init; }
-
-    /// <summary>Whether a read with its noise is never below zero, so that noise cannot be folded into one Gaussian per partial sum.</summary>
-    public bool ClipsReadNoise { get; init; }
-
-    /// <summary>Whether programming leaves an error.</summary>
-    public bool HasProgrammingError => Variability != 0 || Array.Exists(ProgrammingSigma, c => c != 0);
 }

@@ -8,12 +8,24 @@ internal static class PanelPacking
     public static MatrixState Pack(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel, CalibratedConverter[] converters) => kernel.Elements switch
     {
         PlaneForm.Float32 when kernel.TakesHalfPlanes && planes.AreHalf => new() { Converters = converters, HalfPlanes = Halves(planes, rowsOfPlanes, kernel) },
-        PlaneForm.Float32 => new() { Converters = converters, FloatPlanes = Elements<float>(planes, rowsOfPlanes, kernel, value => (float)value) },
+        PlaneForm.Float32 => new() { Converters = converters, FloatPlanes = Floats(planes, rowsOfPlanes, kernel) },
         PlaneForm.Int32 => new() { Converters = converters, IntPlanes = Elements<int>(planes, rowsOfPlanes, kernel, value => (int)value) },
         PlaneForm.Int16Pairs => new() { Converters = converters, PairPlanes = Pairs(planes, rowsOfPlanes, kernel) },
         PlaneForm.Digits => new() { Converters = converters, DigitPlanes = Digits(planes, rowsOfPlanes, kernel) },
         _ => throw new ArgumentException("A kernel without planes.", nameof(kernel)),
     };
+
+    /// <summary>float32 elements.</summary>
+    public static AlignedMemory<float> Floats(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel)
+    {
+        // A panel's row is a stretch of the plane's row as it lies.
+        var memory = new AlignedMemory<float>(Planes.CheckedLength((long)rowsOfPlanes.Sum() * kernel.PaddedColumns));
+        ForEachPanel(rowsOfPlanes, kernel, rows => rows, (firstRow, rows, column, width, at) =>
+        {
+            for (var r = 0; r < rows; r++) planes.Floats.Slice(planes[firstRow + r] + column, width).CopyTo(memory.Span.Slice(at + r * width, width));
+        });
+        return memory;
+    }
 
     private static AlignedMemory<T> Elements<T>(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel, Func<double, T> element)
         where T : unmanaged

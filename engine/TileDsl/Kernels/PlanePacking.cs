@@ -34,12 +34,20 @@ internal static class PlanePacking
     /// <summary>Programmed conductances: integers of the grid where there is one, else float32 in units of g_max.</summary>
     /// <param name="what">Names the matrix in a message.</param>
     /// <exception cref="TileException">A column sum of the chip is beyond what the grid allows.</exception>
-    public static MatrixState Programmed(MatrixGeometry geometry, CellRows cells, MatrixKernel kernel, CalibratedConverter[] converters, string what)
+    public static MatrixState Programmed(MatrixGeometry geometry, ConductanceRows cells, MatrixKernel kernel, CalibratedConverter[] converters, string what)
     {
         var planes = new Planes(kernel.PaddedColumns, isFloat: true, RowsOfPlanes(geometry));
         ForEachPlane(geometry, (rowBlock, slice, polarity, firstRow) => new ConductancePlane(geometry, cells, planes, rowBlock, slice, polarity).Pack(firstRow));
         if (geometry.GridExponent is { } k) RefuseLargeSums(geometry, planes, k, what);
         return PanelPacking.Pack(planes, PlanesOf(geometry), kernel, converters);
+    }
+
+    /// <summary>The variances of reads beside the conductances.</summary>
+    public static AlignedMemory<float> Variances(MatrixGeometry geometry, ConductanceRows cells, MatrixKernel kernel)
+    {
+        var planes = new Planes(kernel.PaddedColumns, isFloat: true, RowsOfPlanes(geometry));
+        ForEachPlane(geometry, (rowBlock, slice, polarity, firstRow) => VariancePlane.Fill(geometry, cells, planes, rowBlock, slice, polarity, firstRow));
+        return PanelPacking.Floats(planes, PlanesOf(geometry), kernel);
     }
 
     /// <summary>Rows of each plane, in order.</summary>

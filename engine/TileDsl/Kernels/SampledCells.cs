@@ -10,31 +10,40 @@ namespace TileDsl.Kernels;
 public sealed class SampledCells
 {
     private readonly MatrixGeometry _geometry;
-    private readonly NoiseStream _noise;
-    private readonly double[] _cells;
-    private readonly double[] _references;
+    private readonly NoiseStream? _noise;
+    private readonly CellStore _cells;
+    private readonly CellStore _sigma;
+    private readonly double _leastRead;
 
-    internal SampledCells(MatrixGeometry geometry, CellRows rows, ChipIdentity chip)
+    /// <param name="chip">Whose noise is drawn; null where noise is off.</param>
+    internal SampledCells(MatrixGeometry geometry, ConductanceRows rows, ChipIdentity? chip)
     {
         _geometry = geometry;
-        _noise = new NoiseStream(chip.Seed, chip.Chip, NoisePurpose.ReadNoise, chip.Layer);
-        var layout = geometry.Layout;
-        var columnBlocks = layout.HasReferenceColumn ? layout.ColumnBlocks.Length : 0;
-        _cells = new double[Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Polarities * geometry.Columns)];
-        _references = new double[geometry.Spec.Inputs * geometry.Slices * columnBlocks];
-        var gaussians = new float[geometry.Columns];
-        for (var rowBlock = 0; rowBlock < layout.RowBlocks.Length; rowBlock++)
+        if (chip is { } id && geometry.Physics.HasFreshNoise) _noise = id.FreshStream(NoisePurpose.ReadNoise);
+        if (geometry.Spec.Driver is { } driver) Drivers = new DrivenRows(geometry, driver, chip);
+        _leastRead = geometry.Spec.Device.ClipsReadNoise ? 0 : double.NegativeInfinity;
+        (_cells, _sigma) = (new CellStore(geometry), new CellStore(geometry));
+        for (var input = 0; input < geometry.Spec.Inputs; input++)
         {
-            for (var row = 0; row < layout.RowBlocks[rowBlock]; row++)
+            var (rowBlock, row) = geometry.Place(input);
+            for (var slice = 0; slice < geometry.Slices; slice++)
             {
-                for (var slice = 0; slice < geometry.Slices; slice++)
+                for (var polarity = 0; polarity < geometry.Polarities; polarity++)
                 {
-                    for (var polarity = 0; polarity < geometry.Polarities; polarity++) rows.Read(rowBlock, slice, polarity, row, Cells(rowBlock, slice, polarity, row), gaussians);
-                    for (var columnBlock = 0; columnBlock < columnBlocks; columnBlock++) References(rowBlock, slice, row)[columnBlock] = rows.Reference(rowBlock, columnBlock, slice, row);
+                    var cells = _cells.Row(rowBlock, slice, polarity, row);
+                    rows.Read(rowBlock, slice, polarity, row, cells);
+                    rows.ReadSigma(rowBlock, slice, polarity, row, cells, _sigma.Row(rowBlock, slice, polarity, row));
                 }
+                if (!geometry.Layout.HasReferenceColumn) continue;
+                var references = _cells.ReferencesOf(rowBlock, slice, row);
+                rows.ReadReferences(rowBlock, slice, row, references);
+                rows.ReadReferenceSigma(rowBlock, slice, row, references, _sigma.ReferencesOf(rowBlock, slice, row));
             }
         }
     }
+
+    /// <summary>Drivers that err; null where rows are driven with their digits.</summary>
+    internal DrivenRows? Drivers { get; }
 
     /// <summary>
     /// The conductances one partial sum's conversion sees for one row, noise drawn: element j of <paramref name="effective"/>
@@ -56,20 +65,24 @@ public sealed class SampledCells
         {
             var first = rented.AsSpan(0, columns);
             var second = rented.AsSpan(columns, columns);
-            CellDraws.Fill(_noise, _geometry, rowBlock, slice, polarity, row, cycle, sample, first);
-            var cells = Cells(rowBlock, slice, polarity, row);
+            Fill(rowBlock, slice, polarity, row, cycle, sample, first);
+            var cells = _cells.Row(rowBlock, slice, polarity, row);
+            var sigma = _sigma.Row(rowBlock, slice, polarity, row);
             if (_geometry.Polarities > _geometry.ConvertedPolarities)
             {
-                CellDraws.Fill(_noise, _geometry, rowBlock, slice, 1, row, cycle, sample, second);
-                Difference(cells, first, Cells(rowBlock, slice, 1, row), second, effective);
+                Fill(rowBlock, slice, 1, row, cycle, sample, second);
+                var others = _cells.Row(rowBlock, slice, 1, row);
+                var otherSigma = _sigma.Row(rowBlock, slice, 1, row);
+                for (var j = 0; j < cells.Length; j++)
+                    effective[j] = _geometry.Law.InUnitsOfGMax(Read(cells[j], sigma[j], first[j]) - Read(others[j], otherSigma[j], second[j]));
             }
             else if (_geometry.Layout.HasReferenceColumn)
             {
-                LessReference(cells, first, rowBlock, slice, cycle, row, sample, effective);
+                LessReference(cells, sigma, first, rowBlock, slice, cycle, row, sample, effective);
             }
             else
             {
-                for (var j = 0; j < cells.Length; j++) effective[j] = _geometry.Law.InUnitsOfGMax(_geometry.Law.Read(cells[j], first[j]));
+                for (var j = 0; j < cells.Length; j++) effective[j] = _geometry.Law.InUnitsOfGMax(Read(cells[j], sigma[j], first[j]));
             }
         }
         finally
@@ -78,39 +91,31 @@ public sealed class SampledCells
         }
     }
 
-    private void Difference(Span<double> plus, Span<float> plusNoise, Span<double> minus, Span<float> minusNoise, Span<float> effective)
-    {
-        var law = _geometry.Law;
-        for (var j = 0; j < plus.Length; j++)
-            effective[j] = law.InUnitsOfGMax(law.Read(plus[j], plusNoise[j]) - law.Read(minus[j], minusNoise[j]));
-    }
-
-    private void LessReference(Span<double> cells, Span<float> noise, int rowBlock, int slice, int cycle, int row, long sample, Span<float> effective)
+    private void LessReference(Span<double> cells, Span<double> sigma, Span<float> noise, int rowBlock, int slice, int cycle, int row, long sample, Span<float> effective)
     {
         var (law, layout, outputs) = (_geometry.Law, _geometry.Layout, _geometry.Spec.Outputs);
-        var references = References(rowBlock, slice, row);
+        var references = _cells.ReferencesOf(rowBlock, slice, row);
+        var referenceSigma = _sigma.ReferencesOf(rowBlock, slice, row);
         var j = 0;
         for (var columnBlock = 0; columnBlock < layout.ColumnBlocks.Length; columnBlock++)
         {
-            var reference = law.Read(references[columnBlock], CellDraws.Reference(_noise, _geometry, rowBlock, columnBlock, slice, row, cycle, sample));
-            for (var end = j + layout.ColumnBlocks[columnBlock]; j < end; j++) effective[j] = law.InUnitsOfGMax(law.Read(cells[j], noise[j]) - reference);
+            var drawn = _noise is { } stream ? CellDraws.Reference(stream, _geometry, rowBlock, columnBlock, slice, row, cycle, sample) : 0;
+            var reference = Read(references[columnBlock], referenceSigma[columnBlock], drawn);
+            for (var end = j + layout.ColumnBlocks[columnBlock]; j < end; j++) effective[j] = law.InUnitsOfGMax(Read(cells[j], sigma[j], noise[j]) - reference);
             if (_geometry.HasOffsetColumn)
             {
                 var offset = outputs + columnBlock;
-                effective[offset] = law.InUnitsOfGMax(law.Read(cells[offset], noise[offset]) - reference);
+                effective[offset] = law.InUnitsOfGMax(Read(cells[offset], sigma[offset], noise[offset]) - reference);
             }
         }
     }
 
-    private Span<double> Cells(int rowBlock, int slice, int polarity, int row)
+    private void Fill(int rowBlock, int slice, int polarity, int row, int cycle, long sample, Span<float> gaussians)
     {
-        var index = ((long)(_geometry.FirstRow(rowBlock) + row) * _geometry.Slices + slice) * _geometry.Polarities + polarity;
-        return _cells.AsSpan((int)(index * _geometry.Columns), _geometry.Columns);
+        if (_noise is { } stream) CellDraws.Fill(stream, _geometry, rowBlock, slice, polarity, row, cycle, sample, gaussians);
+        else gaussians.Clear();
     }
 
-    private Span<double> References(int rowBlock, int slice, int row)
-    {
-        var columnBlocks = _geometry.Layout.ColumnBlocks.Length;
-        return _references.AsSpan(((_geometry.FirstRow(rowBlock) + row) * _geometry.Slices + slice) * columnBlocks, columnBlocks);
-    }
+    /// <summary>Noise is a current, and takes a read below zero unless the device clips.</summary>
+    private double Read(double conductance, double sigma, double noise) => Math.Max(_leastRead, conductance + sigma * noise);
 }

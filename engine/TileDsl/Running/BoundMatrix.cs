@@ -31,14 +31,21 @@ internal sealed class BoundMatrix
     /// <summary>Finds the converters from input codes, samples by N; before the matrix is shared.</summary>
     public void Calibrate(int[] inputs) => Calibrated = Calibration.Calibrate(Geometry, Weights, Geometry.Spec.Converter!, inputs);
 
+    /// <summary>Whether anything of a chip differs from its targets where noise is on.</summary>
+    public bool HasErrors => _noisy is not null;
+
     /// <summary>Programs one chip.</summary>
-    public MatrixProduct Program(ChipIdentity chip, Noise noise)
+    public MatrixDevices Program(ChipIdentity chip, Noise noise) => new(this, chip, noise);
+
+    /// <summary>The matrix packed for its kernel.</summary>
+    /// <param name="withErrors">Cells and converters may be off their targets.</param>
+    /// <param name="cells">What its devices hold.</param>
+    /// <param name="chip">Whose noise is drawn; null where noise is off.</param>
+    public MatrixProduct Product(bool withErrors, ConductanceRows cells, ChipIdentity? chip)
     {
-        if (noise == Noise.Ideal) return Exact();
-        var withErrors = noise == Noise.On && _noisy is not null;
-        var kernel = withErrors ? _noisy! : _noiseFree;
+        var kernel = withErrors && _noisy is not null ? _noisy : _noiseFree;
         CheckKernel(kernel);
-        return new KernelProduct(kernel, State(kernel, withErrors ? chip : null));
+        return new KernelProduct(Geometry.Spec, kernel, State(kernel, cells, chip));
     }
 
     /// <summary>The exact product of the target weights.</summary>
@@ -53,45 +60,22 @@ internal sealed class BoundMatrix
     public ClippingCounter? Clipping() =>
         Geometry.Spec.Converter is { } converter ? new ClippingCounter(Geometry, Weights, converter, Calibrated) : null;
 
-    /// <summary>What the devices of a chip hold, in uS: [polarity][slice][input][output].</summary>
-    public double[] Conductances(ChipIdentity chip, Noise noise)
-    {
-        var withErrors = noise == Noise.On && _noisy is not null;
-        var kernel = withErrors ? _noisy! : _noiseFree;
-        var k = kernel.Strategy == KernelStrategy.Programmed ? Geometry.GridExponent : null;
-        var rows = new CellRows(Geometry, Weights, withErrors ? chip : null);
-        var (spec, layout, law) = (Geometry.Spec, Geometry.Layout, Geometry.Law);
-        var all = new double[Planes.CheckedLength((long)Geometry.Polarities * Geometry.Slices * spec.Inputs * spec.Outputs)];
-        var (cells, gaussians) = (new double[Geometry.Columns], new float[Geometry.Columns]);
-        for (int polarity = 0, at = 0; polarity < Geometry.Polarities; polarity++)
-        {
-            for (var slice = 0; slice < Geometry.Slices; slice++)
-            {
-                for (var rowBlock = 0; rowBlock < layout.RowBlocks.Length; rowBlock++)
-                {
-                    for (var row = 0; row < layout.RowBlocks[rowBlock]; row++, at += spec.Outputs)
-                    {
-                        rows.Read(rowBlock, slice, polarity, row, cells, gaussians);
-                        for (var j = 0; j < spec.Outputs; j++) all[at + j] = k is { } grid ? law.OnGrid(cells[j], grid) * law.Maximum / (1 << grid) : cells[j];
-                    }
-                }
-            }
-        }
-        return all;
-    }
-
-    private MatrixState State(MatrixKernel kernel, ChipIdentity? chip)
+    private MatrixState State(MatrixKernel kernel, ConductanceRows cells, ChipIdentity? chip)
     {
         var converters = Calibrated is null ? [] : CalibratedTables.For(Geometry, Weights, Calibrated, kernel);
-        var cells = new CellRows(Geometry, Weights, chip);
         var state = kernel.Strategy switch
         {
             KernelStrategy.Collapsed => PlanePacking.Collapsed(Geometry, Weights, kernel),
             KernelStrategy.Sliced => PlanePacking.Sliced(Geometry, Weights, kernel, converters),
             KernelStrategy.Programmed => PlanePacking.Programmed(Geometry, cells, kernel, converters, _what),
-            _ => new MatrixState { Cells = new SampledCells(Geometry, cells, chip ?? default), Converters = converters },
+            _ => new MatrixState { Cells = new SampledCells(Geometry, cells, chip), Converters = converters },
         };
-        return kernel.FoldsReadNoise ? state.With(new FoldedNoise(Geometry, chip ?? default, kernel.PaddedColumns)) : state;
+        if (!kernel.DrawsNoise && !kernel.HasPhysicalConverters) return state;
+        var references = kernel.TakesVariances ? VariancePlane.References(Geometry, cells) : null;
+        return state.With(
+            kernel.DrawsNoise ? new FoldedNoise(Geometry, chip ?? default, kernel.PaddedColumns, silent: chip is null, references) : null,
+            kernel.TakesVariances ? PlanePacking.Variances(Geometry, cells, kernel) : null,
+            kernel.HasPhysicalConverters ? new ConverterColumns(Geometry, chip, kernel.PaddedColumns) : null);
     }
 
     private void CheckKernel(MatrixKernel kernel)

@@ -14,6 +14,12 @@ internal sealed class EventCounter(EventCounts perInference)
         }
     }
 
+    /// <summary>What happened besides the products of inferences.</summary>
+    public void Add(EventCounts more)
+    {
+        lock (_gate) _total += more;
+    }
+
     public void Add(long inferences, long driverPulses)
     {
         lock (_gate) _total += new EventCounts(inferences, inferences * perInference.Conversions, inferences * perInference.CellReads, driverPulses);

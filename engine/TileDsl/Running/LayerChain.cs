@@ -50,6 +50,27 @@ internal sealed class LayerChain(InputStage input, QuantisedLayer[] layers, Matr
         layers[0].Quantise(values, codes, scale);
     }
 
+    /// <summary>Keeps a layer's real inputs, which its results overwrite.</summary>
+    private static void Keep(QuantisedLayer layer, ReadOnlySpan<int> codes, RunScratch scratch, bool isCode)
+    {
+        if (!isCode)
+        {
+            scratch.Values.AsSpan(0, codes.Length).CopyTo(scratch.Kept);
+            return;
+        }
+        var zero = layer.Quantiser.ZeroPoint;
+        for (var i = 0; i < codes.Length; i++) scratch.Kept[i] = (codes[i] - zero) * scratch.Scales[i / layer.Inputs];
+    }
+
+    private static long Repeat(QuantisedLayer layer, MatrixProduct product, int values, Span<double> y, RunScratch scratch, long firstIndex, VectorPath path)
+    {
+        scratch.Kernel.Repetitions = 0;
+        var pulses = ClipRepetition.Run(product, layer.Quantiser, scratch.Kept.AsSpan(0, values), scratch.Scales, y, scratch.Kernel, firstIndex, path);
+        var (times, one) = (scratch.Kernel.Repetitions, layer.Matrix.Geometry.EventsPerProduct);
+        scratch.Repeated += new EventCounts(0, times * one.Conversions, times * one.CellReads, 0);
+        return pulses;
+    }
+
     /// <summary>Runs the samples whose codes the scratch holds; returns the driver pulses.</summary>
     /// <param name="count">How many.</param>
     /// <param name="results">Receives the last layer's results, samples by outputs; may be empty.</param>
@@ -63,8 +84,11 @@ internal sealed class LayerChain(InputStage input, QuantisedLayer[] layers, Matr
             var codes = scratch.Codes.AsSpan(0, count * layer.Inputs);
             if (n > 0) layer.Quantise(scratch.Values.AsSpan(0, codes.Length), codes, scratch.Scales);
             observer?.Invoke(n, codes);
+            var product = products[n];
             var y = scratch.Values.AsSpan(0, count * layer.Outputs);
-            pulses += products[n].Multiply(codes, y, scratch.Kernel, firstIndex, path);
+            if (product.RepeatsClipped) Keep(layer, codes, scratch, isCode: n == 0);
+            pulses += product.Multiply(codes, y, scratch.Kernel, firstIndex, path);
+            if (product.RepeatsClipped) pulses += Repeat(layer, product, codes.Length, y, scratch, firstIndex, path);
             layer.Finish(y, scratch.Scales);
         }
         scratch.Values.AsSpan(0, results.Length).CopyTo(results);
@@ -83,6 +107,12 @@ internal sealed class RunScratch(QuantisedLayer[] layers, int samples = SampleLo
     public double[] Scales { get; } = new double[samples];
 
     public double[] Values { get; } = new double[samples * layers.Max(l => Math.Max(l.Inputs, l.Outputs))];
+
+    /// <summary>Real inputs of the layer at hand, where its converters may ask for them once more.</summary>
+    public double[] Kept { get; } = layers.Any(l => l.HalvesOnClip) ? new double[samples * layers.Max(l => l.Inputs)] : [];
+
+    /// <summary>Conversions and cell reads of repeated products, not yet counted.</summary>
+    public EventCounts Repeated { get; set; }
 }
 
 /// <summary>A thread's buffers for a sample of the float64 network.</summary>

@@ -44,6 +44,9 @@ internal sealed class QuantisedLayer
     /// <summary>Whether each input vector is scaled by its own largest value.</summary>
     public bool AbsMax { get; private set; }
 
+    /// <summary>Whether a vector of which a conversion clips is repeated.</summary>
+    public bool HalvesOnClip => Spec.Matrix.Converter is { OnClip: ClipResponse.HalveInput };
+
     /// <summary>Sets the scale and zero point of its inputs.</summary>
     public void SetInputs(double scale, int zeroPoint)
     {

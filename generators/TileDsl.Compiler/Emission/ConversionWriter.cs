@@ -39,11 +39,22 @@ internal static class ConversionWriter
                     break;
                 case ConversionForm.Noisy:
                     code.Line($"private const float A{n} = {Escape.Single((float)(1 / scale.Step).ToDouble())}, B{n} = {Escape.Single((float)(-scale.Lo / scale.Step).ToDouble())};");
+                    if (kernel.Noise is { ConverterSteps: not 0 and var steps }) code.Line($"private const float N{n} = {Escape.Single((float)steps * (float)scale.Step.ToDouble())};");
                     break;
             }
             code.Line($"private const float Last{n} = {Escape.Single(converter.LastCode)};");
             code.Line();
         }
+    }
+
+    /// <summary>The statement that adds a converter's thermal noise to the variances of its columns; null where it has none.</summary>
+    public static string? NoiseCall(KernelPlan kernel, int index, string variance, string column)
+    {
+        if (kernel.Noise is not { ConverterSteps: not 0 and var steps }) return null;
+        var converter = kernel.Converters[index];
+        return converter.Form == ConversionForm.Noisy
+            ? $"FoldedNoise.AddSquare({variance}, N{Text(index)});"
+            : $"FoldedNoise.AddSquares({variance}, {Escape.Single((float)steps)}, state.Converters[{Text(converter.Slice)}], {column});";
     }
 
     /// <summary>The statement that converts some sums.</summary>
@@ -52,10 +63,18 @@ internal static class ConversionWriter
     /// <param name="totals">An expression: the totals of their scale and columns.</param>
     /// <param name="column">An expression: the first one's column.</param>
     /// <param name="coefficient">An expression: the weight of their codes.</param>
-    public static string Call(KernelPlan kernel, int index, string sums, bool doubles, string totals, string column, string coefficient)
+    /// <param name="place">An expression: row block times weight slices plus slice.</param>
+    /// <param name="polarity">An expression: 1 for the - cell converted apart, else 0.</param>
+    public static string Call(KernelPlan kernel, int index, string sums, bool doubles, string totals, string column, string coefficient, string place, string polarity)
     {
         var converter = kernel.Converters[index];
         var n = Text(index);
+        if (kernel.Physical && converter.Form is ConversionForm.Noisy or ConversionForm.CalibratedNoisy)
+        {
+            var range = converter.Form == ConversionForm.Noisy ? $"A{n}, B{n}" : $"state.Converters[{Text(converter.Slice)}]";
+            var add = $"PhysicalCodes.Add({sums}, state.Columns!.At({place}, {polarity}, {column}, width, {range}, Last{n}), {coefficient}, {totals}, path)";
+            return kernel.DetectsClipping ? $"clipped[s] |= {add};" : add + ";";
+        }
         var codes = doubles ? "DoubleCodes" : "Codes";
         var calibrated = $"CalibratedCodes.{{0}}({sums}, state.Converters[{Text(converter.Slice)}], {column}, Last{n}, {coefficient}, {totals}, path);";
         return converter.Form switch

@@ -15,7 +15,7 @@ internal sealed class DriveWriter
 
     private InputForm Form => _matrix.Signature.InputSlicing.Form;
 
-    private bool NeedsInputSums => _kernel.Noise is not null || (_kernel is { Digits: not null, SixteenBits: false } && _matrix.Signature.Converter is not null && _matrix.Signature.SeesPedestal);
+    private bool NeedsInputSums => _kernel.Noise is { Reads: FreshNoise.Uniform } || (_kernel is { Digits: not null, SixteenBits: false } && _matrix.Signature.Converter is not null && _matrix.Signature.SeesPedestal);
 
     public static void Write(CodeWriter code, MatrixPlan matrix, KernelPlan kernel)
     {

@@ -55,7 +55,22 @@ internal sealed class KernelWriter
             }
             if (_kernel.Noise is not null)
             {
-                _code.Line("public override bool FoldsReadNoise => true;");
+                _code.Line("public override bool DrawsNoise => true;");
+                _code.Line();
+            }
+            if (_kernel.Physical)
+            {
+                _code.Line("public override bool HasPhysicalConverters => true;");
+                _code.Line();
+            }
+            if (_kernel.DetectsClipping)
+            {
+                _code.Line("public override bool DetectsClipping => true;");
+                _code.Line();
+            }
+            if (_kernel.Noise is { Reads: FreshNoise.PerCell })
+            {
+                _code.Line("public override bool TakesVariances => true;");
                 _code.Line();
             }
             _code.Line($"public override int ScratchBytes => {Text(_scratch.Bytes)}{(_kernel.Method == SumMethod.TableSums ? $" + 2 * Samples * Plans * PlanLength" : "")};");
@@ -103,7 +118,7 @@ internal sealed class KernelWriter
             var type = _kernel.IntegerTotals ? "int" : "double";
             _code.Line($"private static ReadOnlySpan<{type}> Coefficients => [{string.Join(", ", byPlane.Select(c => Text(c)))}];");
         }
-        if (_kernel.Noise is { } noise)
+        if (_kernel.Noise is { Reads: FreshNoise.Uniform } noise)
         {
             _code.Comment("Standard deviation of one device's read under one input step, in units of the sums, by weight slice.");
             _code.Line($"private static ReadOnlySpan<double> Sigma => [{string.Join(", ", noise.Sigma.Select(Escape.Number))}];");
@@ -127,11 +142,12 @@ internal sealed class KernelWriter
             var elements = _kernel.Method == SumMethod.CellByCell ? 0 : TileWriter.PlaneElements(_kernel);
             _code.Line($"int count = Count(state, {Text(elements)}, {Text(calibrated)}, x.Length, Inputs, y.Length, Outputs);");
             _code.Line("Span<byte> memory = scratch.Fit(this);");
+            if (_kernel.DetectsClipping) _code.Line("Span<bool> clipped = scratch.BeginClipping(count);");
             _code.Line("long pulses = 0;");
             using (_code.Braces("for (int n = 0; n < count; n += Samples)"))
             {
                 _code.Line("int samples = Math.Min(Samples, count - n);");
-                _code.Line("pulses += Tile(state, samples, x.Slice(n * Inputs, samples * Inputs), y.Slice(n * Outputs, samples * Outputs), memory, firstSample + n, path);");
+                _code.Line("pulses += Tile(state, samples, x.Slice(n * Inputs, samples * Inputs), y.Slice(n * Outputs, samples * Outputs), memory, firstSample + n, path" + (_kernel.DetectsClipping ? ", clipped.Slice(n, samples), scratch.Pass" : "") + ");");
             }
             _code.Line("return pulses;");
         }
@@ -148,6 +164,7 @@ internal sealed class ScratchLayout
     {
         var rows = kernel.RowClasses.Max(c => c.Rows.Max());
         var noise = kernel.Noise is not null;
+        var perCell = kernel.Noise is { Reads: FreshNoise.PerCell };
         Totals = Add(kernel.Method == SumMethod.IntegerPairs ? 4L * kernel.Samples * kernel.PaddedColumns : (kernel.IntegerTotals ? 4L : 8L) * kernel.Samples * kernel.Scales.Count * kernel.PaddedColumns);
         Inputs = Add(kernel.Method switch
         {
@@ -166,6 +183,9 @@ internal sealed class ScratchLayout
         });
         Row = Add(kernel.Method == SumMethod.DigitLookup && !kernel.SixteenBits || kernel.Conversions.Any(c => c.Terms.Count > 1) || (noise && kernel.Sums == SumForm.Float64Exact) ? 4L * PanelSums : 0);
         Values = Add(kernel.OffsetColumns > 0 ? 8L * kernel.PaddedColumns : 0);
+        Squares = Add(perCell ? 4L * kernel.Samples * kernel.Drives.Count * rows : 0);
+        Variances = Add(perCell ? 4L * kernel.Samples * kernel.Drives.Count * 64 : 0);
+        VarianceRow = Add(kernel.Noise is { ByColumn: true } ? 4L * Math.Max(PanelSums, kernel.Method == SumMethod.CellByCell ? kernel.PaddedColumns : 0) : 0);
         InputSums = Add(noise || kernel.Method == SumMethod.DigitLookup ? 16L * kernel.Samples * kernel.Drives.Count : 0);
     }
 
@@ -183,6 +203,15 @@ internal sealed class ScratchLayout
 
     /// <summary>Results with their offset columns.</summary>
     public long Values { get; }
+
+    /// <summary>The squares of what rows are driven with.</summary>
+    public long Squares { get; }
+
+    /// <summary>Variances of the sums of every drive.</summary>
+    public long Variances { get; }
+
+    /// <summary>The variances of one conversion.</summary>
+    public long VarianceRow { get; }
 
     /// <summary>Per sample and drive: the sum of a block's inputs, and of their squares; int64.</summary>
     public long InputSums { get; }

@@ -7,8 +7,6 @@ namespace TileDsl.Emission;
 /// <summary>Writes a matrix's signature as the engine's MatrixSpec.</summary>
 internal static class SpecWriter
 {
-    private static readonly Rational s_micro = 1000000;
-
     /// <summary>The properties of <c>new MatrixSpec { … }</c>, a line each.</summary>
     public static void Matrix(CodeWriter code, string head, MatrixSignature signature, string tail)
     {
@@ -28,13 +26,14 @@ internal static class SpecWriter
             code.Line($"InputSignedness = {Enum(signature.InputSlicing.Signedness)},");
             code.Line($"InputForm = {Enum(signature.InputSlicing.Form)},");
             code.Line($"InputSlices = {List(signature.InputSlicing.SliceBits)},");
-            Device(code, signature.Cell);
+            DeviceWriter.Write(code, signature.Cell.Device);
             ConverterSpecWriter.Converter(code, signature);
             ConverterSpecWriter.Driver(code, signature.Driver);
             Flag(code, "SubtractDigital", signature.SubtractDigital);
             Flag(code, "AccumulateAnalog", signature.AccumulateAnalog);
             Flag(code, "PedestalDigital", signature.PedestalDigital);
             Flag(code, "OffsetColumn", signature.OffsetColumn);
+            if (signature.Wires is { } wires) Wires(code, wires);
         }
     }
 
@@ -42,17 +41,15 @@ internal static class SpecWriter
     public static string Enum<T>(T value)
         where T : struct, Enum => $"global::TileDsl.Kernels.{typeof(T).Name}.{value}";
 
-    private static void Device(CodeWriter code, CellFacts cell)
+    private static void Wires(CodeWriter code, WireFacts wires)
     {
-        using (code.Braces("Device = new global::TileDsl.Kernels.DeviceSpec", "},"))
+        using (code.Braces("Wires = new global::TileDsl.Devices.WireSpec", "},"))
         {
-            code.Line($"GMin = {Escape.Fraction(cell.GMin * s_micro)}, // uS");
-            code.Line($"GMax = {Escape.Fraction(cell.GMax * s_micro)}, // uS");
-            if (cell.ProgrammingSigma.Count > 0)
-                code.Line($"ProgrammingSigma = [{string.Join(", ", cell.ProgrammingSigma.Select(c => Escape.Number((c * s_micro).ToDouble())))}], // uS, powers of g/g_max");
-            if (cell.Variability.Sign != 0) code.Line($"Variability = {Escape.Number(cell.Variability.ToDouble())},");
-            if (cell.ReadNoise.Sign != 0) code.Line($"ReadNoise = {Escape.Number((cell.ReadNoise * s_micro).ToDouble())}, // uS");
-            Flag(code, "ClipsReadNoise", cell.ClipsReadNoise);
+            var ohm = wires.Resistances;
+            foreach (var (name, resistance) in new[] { ("Row", ohm.Row), ("Column", ohm.Column), ("RowEnd", ohm.RowEnd), ("ColumnEnd", ohm.ColumnEnd) })
+                code.Line($"{name} = {Escape.Number(resistance.ToDouble())}, // ohm");
+            Flag(code, "Disconnected", wires.Disconnected);
+            Flag(code, "Interleaved", wires.Interleaved);
         }
     }
 

@@ -20,9 +20,17 @@ internal sealed class TileWriter
 
     private int Polarities => _kernel.Planes.Count(p => p.Slice == 0);
 
-    private bool NeedsInputSums => _kernel.Noise is not null || (_kernel is { Digits: not null, SixteenBits: false } && SeesPedestal);
+    private string SliceOfPlane => Polarities == 1 ? "p" : $"p / {Text(Polarities)}";
+
+    private string PolarityOfPlane => Polarities == 1 ? "0" : $"p % {Text(Polarities)}";
+
+    private bool NeedsPlace => _kernel.Noise is not null || _kernel.Physical;
+
+    private bool NeedsInputSums => _kernel.Noise is { Reads: FreshNoise.Uniform } || (_kernel is { Digits: not null, SixteenBits: false } && SeesPedestal);
 
     private bool SeesPedestal => _matrix.Signature.Converter is not null && _matrix.Signature.SeesPedestal;
+
+    private bool PerCell => _kernel.Noise is { Reads: FreshNoise.PerCell };
 
     private string SumType => _kernel.Sums == SumForm.Float64Exact ? "double" : "float";
 
@@ -64,7 +72,7 @@ internal sealed class TileWriter
     {
         _code.Comment("Some samples: their partial sums panel by panel, converted and added to their totals; then the results.");
         _code.Hot();
-        using (_code.Braces("private static long Tile(MatrixState state, int samples, ReadOnlySpan<int> x, Span<double> y, Span<byte> memory, long firstSample, VectorPath path)"))
+        using (_code.Braces($"private static long Tile(MatrixState state, int samples, ReadOnlySpan<int> x, Span<double> y, Span<byte> memory, long firstSample, VectorPath path{(_kernel.DetectsClipping ? ", Span<bool> clipped, int pass" : "")})"))
         {
             var total = KernelWriter.Total(_kernel);
             _code.Comment("The totals of each sample and scale, a column each.");
@@ -74,7 +82,7 @@ internal sealed class TileWriter
             if (_kernel.Method != SumMethod.IntegerPairs) _code.Line("int first = 0;");
             if (_kernel.Method == SumMethod.CellByCell) _code.Line("int block = 0;");
             else if (_kernel.Method != SumMethod.IntegerPairs) _code.Line("int plane = 0;");
-            if (_kernel.Noise is not null) _code.Line("int place = 0;");
+            if (NeedsPlace) _code.Line("int place = 0;");
             for (var c = 0; c < _kernel.RowClasses.Count; c++) RowClass(c);
             _code.Line();
             _code.Line("for (int s = 0; s < samples; s++) Recombine(state, totals.Slice(s * Scales * Columns, Scales * Columns), x.Slice(s * Inputs, Inputs), y.Slice(s * Outputs, Outputs), memory);");
@@ -120,7 +128,7 @@ internal sealed class TileWriter
             _code.Line("first += rows;");
             if (_kernel.Method == SumMethod.CellByCell) _code.Line("block++;");
             else _code.Line($"plane += {(_kernel.Digits is null ? "rows" : "groups")} * Columns * Planes;");
-            if (_kernel.Noise is not null) _code.Line($"place += {Text(_kernel.Planes.Count / Polarities)};");
+            if (NeedsPlace) _code.Line($"place += {Text(_kernel.Planes.Count / Polarities)};");
         }
     }
 
@@ -147,6 +155,12 @@ internal sealed class TileWriter
         Buffer(table ? "byte" : "float", table ? "bits" : "drives", _scratch.Inputs, table ? "rows" : "samples * Drives * rows");
         if (table) Buffer("ushort", "plans", _scratch.Plans, "samples * Plans * PlanLength");
         Drives(table ? "bits, plans.Slice(s * Plans * PlanLength)" : "drives.Slice(s * Drives * rows, Drives * rows)");
+        if (PerCell)
+        {
+            Buffer("float", "squares", _scratch.Squares, "samples * Drives * rows");
+            _code.Line("DriveRows.Square(drives, squares);");
+            Buffer("float", "variances", _scratch.Variances, "samples * Drives * 64");
+        }
         Buffer(SumType, "sums", _scratch.Sums, "samples * Drives * 64");
         using (_code.Braces("for (int j = 0; j < Columns; j += 64)"))
         {
@@ -159,6 +173,11 @@ internal sealed class TileWriter
                     {
                         _code.Line($"ReadOnlySpan<{element}> panel = state.{PlanesOfState(_kernel)}.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
                         _code.Line($"FloatTile.Multiply{(SumType == "double" ? "Wide" : "")}(panel, rows, width, drives, rows, samples * Drives, sums, width, path);");
+                    }
+                    if (PerCell)
+                    {
+                        _code.Line("ReadOnlySpan<float> variancePanel = state.VariancePlanes.Span.Slice(plane + (p * Columns + j) * rows, rows * width);");
+                        _code.Line("FloatTile.Multiply(variancePanel, rows, width, squares, rows, samples * Drives, variances, width, path);");
                     }
                     using (_code.Braces("for (int s = 0; s < samples; s++)"))
                     {
@@ -271,8 +290,8 @@ internal sealed class TileWriter
                 if (before is not null) _code.Line(before);
                 var doubles = SumType == "double" && !joined && _kernel.Noise is null;
                 var source = joined || (SumType == "double" && !doubles) ? Join(conversions[from], sums) : sums("c");
-                if (_kernel.Noise is not null) source = Noise(conversions[from], source);
-                _code.Line(ConversionWriter.Call(_kernel, converters[from], source, doubles, Totals(_kernel.Converters[converters[from]].Scale), "j", $"Coefficients[p * {Text(ConversionsOfPlane)} + c]"));
+                if (_kernel.Noise is not null) source = Noise(conversions[from], converters[from], source);
+                _code.Line(ConversionWriter.Call(_kernel, converters[from], source, doubles, Totals(_kernel.Converters[converters[from]].Scale), "j", $"Coefficients[p * {Text(ConversionsOfPlane)} + c]", $"place + {SliceOfPlane}", PolarityOfPlane));
             }
         }
     }
@@ -291,18 +310,57 @@ internal sealed class TileWriter
     }
 
     /// <summary>Adds the noise of a conversion to its sums.</summary>
-    private string Noise(KernelConversion conversion, string source)
+    private string Noise(KernelConversion conversion, int converter, string source)
     {
         var noise = _kernel.Noise!;
-        var slice = Polarities == 1 ? "p" : $"p / {Text(Polarities)}";
-        var polarity = Polarities == 1 ? "0" : $"p % {Text(Polarities)}";
-        string Squares(string drive) => $"inputSums[2 * (s * Drives + {drive}) + 1]";
-        var squares = conversion.Terms.Count == 1
-            ? Squares("c")
-            : "(" + string.Join(" + ", conversion.Terms.Select(t => $"{Text(t.Weight * t.Weight)} * {Squares(Text(t.Drive))}")) + ")";
+        var slice = SliceOfPlane;
+        var cycle = _kernel.DetectsClipping ? $"{Text(ConversionsOfPlane)} * pass + c" : "c";
+        var drawn = $"j, place + {slice}, {cycle}, {PolarityOfPlane}, firstSample + s";
         _code.Line($"Span<float> noisy = {source};");
-        _code.Line($"float deviation = (float)(Sigma[{slice}] * Math.Sqrt((double){(noise.Devices == 1 ? squares : $"({Text(noise.Devices)} * {squares})")}));");
-        _code.Line($"state.Noise!.Add(noisy, j, place + {slice}, c, {polarity}, firstSample + s, deviation, path);");
+        if (noise.Reads == FreshNoise.Uniform)
+        {
+            string Squares(string drive) => $"inputSums[2 * (s * Drives + {drive}) + 1]";
+            var squares = conversion.Terms.Count == 1
+                ? Squares("c")
+                : "(" + string.Join(" + ", conversion.Terms.Select(t => $"{Text(t.Weight * t.Weight)} * {Squares(Text(t.Drive))}")) + ")";
+            _code.Line($"float deviation = (float)(Sigma[{slice}] * Math.Sqrt((double){(noise.Devices == 1 ? squares : $"({Text(noise.Devices)} * {squares})")}));");
+            if (!noise.ByColumn)
+            {
+                _code.Line($"state.Noise!.Add(noisy, {drawn}, deviation, path);");
+                return "noisy";
+            }
+        }
+        Variance(conversion, converter);
+        _code.Line($"state.Noise!.AddByColumn(noisy, variance, {drawn}, path);");
+        if (!noise.HasReference) return "noisy";
+        if (noise.Reads == FreshNoise.Uniform)
+        {
+            _code.Line($"state.Noise.AddReference(noisy, j, place + {slice}, {cycle}, firstSample + s, deviation, path);");
+            return "noisy";
+        }
+        var first = conversion.Terms.Count == 1 ? "c" : Text(conversion.Terms[0].Drive);
+        _code.Line($"state.Noise.AddReferenceCells(noisy, j, place + {slice}, {cycle}, firstSample + s, squares.Slice((s * Drives + {first}) * rows, {Text(conversion.Terms.Count)} * rows), [{string.Join(", ", conversion.Terms.Select(Squared))}], path);");
         return "noisy";
     }
+
+    /// <summary>The variance of each column's sum: of its reads, and of the converter.</summary>
+    private void Variance(KernelConversion conversion, int converter)
+    {
+        var noise = _kernel.Noise!;
+        if (noise.Reads == FreshNoise.PerCell && conversion.Terms.Count == 1)
+        {
+            _code.Line("Span<float> variance = variances.Slice((s * Drives + c) * width, width);");
+        }
+        else
+        {
+            Buffer("float", "variance", _scratch.VarianceRow, "width");
+            if (noise.Reads == FreshNoise.None) _code.Line("variance.Clear();");
+            if (noise.Reads == FreshNoise.Uniform) _code.Line("variance.Fill(deviation * deviation);");
+            for (var t = 0; noise.Reads == FreshNoise.PerCell && t < conversion.Terms.Count; t++)
+                _code.Line($"AnalogSums.Join(variances.Slice((s * Drives + {Text(conversion.Terms[t].Drive)}) * width, width), variance, {Squared(conversion.Terms[t])}, {(t == 0 ? "true" : "false")});");
+        }
+        if (ConversionWriter.NoiseCall(_kernel, converter, "variance", "j") is { } call) _code.Line(call);
+    }
+
+    private static string Squared(DriveTerm term) => $"{Text(term.Weight * term.Weight)}f";
 }

@@ -23,6 +23,12 @@ public sealed record ConverterFacts(int Bits, CodeKind Codes, RangeModel Range, 
     /// <summary>Whether a physical converter differs, for its whole life, from the ideal one.</summary>
     public bool HasStaticError => Errors.HasStaticError;
 
+    /// <summary>Whether all physical converters differ from the ideal one in the same way, with or without noise.</summary>
+    public bool HasFixedError => Errors.HasFixedError;
+
+    /// <summary>Whether a vector of which a conversion clips is repeated at half its input scale.</summary>
+    public bool HalvesOnClip => OnClip == ClipResponse.HalveInput;
+
     /// <summary>Whether its thresholds are not evenly spaced, so that codes are searched for.</summary>
     public bool IsNonlinear => Errors.Nonlinearity is not null;
 

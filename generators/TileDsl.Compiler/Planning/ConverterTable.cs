@@ -55,11 +55,11 @@ internal sealed class ConverterTable(KernelFacts facts, KernelDraft draft, Ratio
         if (conversion.Scale is not { } known)
         {
             var last = (1 << converter.Bits) - (converter.Codes == CodeKind.Symmetric ? 2 : 1);
-            var form = draft.FoldsNoise ? ConversionForm.CalibratedNoisy : real ? ConversionForm.CalibratedReal : ConversionForm.CalibratedArithmetic;
+            var form = draft.FloatCodes ? ConversionForm.CalibratedNoisy : real ? ConversionForm.CalibratedReal : ConversionForm.CalibratedArithmetic;
             return new ConverterPlan(form, scale, conversion.Slice, last, null, default);
         }
         var inUnits = known.In(unitsPerLsb(conversion.Slice));
-        if (draft.FoldsNoise) return new ConverterPlan(ConversionForm.Noisy, scale, 0, known.Steps - 1, inUnits, default);
+        if (draft.FloatCodes) return new ConverterPlan(ConversionForm.Noisy, scale, 0, known.Steps - 1, inUnits, default);
         if (draft.SixteenBits)
             return new ConverterPlan(ConversionForm.Arithmetic, scale, 0, known.Steps - 1, inUnits, default, SixteenBits(conversion));
         if (real) return new ConverterPlan(ConversionForm.Real, scale, 0, known.Steps - 1, inUnits, default);

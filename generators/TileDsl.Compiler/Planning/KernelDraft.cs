@@ -18,11 +18,35 @@ internal sealed record KernelFacts(
 
     public int Columns => Signature.Outputs + OffsetColumns;
 
-    /// <summary>Cells hold their digits: sliced, and no error of programming is in force.</summary>
-    public bool IdealCells => !Signature.Weights.IsAnalog && !(WithErrors && Signature.Cell.HasProgrammingError);
+    /// <summary>Cells hold their digits and are seen as they are: sliced, no error in force that moves them or depends on them, no wires.</summary>
+    public bool IdealCells => !Signature.Weights.IsAnalog && !(WithErrors && (Signature.Cell.HasStaticError || FreshNoise == FreshNoise.PerCell)) && Signature.Wires is null;
 
-    /// <summary>k of the grid of cells that are not ideal; null where inputs are too wide for one.</summary>
-    public int? GridExponent => Grid.Exponent(RowBlocks[0], WidestConversion);
+    /// <summary>k of the grid of cells that are not ideal; null where inputs are too wide for one, or wires make every conductance another.</summary>
+    public int? GridExponent => Signature.Wires is null ? Grid.Exponent(RowBlocks[0], WidestConversion) : null;
+
+    /// <summary>Noise that is drawn anew for every partial sum.</summary>
+    public FreshNoise FreshNoise => WithErrors ? Signature.Cell.FreshNoise : FreshNoise.None;
+
+    /// <summary>Standard deviation of a converter's thermal noise, in steps; 0 where none is in force.</summary>
+    public Rational ConverterNoise => WithErrors && Signature.Converter is { } converter ? converter.NoiseLsb : Rational.Zero;
+
+    /// <summary>Why arrays are read row by row, or solved, for every product; null where a product is one of matrix and vector.</summary>
+    public string? RowByRow
+    {
+        get
+        {
+            if (Signature.Driver is { } driver && (WithErrors ? driver.HasStaticError || driver.NoiseLsb.Sign != 0 : driver.Errors.HasFixedError))
+                return "Every driver of every array has levels of its own.";
+            if (Signature.Wires is { Disconnected: true }) return "Rows without input float, so that each vector meets another circuit: it is solved.";
+            return Signature.SolvesCells ? "Currents are not proportional to voltages: each vector's circuit is solved." : null;
+        }
+    }
+
+    /// <summary>What a clipped conversion leads to must be known.</summary>
+    public bool DetectsClipping => Signature.Converter is { HalvesOnClip: true };
+
+    /// <summary>Converters differ from their ideal transfer, or from each other.</summary>
+    public bool PhysicalConverters => Signature.Converter is { } converter && (WithErrors ? converter.HasStaticError : converter.HasFixedError);
 
     public int WidestConversion => Grid.WidestConversion(Signature.InputSlicing.SliceBits, Signature.AccumulateAnalog);
 
@@ -39,7 +63,8 @@ internal sealed record KernelFacts(
 
 /// <summary>A kernel half planned: the naive loop nest, and what rewrites have made of it.</summary>
 /// <param name="Sums">Whether sums are integers that lanes hold exactly.</param>
-/// <param name="FoldsNoise">Read noise is one Gaussian per partial sum and column.</param>
+/// <param name="FoldsNoise">Noise is one Gaussian per conversion and column.</param>
+/// <param name="Physical">Each converter has a transfer of its own, or says when it clips.</param>
 /// <param name="Digits">What is looked up.</param>
 /// <param name="SixteenBits">Converters of 16-bit lanes.</param>
 /// <param name="SingleConverters">Converters may work in float32.</param>
@@ -49,19 +74,23 @@ internal sealed record KernelDraft(
     SumMethod Method,
     SumForm Sums,
     bool FoldsNoise = false,
+    bool Physical = false,
     DigitPlan? Digits = null,
     bool SixteenBits = false,
     bool SingleConverters = false,
     bool Batched = false)
 {
+    /// <summary>Sums are converted in float32, as sums that hold noise are.</summary>
+    public bool FloatCodes => FoldsNoise || Physical;
+
     /// <summary>
     /// The textbook loop: for every sample, row block, slice, cycle and column, the cells one after the other, a random
     /// number each where they are noisy, then a conversion by its thresholds.
     /// </summary>
     public static KernelDraft Naive(KernelFacts facts)
     {
-        if (facts.WithErrors && facts.Signature.Cell.HasReadNoise) return new KernelDraft(KernelStrategy.Sampled, SumMethod.CellByCell, SumForm.Float32Ordered);
-        return Fixed(facts, new KernelDraft(KernelStrategy.Sliced, SumMethod.MultiplyAdd, SumForm.Float64Exact));
+        var draft = new KernelDraft(KernelStrategy.Sampled, SumMethod.CellByCell, SumForm.Float32Ordered, FoldsNoise: facts.ConverterNoise.Sign != 0, facts.PhysicalConverters || facts.DetectsClipping);
+        return facts.FreshNoise == FreshNoise.None && facts.RowByRow is null ? Fixed(facts, draft) : draft;
     }
 
     /// <summary>The same where conductances do not change from product to product.</summary>

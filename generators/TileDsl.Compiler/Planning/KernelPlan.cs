@@ -68,15 +68,23 @@ public sealed record DigitPlan(int RowsPerGroup, int Bits, int Lowest, ValueList
     public int Groups(int rows) => (rows + RowsPerGroup - 1) / RowsPerGroup;
 }
 
-/// <summary>Read noise drawn once per partial sum and column.</summary>
-/// <param name="Sigma">Per weight slice, the standard deviation of one device's read under one input step, in units of the sums.</param>
+/// <summary>Noise drawn once per conversion and column.</summary>
+/// <param name="Reads">The read noise in it; <see cref="FreshNoise.None"/> where that is drawn cell by cell, or there is none.</param>
+/// <param name="Sigma">Of uniform read noise: per weight slice, the standard deviation of one device's read under one input step, in units of the sums.</param>
 /// <param name="Devices">Devices that add noise to a row of a column: 2 where a pair is subtracted first.</param>
 /// <param name="HasReference">A reference column adds noise that all columns of its array share.</param>
-public sealed record NoisePlan(ValueList<double> Sigma, int Devices, bool HasReference);
+/// <param name="ConverterSteps">Standard deviation of the converter's own noise, in steps; 0 where there is none.</param>
+public sealed record NoisePlan(FreshNoise Reads, ValueList<double> Sigma, int Devices, bool HasReference, double ConverterSteps)
+{
+    /// <summary>The variance of every column is summed up, and not one for all of them.</summary>
+    public bool ByColumn => Reads == FreshNoise.PerCell || ConverterSteps != 0;
+}
 
 /// <summary>One kernel: everything the emitter writes, decided.</summary>
 /// <param name="Digits">What <see cref="SumMethod.DigitLookup"/> looks up; else null.</param>
 /// <param name="Noise">Read noise that is folded; null where there is none, or each cell is drawn.</param>
+/// <param name="Physical">Each converter has a gain, offset and thresholds of its own, or says when it clips.</param>
+/// <param name="DetectsClipping">Samples of which a conversion clipped are marked.</param>
 /// <param name="Samples">Samples that are worked on together.</param>
 /// <param name="IntegerTotals">Codes are summed in int32; else sums or codes in float64.</param>
 /// <param name="SixteenBits">Every converter works in 16 bits.</param>
@@ -115,6 +123,8 @@ public sealed record KernelPlan(
     string Reason,
     DigitPlan? Digits,
     NoisePlan? Noise,
+    bool Physical,
+    bool DetectsClipping,
     int Samples,
     bool IntegerTotals,
     bool SixteenBits,

@@ -48,6 +48,8 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             Reason(),
             Digits: null,
             Noise: null,
+            Physical: false,
+            DetectsClipping: false,
             Samples(drives: 1, scales: 1),
             IntegerTotals: pairs,
             SixteenBits: false,
@@ -103,6 +105,8 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             Reason(),
             draft.Digits,
             Noise(),
+            draft.Physical,
+            facts.DetectsClipping,
             Samples(drives.Count, table.Scales.Count),
             HasIntegerTotals(classes, conversions, table.Converters),
             draft.SixteenBits,
@@ -134,8 +138,11 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
     {
         if (!draft.FoldsNoise) return null;
         var span = Signature.Cell.GMax - Signature.Cell.GMin;
-        var sigma = facts.Slices.Select(s => (Signature.Cell.ReadNoise * s.Largest / span * UnitsPerLsb(s)).ToDouble()).ToValueList();
-        return new NoisePlan(sigma, Signature.IsPair && !Signature.SubtractDigital ? 2 : 1, Signature.HasReferenceColumn);
+        var reads = draft.Strategy == KernelStrategy.Sampled ? FreshNoise.None : facts.FreshNoise;
+        var sigma = reads == FreshNoise.Uniform
+            ? facts.Slices.Select(s => (Signature.Cell.ReadNoise * s.Largest / span * UnitsPerLsb(s)).ToDouble()).ToValueList()
+            : ValueList<double>.Empty;
+        return new NoisePlan(reads, sigma, Signature.IsPair && !Signature.SubtractDigital ? 2 : 1, Signature.HasReferenceColumn && reads != FreshNoise.None, facts.ConverterNoise.ToDouble());
     }
 
     private int Samples(int drives, int scales)
@@ -184,7 +191,7 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
                     drives.Add(new DrivePlan(form, form == DriveForm.SignedMagnitude && cycle.Bits == bits, cycle.Shift, cycle.Bits));
                 }
             }
-            else if (draft.Sums == SumForm.Float32Ordered || draft.FoldsNoise)
+            else if (draft.Sums == SumForm.Float32Ordered || (draft.FoldsNoise && facts.FreshNoise != FreshNoise.None))
             {
                 // Summed in their order, or each cycle's share of the noise is needed.
                 var first = drives.Count;

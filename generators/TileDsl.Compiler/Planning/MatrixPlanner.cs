@@ -38,7 +38,7 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         var lossless = conversions.All(c => c.Lossless);
         var facts = new KernelFacts(signature, _rowBlocks, _columnBlocks, _slices, _cycles, conversions, lossless, WithErrors: false);
         var noiseFree = KernelPlanner.Plan(facts, options);
-        var noisy = signature.Cell.HasReadNoise || signature.Cell.HasProgrammingError ? KernelPlanner.Plan(facts with { WithErrors = true }, options) : null;
+        var noisy = signature.HasErrors ? KernelPlanner.Plan(facts with { WithErrors = true }, options) : null;
         CheckSums(noiseFree, conversions);
         CheckResult(noiseFree);
         if (noisy is not null) CheckResult(noisy);

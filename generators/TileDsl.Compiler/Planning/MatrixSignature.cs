@@ -25,6 +25,9 @@ public sealed record MatrixSignature(
     bool PedestalDigital,
     bool OffsetColumn)
 {
+    /// <summary>Null where the wires are ideal: then every cell sees the voltage of its row's driver.</summary>
+    public WireFacts? Wires { get; init; }
+
     /// <summary>Null for drivers that are exact and drive levels.</summary>
     public DriverFacts? Driver { get; init; }
 
@@ -32,6 +35,16 @@ public sealed record MatrixSignature(
 
     /// <summary>Conversions of a partial sum: two where a pair's polarities are converted apart.</summary>
     public int Polarities => IsPair && SubtractDigital ? 2 : 1;
+
+    /// <summary>Errors of cells or converters are in force where noise is on.</summary>
+    public bool HasErrors => Cell.HasStaticError || Cell.FreshNoise != FreshNoise.None || Converter is { HasStaticError: true } or { NoiseLsb.Sign: > 0 }
+        || Driver is { HasStaticError: true } or { NoiseLsb.Sign: > 0 };
+
+    /// <summary>
+    /// Cells whose current is not proportional to the voltage, driven with several: a row that is on or off, or on for longer, has one
+    /// voltage, and then every cell one conductance.
+    /// </summary>
+    public bool SolvesCells => Cell.IsNonLinear && (Wires is not null || (Driver?.Drive != InputDrive.PulseWidth && InputSlicing.SliceBits.Any(bits => bits > 1)));
 
     /// <summary>Passes over the input slices: two where positive and negative inputs are driven apart.</summary>
     public int Phases => InputSlicing.Form == InputForm.TwoPhase ? 2 : 1;
@@ -52,22 +65,20 @@ public sealed record MatrixSignature(
             tile.Columns,
             slicing.Weights,
             slicing.Inputs,
-            new CellFacts(tile.Device.GMin, tile.Device.GMax, tile.Device.ProgrammingSigma, tile.Device.Variability, tile.Device.ReadNoise, tile.Device.HasReadNoise && tile.Device.ClipsReadNoise),
+            CellFacts.Of(tile.Device),
             tile.Adc.Kind == AdcKind.Ideal ? null : ConverterFacts.Of(tile.Adc, tile.Device.ReadVoltage),
             pair && tile.SubtractDigital,
             tile.AccumulateAnalog,
             !pair && tile.Pedestal == PedestalRemoval.Digital,
             slicing.Weights.Encoding == WeightEncoding.Offset && tile.OffsetColumn)
         {
+            Wires = tile.Wire is { } wire ? new WireFacts(wire, tile.DisconnectsZeroInputs, pair && tile.InterleavesPolarities) : null,
             Driver = DriverFacts.Of(tile.Dac),
         };
     }
 }
 
-/// <summary>A memory cell, in siemens.</summary>
-public sealed record CellFacts(Rational GMin, Rational GMax, ValueList<Rational> ProgrammingSigma, Rational Variability, Rational ReadNoise, bool ClipsReadNoise)
-{
-    public bool HasProgrammingError => Variability.Sign != 0 || ProgrammingSigma.Any(c => c.Sign != 0);
-
-    public bool HasReadNoise => ReadNoise.Sign != 0;
-}
+/// <summary>Wires with resistance, in ohm, and what depends on them: without, neither changes a product.</summary>
+/// <param name="Disconnected">Rows with an input of zero float.</param>
+/// <param name="Interleaved">The polarities of a pair stand side by side in one array.</param>
+public sealed record WireFacts(WireModel Resistances, bool Disconnected, bool Interleaved);

@@ -54,12 +54,18 @@ internal static class NoiseFolding
 {
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft)
     {
-        if (draft.Strategy != KernelStrategy.Sampled) return RewriteStep.NotConcerned;
+        if (draft.Strategy != KernelStrategy.Sampled)
+        {
+            return draft.FoldsNoise
+                ? RewriteStep.Apply(draft, "The thermal noise of a converter is one Gaussian for every conversion, added before it rounds.")
+                : RewriteStep.NotConcerned;
+        }
+        if (facts.RowByRow is { } reason) return RewriteStep.Refuse(reason);
         if (facts.Signature.Cell.ClipsReadNoise)
             return RewriteStep.Refuse("Reads are clipped at zero, so that a sum of them is not Gaussian: every cell is drawn.");
         return RewriteStep.Apply(
             KernelDraft.Fixed(facts, draft) with { FoldsNoise = true },
-            "Read noise is white, Gaussian and not clipped: the noise of a partial sum is one Gaussian of variance sum_i x_i^2 sigma^2, drawn for every column"
+            $"Read noise is Gaussian and not clipped: the noise of a partial sum is one Gaussian of variance sum_i x_i^2 {(facts.FreshNoise == FreshNoise.PerCell ? "sigma_ij^2, summed beside it" : "sigma^2")}, drawn for every column"
                 + (facts.Signature.HasReferenceColumn ? ", and one that the columns of an array share for its reference column." : "."));
     }
 }
@@ -70,7 +76,8 @@ internal static class LosslessCollapse
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft)
     {
         if (draft.Strategy != KernelStrategy.Sliced) return RewriteStep.NotConcerned;
-        if (draft.FoldsNoise) return RewriteStep.Refuse("Read noise is in every partial sum.");
+        if (draft.FoldsNoise) return RewriteStep.Refuse("Noise is in every partial sum.");
+        if (facts.PhysicalConverters) return RewriteStep.Refuse("Every converter has an offset, gain or non-linearity of its own.");
         var signature = facts.Signature;
         if (signature.Converter is null)
             return RewriteStep.Apply(Collapsed(draft), "Ideal cells under an ideal converter give the integer product of the target weights.");
@@ -96,6 +103,8 @@ internal static class ExactSums
             case SumForm.Float32Exact:
                 return RewriteStep.Apply(draft, $"{facts.RowBlocks[0]} x {(1L << facts.WidestConversion) - 1} x 2^{facts.GridExponent} < 2^24: conductances are rounded to "
                     + $"2^-{facts.GridExponent} g_max and float32 sums of them are exact (a chip with a larger sum is refused).");
+            case SumForm.Float32Ordered when facts.Signature.Wires is not null:
+                return RewriteStep.Refuse("Wires make an effective conductance of every cell's, found once per chip: sums are float32 in ascending rows.");
             case SumForm.Float32Ordered when draft.Strategy == KernelStrategy.Programmed:
                 return RewriteStep.Refuse($"{facts.RowBlocks[0]} x {(1L << facts.WidestConversion) - 1} x 2^{Grid.CoarsestExponent} >= 2^24: the inputs are too wide for an exact grid, "
                     + "sums are float32 in ascending rows.");
@@ -199,6 +208,7 @@ internal static class TableSums
         if (facts.Signature.InputSlicing.Form == InputForm.SignMagnitude) return RewriteStep.Refuse("Rows are driven in both polarities.");
         if (facts.Cycles.Any(c => c.Bits > 1)) return RewriteStep.Refuse("Input slices are wider than a bit.");
         if (facts.RowBlocks[0] > MostRows) return RewriteStep.Refuse($"{facts.RowBlocks[0]} rows are more than {MostRows}.");
+        if (draft.FoldsNoise && facts.FreshNoise == FreshNoise.PerCell) return RewriteStep.Refuse("Variances are summed beside the conductances.");
         if (facts.Cycles.Count < 4) return RewriteStep.Refuse($"{Say.Plural(facts.Cycles.Count, "cycle")} share too little.");
         return RewriteStep.Apply(draft with { Method = SumMethod.TableSums },
             $"Sums are exact in any order, and inputs are driven bit by bit: of {facts.Cycles.Count} bits, four at a time, each row is added once to the sum of its pattern, and the sums of patterns make the cycles'.");
@@ -212,6 +222,7 @@ internal static class SixteenBitConverters
     {
         if (draft.Digits is not { } digits) return RewriteStep.NotConcerned;
         if (draft.FoldsNoise) return RewriteStep.Refuse("Sums hold noise.");
+        if (draft.Physical) return RewriteStep.Refuse(facts.PhysicalConverters ? "Every converter has a transfer of its own." : "Converters say when they clip.");
         if (facts.Signature.Converter!.IsCalibrated) return RewriteStep.Refuse("Ranges are found at calibration.");
         if (CodeSum(facts) >= Rational.PowerOfTwo(31)) return RewriteStep.Refuse("Weighted codes are summed beyond 32 bits.");
         if (facts.Slices.Any(s => facts.SeenPedestal(s).Sign != 0)) return RewriteStep.Refuse("Sums hold a pedestal.");
@@ -243,7 +254,7 @@ internal static class SingleConverters
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft)
     {
         var exact = draft.Strategy is KernelStrategy.Sliced or KernelStrategy.Programmed && draft.Sums != SumForm.Float32Ordered;
-        if (!exact || draft.FoldsNoise || draft.SixteenBits || facts.Signature.Converter is not { } converter) return RewriteStep.NotConcerned;
+        if (!exact || draft.FloatCodes || draft.SixteenBits || facts.Signature.Converter is not { } converter) return RewriteStep.NotConcerned;
         if (converter.IsCalibrated) return RewriteStep.Refuse("Ranges are found at calibration: float64.");
         if (draft.Sums == SumForm.Float64Exact) return RewriteStep.Refuse("Sums are float64.");
         return RewriteStep.Apply(draft with { SingleConverters = true }, "Float32, or a product in float64, where it is right on both sides of every threshold.");
@@ -254,6 +265,6 @@ internal static class SingleConverters
 internal static class Batching
 {
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft) => draft.Method == SumMethod.CellByCell
-        ? RewriteStep.Refuse("Cells are drawn anew for every product: nothing is shared between samples.")
+        ? RewriteStep.Refuse("Cells are read anew for every product: nothing is shared between samples.")
         : RewriteStep.Apply(draft with { Batched = true }, "Samples share each panel of columns while it is in the cache.");
 }

@@ -37,7 +37,28 @@ public sealed class ModelTests
             Assert.That(network.Layers[0].Tile, Is.EqualTo(model.Tiles.Single()));
             Assert.That(network.CalibrateOn, Is.EqualTo(model.DataSets[0]));
             Assert.That(network.EvaluateOn!.Labels.Single(), Is.EqualTo(new DataPart("data/y_u8.npy", 1297, 1796, default)));
-            Assert.That(model.Checks.Single().Items.Single(), Is.EqualTo(new AccuracyCheck(new Rational(9, 10), model.DataSets[1], 10, default)));
+            Assert.That(model.Checks.Single().Items.Single(), Is.EqualTo(new AccuracyCheck(new Rational(9, 10), model.DataSets[1], 10, 0, default)));
+        });
+    }
+
+    [Test]
+    public void WiresOfATile()
+    {
+        var tiles = Model(
+            "tile O : Core { }\n" +
+            "tile A : Core { wire row 1 ohm, column 2 ohm }\n" +
+            "tile B : A { wire column_end 4 kohm, row_end 0 ohm, column 2 mohm, row 1.5 ohm; zero_input disconnected; polarities interleaved }\n" +
+            "tile C : B { wire none; zero_input grounded; polarities separate }\n" +
+            "tile D : B { wire row 0 ohm, column 0 ohm }").Tiles.ToDictionary(t => t.Name);
+        Assert.Multiple(() =>
+        {
+            Assert.That(tiles["O"].Wire, Is.Null);
+            Assert.That(tiles["A"].Wire, Is.EqualTo(new WireModel(1, 2, 1, 2)), "ends are as their segments where nothing is said");
+            Assert.That(tiles["B"].Wire, Is.EqualTo(new WireModel(new Rational(3, 2), new Rational(1, 500), 0, 4000)));
+            Assert.That(tiles["C"].Wire, Is.Null);
+            Assert.That(tiles["D"].Wire, Is.Null, "without resistance there are no wires");
+            Assert.That(tiles.ToDictionary(t => t.Key, t => t.Value.DisconnectsZeroInputs), Is.SupersetOf(new Dictionary<string, bool> { ["A"] = false, ["B"] = true, ["C"] = false, ["D"] = true }));
+            Assert.That(tiles.ToDictionary(t => t.Key, t => t.Value.InterleavesPolarities), Is.SupersetOf(new Dictionary<string, bool> { ["A"] = false, ["B"] = true, ["C"] = false, ["D"] = true }));
         });
     }
 

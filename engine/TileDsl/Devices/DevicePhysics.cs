@@ -1,0 +1,223 @@
+using System.Globalization;
+using TileDsl.Kernels;
+
+namespace TileDsl.Devices;
+
+/// <summary>
+/// What a device does from programming to read: target → variability → open loop or program-and-verify → stuck and worn-out devices
+/// (<see cref="Program"/>); drift, retention and the slow share of flicker noise (<see cref="Age"/>); the noise of reads
+/// (<see cref="FreshSigma"/>). Works on rows of cells, float64 in microsiemens. Immutable and thread-safe.
+/// </summary>
+/// <remarks>
+/// A unit cell may hold several devices, whose currents add with weights that sum to 1. Programmed conductances are then those of
+/// every physical device, device by device: element <c>d * targets.Length + j</c> is device d of cell j. What is read is their sum.
+/// </remarks>
+public sealed class DevicePhysics
+{
+    private readonly DeviceSpec _spec;
+    private readonly ConductanceLaw _law;
+    private readonly VerifiedProgramming? _verify;
+    private readonly Faults _faults;
+    private readonly double[] _significance;
+
+    /// <summary>The physics of a device.</summary>
+    public DevicePhysics(DeviceSpec device)
+    {
+        (_spec, _law) = (device, new ConductanceLaw(device));
+        _verify = device.Verify is { } verify ? new VerifiedProgramming(verify, this) : null;
+        _faults = new Faults(device, _law.Minimum, _law.Maximum);
+        _significance = device.Significance.Length == 0 ? [1] : [.. device.Significance];
+        MeasuredSpan = device.MeasuredSpan;
+        foreach (var law in device.Laws) MeasuredSpan = Math.Min(MeasuredSpan, law.MeasuredSpan);
+    }
+
+    /// <summary>Devices of a unit cell (of each polarity).</summary>
+    public int DevicesPerCell => _significance.Length;
+
+    /// <summary>Seconds after programming for which there is measured data.</summary>
+    public double MeasuredSpan { get; }
+
+    /// <summary>Whether anything moves a conductance off its target.</summary>
+    public bool HasStaticError => _spec.HasProgrammingError;
+
+    /// <summary>Whether reads draw noise, of whatever law.</summary>
+    public bool HasFreshNoise => _spec.ReadNoise != 0 || Array.Exists(_spec.Laws, law => law.HasFreshNoise);
+
+    /// <summary>Current beyond Ohm's law; null where devices are linear.</summary>
+    public CurrentVoltage? CurrentVoltage => _spec.CurrentVoltage;
+
+    internal DeviceSpec Spec => _spec;
+
+    internal ConductanceLaw Law => _law;
+
+    /// <summary>Programs a row of cells, once per chip.</summary>
+    /// <param name="targets">uS, one for each cell.</param>
+    /// <param name="draw">Random draws; null where all are zero and there are no faults.</param>
+    /// <param name="programmed">Becomes the devices' conductances, uS: <see cref="DevicesPerCell"/> for each cell.</param>
+    /// <param name="tally">Gains what it has cost.</param>
+    /// <param name="faults">Given faults, as long as <paramref name="programmed"/>: -1 stuck at g_min, 1 at g_max; empty for none.</param>
+    /// <param name="writes">Writes every device has seen before.</param>
+    public void Program(
+        ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, ref ProgrammingTally tally, ReadOnlySpan<sbyte> faults = default, double writes = 0)
+    {
+        var cells = targets.Length;
+        CheckLength(programmed.Length, cells * DevicesPerCell, nameof(programmed));
+        if (!faults.IsEmpty) CheckLength(faults.Length, programmed.Length, nameof(faults));
+        var (pulses, accepted) = (new int[cells], new bool[cells]);
+        var own = DevicesPerCell == 1 ? [] : new double[cells];
+        for (var device = 0; device < DevicesPerCell; device++)
+        {
+            var seen = programmed.Slice(device * cells, cells);
+            var wanted = DevicesPerCell == 1 ? targets : Wanted(targets, programmed, device, own);
+            var row = new CellRow(wanted, default, _law.Minimum, _law.Maximum, draw, device);
+            Array.Fill(pulses, 1);
+            Array.Fill(accepted, true);
+            var reads = 0L;
+            if (_verify is null) OpenLoop(row, wanted, seen);
+            else reads = _verify.Program(row, seen, pulses, accepted);
+            _faults.Break(row, seen, pulses, accepted, writes, faults.IsEmpty ? default : faults.Slice(device * cells, cells), ref tally);
+            Count(seen, pulses, accepted, reads, ref tally);
+        }
+    }
+
+    /// <summary>Conductances of cells at a time: of each cell the weighted sum of its devices.</summary>
+    /// <param name="targets">uS, one for each cell.</param>
+    /// <param name="programmed">What <see cref="Program"/> made of them.</param>
+    /// <param name="clock">When.</param>
+    /// <param name="draw">Random draws; null where all are zero.</param>
+    /// <param name="aged">Becomes the cells' conductances, uS, one for each.</param>
+    /// <exception cref="TileException">The time is beyond measured data, and extrapolation was not asked for.</exception>
+    public void Age(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, in ReadClock clock, CellGaussians? draw, Span<double> aged)
+    {
+        var cells = targets.Length;
+        CheckLength(programmed.Length, cells * DevicesPerCell, nameof(programmed));
+        CheckLength(aged.Length, cells, nameof(aged));
+        CheckTime(clock);
+        if (DevicesPerCell == 1)
+        {
+            AgeDevices(targets, programmed, clock, draw, 0, aged);
+            return;
+        }
+        aged.Clear();
+        var device = new double[cells];
+        for (var d = 0; d < DevicesPerCell; d++)
+        {
+            AgeDevices(targets, programmed.Slice(d * cells, cells), clock, draw, d, device);
+            for (var j = 0; j < cells; j++) aged[j] += _significance[d] * device[j];
+        }
+    }
+
+    /// <summary>Standard deviation of the noise that is fresh for every partial sum: white noise and the fast share of flicker noise, of each cell.</summary>
+    /// <param name="targets">uS.</param>
+    /// <param name="programmed">uS.</param>
+    /// <param name="aged">What <see cref="Age"/> made of them, frozen noise included: the fast share goes with it.</param>
+    /// <param name="clock">When.</param>
+    /// <param name="sigma">Becomes the deviation, uS, one for each cell.</param>
+    public void FreshSigma(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, ReadOnlySpan<double> aged, in ReadClock clock, Span<double> sigma)
+    {
+        var cells = targets.Length;
+        Span<double> variance = cells <= 512 ? stackalloc double[cells] : new double[cells];
+        sigma.Clear();
+        for (var d = 0; d < DevicesPerCell; d++)
+        {
+            variance.Fill(_spec.ReadNoise * _spec.ReadNoise);
+            var row = new CellRow(targets, programmed.Slice(d * cells, cells), _law.Minimum, _law.Maximum, null, d);
+            foreach (var law in _spec.Laws) law.AddFreshVariance(row, aged, clock, variance);
+            for (var j = 0; j < cells; j++) sigma[j] += _significance[d] * _significance[d] * variance[j];
+        }
+        for (var j = 0; j < cells; j++) sigma[j] = Math.Sqrt(sigma[j]);
+    }
+
+    /// <summary>Refuses a time beyond measured data.</summary>
+    /// <exception cref="TileException">It is, and extrapolation was not asked for.</exception>
+    public void CheckTime(in ReadClock clock)
+    {
+        if (!(clock.Time >= 0) || double.IsInfinity(clock.Time)) throw new TileException($"a time since programming is 0 s or more, not {Text(clock.Time)} s");
+        if (clock.Time <= MeasuredSpan || clock.Extrapolate) return;
+        throw new TileException($"the device has measured data up to {Text(MeasuredSpan)} s after programming, and {Text(clock.Time)} s are asked for: ask for extrapolation, or for an earlier time");
+    }
+
+    /// <summary>One programming event of a row: variability of the aim, then the errors of programming; not below zero.</summary>
+    internal void OpenLoop(in CellRow row, ReadOnlySpan<double> aims, Span<double> conductances)
+    {
+        Span<float> xi = aims.Length <= 1024 ? stackalloc float[aims.Length] : new float[aims.Length];
+        if (_law.Variability != 0)
+        {
+            // A device's own: the same whichever pulse it is.
+            row.ForPulse(0).Gaussians(NoisePurpose.Variability, xi);
+            for (var j = 0; j < aims.Length; j++) conductances[j] = aims[j] * (1 + _law.Variability * xi[j]);
+        }
+        else
+        {
+            aims.CopyTo(conductances);
+        }
+        if (_law.HasProgrammingSigma)
+        {
+            row.Gaussians(NoisePurpose.Programming, xi);
+            for (var j = 0; j < aims.Length; j++) conductances[j] += _law.Sigma(row.Targets[j]) * xi[j];
+        }
+        foreach (var law in _spec.Laws) law.Program(row, conductances);
+        Clip(conductances);
+    }
+
+    internal void Clip(Span<double> conductances)
+    {
+        var (least, most) = _spec.ClipsConductance ? (_law.Minimum, _law.Maximum) : (0, double.PositiveInfinity);
+        for (var j = 0; j < conductances.Length; j++) conductances[j] = Math.Min(Math.Max(least, conductances[j]), most);
+    }
+
+    private void AgeDevices(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, in ReadClock clock, CellGaussians? draw, int device, Span<double> aged)
+    {
+        programmed.CopyTo(aged);
+        if (_spec.Laws.Length == 0) return;
+        var row = new CellRow(targets, programmed, _law.Minimum, _law.Maximum, draw, device);
+        foreach (var law in _spec.Laws)
+        {
+            law.Age(row, clock, aged);
+            // A conductance is not below zero. Noise is a current and may be, unless the device says otherwise.
+            if (law is not FlickerNoise || _spec.ClipsReadNoise || _spec.ClipsConductance) Clip(aged);
+        }
+        _faults.Hold(programmed, aged);
+    }
+
+    private void Count(ReadOnlySpan<double> conductances, int[] pulses, bool[] accepted, long reads, ref ProgrammingTally tally)
+    {
+        var (written, sum) = (0L, 0.0);
+        for (var j = 0; j < pulses.Length; j++)
+        {
+            written += pulses[j];
+            sum += conductances[j];
+            if (accepted[j]) tally.Accepted++;
+        }
+        tally.Cells += pulses.Length;
+        tally.Pulses += written;
+        tally.Reads += reads;
+        tally.Time += written * _spec.WriteTime + reads * _spec.ReadTime;
+        // A read takes V^2 g t; g is the row's mean where it ended.
+        tally.Energy += written * _spec.WriteEnergy + reads * (_spec.ReadVoltage * _spec.ReadVoltage * _spec.ReadTime * 1e-6 * sum / pulses.Length);
+    }
+
+    /// <summary>
+    /// What the next device of a cell is to be: the target like all of them; or, where the ones before were verified, what they have
+    /// left over of the cell's sum, within the device's range.
+    /// </summary>
+    private ReadOnlySpan<double> Wanted(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, int device, double[] wanted)
+    {
+        targets.CopyTo(wanted);
+        if (_verify is null || device == 0) return wanted;
+        for (var j = 0; j < wanted.Length; j++)
+        {
+            var left = 0.0;
+            for (var d = 0; d < device; d++) left += _significance[d] * (targets[j] - programmed[d * targets.Length + j]);
+            wanted[j] = Math.Clamp(targets[j] + left / _significance[device], _law.Minimum, _law.Maximum);
+        }
+        return wanted;
+    }
+
+    private static void CheckLength(int length, int due, string what)
+    {
+        if (length != due) throw new ArgumentException($"{due} are due, got {length}", what);
+    }
+
+    private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,38 @@
+namespace TileDsl.Devices;
+
+/// <summary>
+/// Drift of phase-change cells: <c>g (t) = g_p ((t + t0)/t0)^-nu</c>, nu = |mean + deviation xi| drawn for every device when it is
+/// programmed, from its target. Nandakumar et al., ICECS 2019; Joshi et al., Nat. Commun. 11, 2473 (2020).
+/// </summary>
+/// <param name="mean">Mean exponent of g/g_max of the target.</param>
+/// <param name="deviation">Its standard deviation.</param>
+/// <param name="t0">Seconds from the pulse to what counts as the end of programming.</param>
+public sealed class PowerLawDrift(StateFunction mean, StateFunction deviation, double t0) : DeviceLaw
+{
+    /// <summary>t0, s.</summary>
+    public double T0 => t0;
+
+    /// <summary>Mean and standard deviation of the exponent at a target relative to g_max.</summary>
+    public (double Mean, double Deviation) Exponent(double relative)
+    {
+        var state = Math.Max(relative, StateFunction.LeastState);
+        return (mean.At(state), Math.Max(0, deviation.At(state)));
+    }
+
+    /// <summary>What is left of a conductance at a time, by an exponent.</summary>
+    public double Factor(double exponent, double time) => time == 0 ? 1 : Elementary.Exp(-exponent * Elementary.Log((time + t0) / t0));
+
+    /// <inheritdoc/>
+    public override void Age(in CellRow row, in ReadClock clock, Span<double> conductances)
+    {
+        if (clock.Time == 0) return;
+        var decay = -Elementary.Log((clock.Time + t0) / t0);
+        Span<float> xi = conductances.Length <= 1024 ? stackalloc float[conductances.Length] : new float[conductances.Length];
+        row.Gaussians(NoisePurpose.Drift, xi);
+        for (var j = 0; j < conductances.Length; j++)
+        {
+            var (mu, sigma) = Exponent(row.Targets[j] / row.GMax);
+            conductances[j] *= Elementary.Exp(Math.Abs(mu + sigma * xi[j]) * decay);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace TileDsl.Kernels;
+
+/// <summary>The conductances of a matrix's devices, float64 in uS and not on a grid, one row of an array at a time.</summary>
+internal abstract class ConductanceRows(MatrixGeometry geometry)
+{
+    protected MatrixGeometry Geometry { get; } = geometry;
+
+    /// <summary>The row's devices of one slice and polarity: outputs, then offset columns.</summary>
+    /// <param name="row">Counted within the block.</param>
+    /// <param name="cells"><see cref="MatrixGeometry.Columns"/> long.</param>
+    public abstract void Read(int rowBlock, int slice, int polarity, int row, Span<double> cells);
+
+    /// <summary>The row's devices in the reference columns of a slice, one for each column block.</summary>
+    /// <param name="references">As many as column blocks.</param>
+    public abstract void ReadReferences(int rowBlock, int slice, int row, Span<double> references);
+
+    /// <summary>The standard deviations of what a row's devices are read with, fresh for every partial sum.</summary>
+    /// <param name="cells">What <see cref="Read"/> gave.</param>
+    /// <param name="sigma">As long, uS.</param>
+    public virtual void ReadSigma(int rowBlock, int slice, int polarity, int row, ReadOnlySpan<double> cells, Span<double> sigma) => sigma.Clear();
+
+    /// <summary>The same of the reference columns.</summary>
+    public virtual void ReadReferenceSigma(int rowBlock, int slice, int row, ReadOnlySpan<double> references, Span<double> sigma) => sigma.Clear();
+}
+
+/// <summary>What devices are meant to hold: a function of the weights.</summary>
+internal sealed class TargetRows(MatrixGeometry geometry, TargetWeights weights) : ConductanceRows(geometry)
+{
+    public override void Read(int rowBlock, int slice, int polarity, int row, Span<double> cells)
+    {
+        var (spec, law) = (Geometry.Spec, Geometry.Law);
+        var input = Geometry.FirstRow(rowBlock) + row;
+        for (var j = 0; j < spec.Outputs; j++)
+        {
+            if (spec.IsAnalog)
+            {
+                var fraction = weights.Fractions[j * spec.Inputs + input];
+                var (plus, minus) = spec.Encoding == WeightEncoding.AnalogOneSided ? law.OneSided(fraction) : law.TwoSided(fraction);
+                cells[j] = polarity == 0 ? plus : minus;
+            }
+            else
+            {
+                cells[j] = law.Sliced(weights.Digit(j, input, slice, polarity), spec.WeightSlices[slice]);
+            }
+        }
+        for (var j = spec.Outputs; j < cells.Length; j++) cells[j] = law.Sliced(weights.OffsetDigit(slice), spec.WeightSlices[slice]);
+    }
+
+    public override void ReadReferences(int rowBlock, int slice, int row, Span<double> references) => references.Fill(Geometry.Law.Minimum);
+}
