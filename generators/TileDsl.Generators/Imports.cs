@@ -9,14 +9,17 @@ namespace TileDsl.Generators;
 /// </summary>
 internal static class Imports
 {
-    /// <summary>The last segments of the paths a text imports.</summary>
+    /// <summary>The last segments of the paths a text imports, or names a table by.</summary>
     public static ValueList<string> FileNames(string text)
     {
         try
         {
-            return (from line in TileLanguage.Parse(new SourceText("", text)).Root.Lines.OfType<PropertyNode>()
-                    where line.Keyword.Text == "import"
-                    from path in line.Phrases.SelectMany(phrase => phrase.Terms).OfType<StringNode>()
+            var lines = TileLanguage.Parse(new SourceText("", text)).Root.Lines;
+            var properties = lines.OfType<PropertyNode>().Concat(lines.OfType<BlockNode>().SelectMany(block => block.Lines.OfType<PropertyNode>()));
+            return (from line in properties
+                    from phrase in line.Phrases
+                    from path in phrase.Terms.OfType<StringNode>()
+                    where line.Keyword.Text == "import" || phrase.Terms.Any(term => term is NameNode { Text: "table" })
                     select ProjectPath.FileName(path.Value)).Distinct().ToValueList();
         }
         catch (Exception)

@@ -5,11 +5,11 @@ using TileDsl.Model;
 
 namespace TileDsl.Generators;
 
-/// <summary>A .tile file as a project hands it to the compiler; compared by value.</summary>
+/// <summary>A .tile file, or a table that one may name, as a project hands it to the compiler; compared by value.</summary>
 /// <param name="FullPath">As the compiler knows it; what locations are given in.</param>
 /// <param name="Name">Relative to the project, with '/'; what the language and generated code know it by.</param>
 /// <param name="Text">The text; null where it could not be read.</param>
-/// <param name="Imported">File names of what it imports, without folders.</param>
+/// <param name="Imported">File names of what it imports and of tables it names, without folders.</param>
 /// <param name="Emits">Whether it is a Tile of the project, or only there to be imported.</param>
 /// <param name="Namespace">Of the generated types.</param>
 /// <param name="Parameters"><c>adc_bits=6,rows=128</c>.</param>
@@ -22,7 +22,10 @@ internal sealed record TileFile(
     string Namespace,
     string Parameters)
 {
-    public static bool Is(AdditionalText text) => text.Path.EndsWith(".tile", StringComparison.OrdinalIgnoreCase);
+    private const string Table = ".csv";
+
+    public static bool Is(AdditionalText text) =>
+        text.Path.EndsWith(".tile", StringComparison.OrdinalIgnoreCase) || text.Path.EndsWith(Table, StringComparison.OrdinalIgnoreCase);
 
     public static TileFile Read(AdditionalText text, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
     {
@@ -33,7 +36,7 @@ internal sealed record TileFile(
             text.Path,
             ProjectPath.Relative(text.Path, Option(project, "build_property.ProjectDir")),
             content,
-            content is null ? ValueList<string>.Empty : Imports.FileNames(content),
+            content is null || text.Path.EndsWith(Table, StringComparison.OrdinalIgnoreCase) ? ValueList<string>.Empty : Imports.FileNames(content),
             Option(own, "build_metadata.AdditionalFiles.TileSource") == "true",
             NamespaceName.Of(Option(own, "build_metadata.AdditionalFiles.TileNamespace"), Option(project, "build_property.RootNamespace")),
             Option(own, "build_metadata.AdditionalFiles.TileParams"));

@@ -45,6 +45,16 @@ public sealed class ExplainCommandTests
     }
 
     [Test]
+    public void Errors_of_a_converter_and_costs_by_a_law_are_said()
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text => text.Replace("codes         signed", "codes signed; noise 0.3 lsb; offset +- 0.5 lsb; nonlinearity mismatch 1 %; shared_by 8 columns; time 1 ns; technology 32 nm", StringComparison.Ordinal));
+        var output = Outcome.Of("explain", tile).Output.Replace("\n            ", "", StringComparison.Ordinal);
+        Assert.That(output, Does.Contain("noise 0.3 lsb for every conversion, offset +- 0.5 lsb, nonlinearity of mismatch 1 %, drawn for every 8 columns"));
+        Assert.That(output, Does.Match(@"[0-9.]+ pJ a conversion and [0-9.]+ um2 at 32 nm, \d+ bit, 1 GS/s, by the fit to the survey of published converters \(Andrulis et al., arXiv 2404.06553\)"));
+    }
+
+    [Test]
     public void A_param_changes_what_is_explained()
     {
         var digits = Path.Combine(Repository.Root, "scripts", "digits.tile");

@@ -71,6 +71,23 @@ public class OutputTests
     }
 
     [Test]
+    public void A_table_is_an_additional_file_and_an_edit_of_it_generates_again()
+    {
+        var table = new ProjectFile("measured/adc.csv", string.Join('\n', Enumerable.Range(-127, 255).Select(code => $"{code},0.25")), Emits: false);
+        var hardware = Programs.Hardware.Replace("range full", "range full; nonlinearity table \"measured/adc.csv\"", StringComparison.Ordinal);
+        var file = new ProjectFile("small.tile", hardware + Programs.Network("Small"));
+        var host = new GeneratorHost();
+        var before = host.Run(file, table);
+        Assert.That(before.Reported, Has.None.Contains("error"));
+        Assert.That(string.Concat(before.Sources.Values), Does.Contain("TableMean = [0.25, 0.25,"));
+        var after = host.Run(file, table with { Text = table.Text.Replace("-127,0.25", "-127,0.75", StringComparison.Ordinal) });
+        Assert.That(string.Concat(after.Sources.Values), Does.Contain("TableMean = [0.75, 0.25,"));
+        Assert.That(host.Run(file).Reported, Has.Some.Contains("TILE0231"));
+        var wrong = host.Run(file, table with { Text = "-127,a" });
+        Assert.That(wrong.Reported, Has.Some.Contains("measured/adc.csv(1,6)").And.Some.Contains("TILE0232"));
+    }
+
+    [Test]
     public void An_import_is_not_found_under_another_case_or_in_another_folder()
     {
         var run = GeneratorHost.Build(

@@ -35,7 +35,7 @@ internal sealed class ExplanationText(Terminal terminal)
         foreach (var matrix in explanation.Matrices)
         {
             terminal.WriteLine($"tile {matrix.Name}: {matrix.Inputs} -> {matrix.Outputs}");
-            Write(matrix);
+            Write(matrix, model.Tiles.FirstOrDefault(tile => tile.Name == matrix.Name));
             terminal.WriteLine();
         }
     }
@@ -57,20 +57,22 @@ internal sealed class ExplanationText(Terminal terminal)
                 var bias = tensors[i].Bias is null ? "no bias" : "with bias";
                 Item("bound to", $"'{tensors[i].Name}' of {model.Weights}, {tensors[i].Outputs} outputs by {tensors[i].Inputs} inputs, {bias}");
             }
-            if (network.Layers.FirstOrDefault(layer => layer.Name == declared.Name) is { } planned) Write(planned);
+            if (network.Layers.FirstOrDefault(layer => layer.Name == declared.Name) is { } planned) Write(planned, declared.Tile);
             else
                 foreach (var error in diagnostics.Where(d => d.Severity == Severity.Error && d.Span.Equals(declared.Origin.Span))) Item("no plan", $"{error.Code}: {error.Message}");
             terminal.WriteLine();
         }
     }
 
-    private void Write(MatrixExplanation matrix)
+    private void Write(MatrixExplanation matrix, TileModel? tile)
     {
         var isAnalog = matrix.Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
         Item("arrays", $"{matrix.Arrays} of {matrix.ArrayRows} x {matrix.ArrayColumns}; row blocks of {Blocks(matrix.RowBlocks)}, column blocks of {Blocks(matrix.ColumnBlocks)} outputs");
         Item("weights", isAnalog ? "analog, no slices" : $"slices {string.Join("+", matrix.WeightSlices)} bit, most significant first");
         Item("inputs", $"{Text(matrix.Cycles.Count, "cycle")} of {Blocks(matrix.Cycles)} bit");
         foreach (var converter in matrix.Converters) Item("converter", Converter(matrix, converter));
+        if (tile is not null && ConverterText.Errors(tile.Adc) is { } errors) Item("", errors);
+        if (tile is not null && ConverterText.Cost(tile.Adc) is { } cost) Item("", cost);
         Kernel("noise-free", matrix.NoiseFree);
         if (matrix.Noisy is { } noisy) Kernel("with errors", noisy);
         Item("events", $"{Text(matrix.Conversions, "conversion")}, {Text(matrix.CellReads, "cell read")} per product");

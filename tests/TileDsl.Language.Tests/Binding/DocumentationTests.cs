@@ -87,6 +87,8 @@ public sealed class DocumentationTests
         ["TILE0112"] = () => Bind("tile 1\n" + string.Concat(Enumerable.Repeat("?\n", 2000))),
         ["TILE0201"] = () => Bind("dac Dac { bits 1 }"),
         ["TILE0212"] = () => Bind("tile 1", new() { ["adc_bit"] = 6 }),
+        ["TILE0234"] = () => Bind(
+            "tile 1\nadc A : sar { bits 2; codes unsigned; nonlinearity table \"a.csv\" }", files: new() { ["a.csv"] = string.Concat(Enumerable.Repeat("1,2\n", 70000)) }),
         ["TILE0315"] = () => Bind("tile 1\nimport \"0.tile\"", files: Enumerable.Range(0, 50).ToDictionary(i => $"{i}.tile", i => $"tile 1\nimport \"{i + 1}.tile\"")),
     };
 
