@@ -25,7 +25,7 @@ internal sealed class PhysicalConverters(MatrixTargets targets, ConverterBank? b
         var converter = targets.Map.ArrayColumn(place.Column, place.Slice) / targets.Adc.SharedBy;
         var (perUnit, origin) = transfer.InSingle(unit);
         (float, float)? line = bank is { HasLine: false, HasThresholds: false } or null ? null : bank.Line(tile, place.Polarity, converter);
-        var physical = new PhysicalTransfer(transfer.Steps, perUnit, origin, line, 0, bank?.Thresholds(tile, place.Polarity, converter));
+        var physical = new PhysicalTransfer(transfer.Steps, perUnit, origin, line, bank?.Thresholds(tile, place.Polarity, converter));
         var (code, clamped) = physical.Convert(sum);
         HasClipped |= clamped;
         return code;

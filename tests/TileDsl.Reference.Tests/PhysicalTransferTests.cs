@@ -11,7 +11,7 @@ public sealed class PhysicalTransferTests
 
     [Test]
     public void KernelsConvertAsTheInterpreterDoes(
-        [Values] bool line, [Values] bool noise, [Values] bool thresholds, [Values] bool perColumn,
+        [Values] bool line, [Values] bool thresholds, [Values] bool perColumn,
         [Values(VectorPath.Auto, VectorPath.Scalar, VectorPath.Portable, VectorPath.Wide)] VectorPath path)
     {
         var spec = new ConverterSpec
@@ -31,7 +31,6 @@ public sealed class PhysicalTransferTests
             var spread = round % 2 == 0 ? 8 : 30;
             var (a, b) = Fill(_ => perColumn ? 0.25f * (1 + (int)(4 * random.Next())) : 0.5f, _ => 64f);
             var sums = Column(_ => MathF.Round((2 * random.Next() - 1) * spread * 16) / (random.Next() < 0.5 ? 4 : 4.1f));
-            var gaussians = Column(_ => 4 * random.Next() - 2);
             var (slope, origin) = Fill(j => bank.Line(0, 1, j / spec.SharedBy).Slope, j => bank.Line(0, 1, j / spec.SharedBy).Origin);
             var converters = new PhysicalConverters
             {
@@ -41,8 +40,6 @@ public sealed class PhysicalTransferTests
                 ColumnB = perColumn ? b : [],
                 Slope = line ? slope : [],
                 Origin = line ? origin : [],
-                NoiseSteps = 0.3f,
-                Gaussians = noise ? gaussians : [],
                 Thresholds = thresholds ? [.. Enumerable.Range(0, Columns).Select(j => bank.Thresholds(0, 1, j / spec.SharedBy)!)] : [],
                 Last = spec.Steps - 1,
             };
@@ -51,8 +48,8 @@ public sealed class PhysicalTransferTests
             Assert.That(PhysicalCodes.Add(sums, converters, -3.0, doubles, path), Is.EqualTo(clamped));
 
             var expected = Enumerable.Range(0, Columns).Select(j => new PhysicalTransfer(
-                spec.Steps, perColumn ? a[j] : 0.5f, 64, line ? bank.Line(0, 1, j / spec.SharedBy) : null, noise ? 0.3f : 0, bank.Thresholds(0, 1, j / spec.SharedBy))
-                .Convert(sums[j], gaussians[j])).ToArray();
+                spec.Steps, perColumn ? a[j] : 0.5f, 64, line ? bank.Line(0, 1, j / spec.SharedBy) : null, bank.Thresholds(0, 1, j / spec.SharedBy))
+                .Convert(sums[j])).ToArray();
             Assert.That(integers, Is.EqualTo(expected.Select(e => -3 * e.Code)));
             Assert.That(doubles, Is.EqualTo(expected.Select(e => -3.0 * e.Code)));
             Assert.That(clamped, Is.EqualTo(expected.Any(e => e.Clamped)));

@@ -68,9 +68,6 @@ public enum NoisePurpose
     /// <summary>The measured thresholds of a converter, once per chip.</summary>
     ConverterThreshold = 24,
 
-    /// <summary>Thermal noise, for every conversion.</summary>
-    ConverterNoise = 25,
-
     /// <summary>The error of a digit of a driver, once per chip.</summary>
     DriverDigit = 26,
 

@@ -58,7 +58,6 @@ public static class PhysicalCodes
         if (converters.ColumnA.IsEmpty) PhysicalSteps.Scale(sums, converters.A, converters.B, u, path);
         else PhysicalSteps.Scale(sums, converters.ColumnA.Slice(first, u.Length), converters.ColumnB.Slice(first, u.Length), u, path);
         if (!converters.Slope.IsEmpty) PhysicalSteps.Scale(u, converters.Slope.Slice(first, u.Length), converters.Origin.Slice(first, u.Length), u, path);
-        if (!converters.Gaussians.IsEmpty) PhysicalSteps.AddNoise(converters.Gaussians.Slice(first, u.Length), converters.NoiseSteps, u, path);
         if (converters.Thresholds.IsEmpty) return PhysicalSteps.Round(u, converters.Last, u, path);
 
         // rint is a good guess of the code: thresholds are mostly where it changes.

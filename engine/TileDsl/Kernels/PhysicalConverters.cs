@@ -2,8 +2,7 @@ namespace TileDsl.Kernels;
 
 /// <summary>
 /// The converters that a row of sums meets, by column: <c>u = fma(p, A, B)</c>, then offset and gain, <c>u = fma(u, Slope, Origin)</c>,
-/// then noise, <c>u = fma(NoiseSteps, xi, u)</c>, then <c>n = clamp(rint(u), 0, Last)</c>, or how many thresholds are at or below u.
-/// All in float32. Spans are as long as the sums; an empty one stands for nothing to do.
+/// then <c>n = clamp(rint(u), 0, Last)</c>, or how many thresholds are at or below u. All in float32. Spans are as long as the sums; an empty one stands for nothing to do.
 /// </summary>
 public readonly ref struct PhysicalConverters
 {
@@ -24,12 +23,6 @@ public readonly ref struct PhysicalConverters
 
     /// <summary>offset - pivot gain, in steps.</summary>
     public ReadOnlySpan<float> Origin { get; init; }
-
-    /// <summary>Standard deviation of thermal noise, in steps.</summary>
-    public float NoiseSteps { get; init; }
-
-    /// <summary>The conversions' Gaussians.</summary>
-    public ReadOnlySpan<float> Gaussians { get; init; }
 
     /// <summary>Ascending thresholds, those of one converter for each column.</summary>
     public ReadOnlySpan<float[]> Thresholds { get; init; }

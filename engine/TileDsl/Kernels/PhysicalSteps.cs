@@ -49,26 +49,6 @@ internal static class PhysicalSteps
         for (; j < sums.Length; j++) u[j] = MathF.FusedMultiplyAdd(sums[j], a[j], b[j]);
     }
 
-    /// <summary>u = fma(deviation, xi, u).</summary>
-    public static void AddNoise(ReadOnlySpan<float> gaussians, float deviation, Span<float> u, VectorPath path)
-    {
-        path = TilePath.Resolve(path);
-        ref var xi = ref MemoryMarshal.GetReference(gaussians[..u.Length]);
-        ref var to = ref MemoryMarshal.GetReference(u);
-        var j = 0;
-        if (path == VectorPath.Wide)
-        {
-            for (; j <= u.Length - Vector512<float>.Count; j += Vector512<float>.Count)
-                Vector512.FusedMultiplyAdd(Vector512.Create(deviation), Vector512.LoadUnsafe(ref xi, (nuint)j), Vector512.LoadUnsafe(ref to, (nuint)j)).StoreUnsafe(ref to, (nuint)j);
-        }
-        else if (path == VectorPath.Portable)
-        {
-            for (; j <= u.Length - Vector<float>.Count; j += Vector<float>.Count)
-                Vector.FusedMultiplyAdd(new Vector<float>(deviation), Vector.LoadUnsafe(ref xi, (nuint)j), Vector.LoadUnsafe(ref to, (nuint)j)).StoreUnsafe(ref to, (nuint)j);
-        }
-        for (; j < u.Length; j++) u[j] = MathF.FusedMultiplyAdd(deviation, gaussians[j], u[j]);
-    }
-
     /// <summary>n = clamp(rint(u), 0, last); whether any was clamped.</summary>
     public static bool Round(ReadOnlySpan<float> u, float last, Span<float> codes, VectorPath path)
     {
