@@ -99,6 +99,24 @@ public class ArchitectureTests
     }
 
     [Test]
+    public void An_oscillators_draws_are_those_of_its_place()
+    {
+        var elements = new NoiseStream(ConverterSpecs.Seed, 0, NoisePurpose.ConverterElement, 0);
+        var spec = ConverterSpecs.Of(AdcKind.Cco, 6, new() { Compression = 0.05, CompressionDeviation = 0.01, Period = 0.02 });
+        for (var converter = 0; converter < 20; converter++)
+        {
+            var n = 0.05 + 0.01 * elements.Gaussian(converter * (1L << 17), 0);
+            var period = 1 + 0.02 * elements.Gaussian(converter * (1L << 17) + 1, 0);
+            var thresholds = spec.Thresholds(converter);
+            for (var i = 0; i < thresholds.Length; i++)
+            {
+                var y = thresholds[i] / 63;
+                Assert.That(63 * (y / (1 + n * y)) / period, Is.EqualTo(i + 0.5).Within(2e-5));
+            }
+        }
+    }
+
+    [Test]
     public void A_code_that_is_never_reached_has_no_threshold()
     {
         var thresholds = ConverterSpecs.Of(AdcKind.Cco, 4, new() { Compression = 1.5 }, CodeKind.Signed).Thresholds(0);

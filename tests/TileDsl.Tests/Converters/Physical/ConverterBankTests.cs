@@ -1,4 +1,5 @@
 using TileDsl.Converters;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 
 namespace TileDsl.Tests.Converters.Physical;
@@ -66,6 +67,18 @@ public class ConverterBankTests
         Assert.That(ConverterSpecs.Mean(gains), Is.EqualTo(0.01).Within(4 * 0.02 / Math.Sqrt(Converters)));
         Assert.That(ConverterSpecs.Deviation(gains), Is.EqualTo(0.02).Within(1.75).Percent);
         Assert.That(offsets.Zip(gains, (o, g) => (o - 0.2) * (g - 0.01)).Average() / (0.5 * 0.02), Is.Zero.Within(4 / Math.Sqrt(Converters)));
+    }
+
+    [Test]
+    public void Offset_and_gain_are_draws_of_the_converters_place()
+    {
+        var bank = new ConverterBank(new() { Bits = 8, Codes = CodeKind.Signed, Offset = 0.2, OffsetDeviation = 0.5, Gain = 0.01, GainDeviation = 0.02 }, 7, 3, 2);
+        var (offsets, gains) = (new NoiseStream(7, 3, NoisePurpose.ConverterOffset, 2), new NoiseStream(7, 3, NoisePurpose.ConverterGain, 2));
+        for (var converter = 0; converter < 100; converter++)
+        {
+            Assert.That(bank.Offset(5, 1, converter), Is.EqualTo((float)(0.2 + 0.5 * offsets.Gaussian(converter, 5, 0, 1))));
+            Assert.That(bank.Gain(5, 1, converter), Is.EqualTo((float)(0.01 + 0.02 * gains.Gaussian(converter, 5, 0, 1))));
+        }
     }
 
     [TestCase(CodeKind.Unsigned, 0)]
