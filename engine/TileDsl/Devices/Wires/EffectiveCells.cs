@@ -4,7 +4,7 @@ namespace TileDsl.Devices.Wires;
 
 /// <summary>
 /// The effective conductances of a matrix's used cells: every physical array with all its lines, solved once. They are read like
-/// the conductances of <see cref="CellRows"/>, and take their place in a product. Immutable and thread-safe.
+/// the conductances of <see cref="ConductanceRows"/>, and take their place in a product. Immutable and thread-safe.
 /// </summary>
 internal sealed class EffectiveCells
 {

@@ -2,10 +2,10 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Devices.Wires;
 
-/// <summary>The devices of a row's used cells: outputs, then offset columns; see <see cref="CellRows.Read"/>.</summary>
+/// <summary>The devices of a row's used cells: outputs, then offset columns; see <see cref="ConductanceRows.Read"/>.</summary>
 internal delegate void CellReader(int rowBlock, int slice, int polarity, int row, Span<double> cells);
 
-/// <summary>A row's device in a reference column; see <see cref="CellRows.Reference"/>.</summary>
+/// <summary>A row's device in a reference column; see <see cref="ConductanceRows.ReadReference"/>.</summary>
 internal delegate double ReferenceReader(int rowBlock, int columnBlock, int slice, int row);
 
 /// <summary>Which physical array of a row block: of several where polarities or slices have arrays of their own.</summary>

@@ -23,12 +23,11 @@ public class CircuitArraysTests
     public void Sums_are_those_of_the_effective_conductances([ValueSource(nameof(Arrangements))] MatrixSpec spec, [Values] bool interleaved)
     {
         var (geometry, wires) = (Geometry(spec), s_wires with { Interleaved = interleaved });
-        var (effective, circuits) = (EffectiveCells.Solve(geometry, wires, Read, Reference), new CircuitArrays(geometry, wires, Read, Reference, voltsPerUnit: 0.25));
+        var (effective, circuits) = (EffectiveCells.Solve(geometry, wires, Read, Reference), new CircuitArrays(geometry, wires, Read, Reference));
         for (var rowBlock = 0; rowBlock < geometry.Layout.RowBlocks.Length; rowBlock++)
         {
             var inputs = Inputs(geometry, rowBlock);
-            var sums = new double[circuits.SumsOfBlock];
-            circuits.Sums(rowBlock, inputs, sums);
+            var sums = Sums(circuits, geometry, rowBlock, inputs, 0.25);
             AreSame(sums, Plain(geometry, rowBlock, inputs, effective.Read, effective.Reference));
         }
     }
@@ -39,8 +38,7 @@ public class CircuitArraysTests
         // Two of three rows are used; of those the second is at zero. One output: an array of 3 x 1 for each slice and polarity.
         var geometry = Geometry(Specs.Of(2, 1, 3, 1));
         var circuits = new CircuitArrays(geometry, s_wires with { Disconnected = true }, Read, Reference);
-        var sums = new double[circuits.SumsOfBlock];
-        circuits.Sums(0, [3, 0], sums);
+        var sums = Sums(circuits, geometry, 0, [3, 0], 1);
         for (var slice = 0; slice < 3; slice++)
         {
             var (plus, minus) = (Column(0), Column(1));
@@ -59,9 +57,9 @@ public class CircuitArraysTests
     {
         var geometry = Geometry(Specs.Of(4, 3, 4, 3));
         var (ideal, volts) = (RandomArray.Ohms(0, 0, 0, 0), 0.125);
-        var circuits = new CircuitArrays(geometry, ideal, Read, Reference, new Square(), volts);
-        var (sums, inputs) = (new double[circuits.SumsOfBlock], Inputs(geometry, 0));
-        circuits.Sums(0, inputs, sums);
+        var circuits = new CircuitArrays(geometry, ideal, Read, Reference, new Square());
+        var inputs = Inputs(geometry, 0);
+        var sums = Sums(circuits, geometry, 0, inputs, volts);
         for (var slice = 0; slice < 3; slice++)
         {
             for (var j = 0; j < 3; j++)
@@ -74,6 +72,18 @@ public class CircuitArraysTests
     }
 
     private static MatrixGeometry Geometry(MatrixSpec spec) => new(spec with { Device = Specs.Noisy });
+
+    /// <summary>Of all slices and polarities converted apart, one behind the other.</summary>
+    private static double[] Sums(CircuitArrays circuits, MatrixGeometry geometry, int rowBlock, double[] inputs, double voltsPerUnit)
+    {
+        var sums = new double[geometry.Slices * geometry.ConvertedPolarities * geometry.Columns];
+        for (var n = 0; n < geometry.Slices * geometry.ConvertedPolarities; n++)
+        {
+            var (slice, polarity) = (n / geometry.ConvertedPolarities, n % geometry.ConvertedPolarities);
+            circuits.Sum(rowBlock, slice, polarity, (_, driven) => inputs.CopyTo(driven), voltsPerUnit, sums.AsSpan(n * geometry.Columns, geometry.Columns));
+        }
+        return sums;
+    }
 
     private static double[] Inputs(MatrixGeometry geometry, int rowBlock) => [.. Enumerable.Range(0, geometry.Layout.RowBlocks[rowBlock]).Select(i => (double)((i * 5 + rowBlock) % 4 - 1))];
 
