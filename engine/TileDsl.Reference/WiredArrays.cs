@@ -120,8 +120,8 @@ internal sealed class WiredArrays
                     for (var row = 0; row < place.Rows.Count; row++)
                     {
                         var here = place with { Column = column, Slice = slice };
-                        array[row * Columns + Column(column, slice, held)] = _devices.Conductance(here, row, held);
-                        if (map.HasReference) array[row * Columns + map.ReferenceColumn] = _devices.ReferenceConductance(here, row);
+                        array[row * Columns + Column(column, slice, held)] = Math.Max(0, _devices.Conductance(here, row, held));
+                        if (map.HasReference) array[row * Columns + map.ReferenceColumn] = Math.Max(0, _devices.ReferenceConductance(here, row));
                     }
                 }
             }

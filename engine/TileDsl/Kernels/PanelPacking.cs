@@ -8,6 +8,7 @@ internal static class PanelPacking
     public static MatrixState Pack(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel, CalibratedConverter[] converters) => kernel.Elements switch
     {
         PlaneForm.Float32 when kernel.TakesHalfPlanes && planes.AreHalf => new() { Converters = converters, HalfPlanes = Halves(planes, rowsOfPlanes, kernel) },
+        PlaneForm.Float32 when planes.Floats.IsEmpty => new() { Converters = converters, FloatPlanes = Elements<float>(planes, rowsOfPlanes, kernel, value => (float)value) },
         PlaneForm.Float32 => new() { Converters = converters, FloatPlanes = Floats(planes, rowsOfPlanes, kernel) },
         PlaneForm.Int32 => new() { Converters = converters, IntPlanes = Elements<int>(planes, rowsOfPlanes, kernel, value => (int)value) },
         PlaneForm.Int16Pairs => new() { Converters = converters, PairPlanes = Pairs(planes, rowsOfPlanes, kernel) },
@@ -15,7 +16,7 @@ internal static class PanelPacking
         _ => throw new ArgumentException("A kernel without planes.", nameof(kernel)),
     };
 
-    /// <summary>float32 elements.</summary>
+    /// <summary>float32 elements of float32 planes.</summary>
     public static AlignedMemory<float> Floats(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel)
     {
         // A panel's row is a stretch of the plane's row as it lies.

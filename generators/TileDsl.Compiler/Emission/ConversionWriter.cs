@@ -72,7 +72,9 @@ internal static class ConversionWriter
         if (kernel.Physical && converter.Form is ConversionForm.Noisy or ConversionForm.CalibratedNoisy)
         {
             var range = converter.Form == ConversionForm.Noisy ? $"A{n}, B{n}" : $"state.Converters[{Text(converter.Slice)}]";
-            var add = $"PhysicalCodes.Add({sums}, state.Columns!.At({place}, {polarity}, {column}, width, {range}, Last{n}), {coefficient}, {totals}, path)";
+            // Padding would clip with what noise it is given.
+            var used = $"Math.Min(width, {Text(kernel.UsedColumns)} - {column})";
+            var add = $"PhysicalCodes.Add({sums}[..{used}], state.Columns!.At({place}, {polarity}, {column}, {used}, {range}, Last{n}), {coefficient}, {totals}, path)";
             return kernel.DetectsClipping ? $"clipped[s] |= {add};" : add + ";";
         }
         var codes = doubles ? "DoubleCodes" : "Codes";

@@ -181,7 +181,7 @@ internal sealed class ScratchLayout
             SumMethod.IntegerPairs => 0,
             _ => (kernel.Sums == SumForm.Float64Exact ? 8L : 4L) * kernel.Samples * kernel.Drives.Count * 64,
         });
-        Row = Add(kernel.Method == SumMethod.DigitLookup && !kernel.SixteenBits || kernel.Conversions.Any(c => c.Terms.Count > 1) || (noise && kernel.Sums == SumForm.Float64Exact) ? 4L * PanelSums : 0);
+        Row = Add(kernel.Method == SumMethod.DigitLookup && !kernel.SixteenBits || kernel.Conversions.Any(c => c.Terms.Count > 1) || ((noise || kernel.Physical) && kernel.Sums == SumForm.Float64Exact) ? 4L * PanelSums : 0);
         Values = Add(kernel.OffsetColumns > 0 ? 8L * kernel.PaddedColumns : 0);
         Squares = Add(perCell ? 4L * kernel.Samples * kernel.Drives.Count * rows : 0);
         Variances = Add(perCell ? 4L * kernel.Samples * kernel.Drives.Count * 64 : 0);

@@ -288,7 +288,7 @@ internal sealed class TileWriter
             {
                 if (to - from == 1) _code.Line($"const int c = {Text(from)};");
                 if (before is not null) _code.Line(before);
-                var doubles = SumType == "double" && !joined && _kernel.Noise is null;
+                var doubles = SumType == "double" && !joined && _kernel.Noise is null && !_kernel.Physical;
                 var source = joined || (SumType == "double" && !doubles) ? Join(conversions[from], sums) : sums("c");
                 if (_kernel.Noise is not null) source = Noise(conversions[from], converters[from], source);
                 _code.Line(ConversionWriter.Call(_kernel, converters[from], source, doubles, Totals(_kernel.Converters[converters[from]].Scale), "j", $"Coefficients[p * {Text(ConversionsOfPlane)} + c]", $"place + {SliceOfPlane}", PolarityOfPlane));

@@ -128,7 +128,11 @@ public sealed record KernelPlan(
     int Samples,
     bool IntegerTotals,
     bool SixteenBits,
-    ValueList<RewriteNote> Rewrites);
+    ValueList<RewriteNote> Rewrites)
+{
+    /// <summary>Columns of a plane that are read: outputs and offset columns.</summary>
+    public required int UsedColumns { get; init; }
+}
 
 /// <param name="Polarity">0 for single cells, the + cell or an analog difference; 1 for the - cell converted apart.</param>
 public sealed record PlanePlan(int Slice, int Polarity);

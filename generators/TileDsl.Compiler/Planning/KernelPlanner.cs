@@ -53,7 +53,10 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             Samples(drives: 1, scales: 1),
             IntegerTotals: pairs,
             SixteenBits: false,
-            notes);
+            notes)
+        {
+            UsedColumns = Signature.Outputs,
+        };
     }
 
     private KernelPlan Sliced()
@@ -110,7 +113,10 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             Samples(drives.Count, table.Scales.Count),
             HasIntegerTotals(classes, conversions, table.Converters),
             draft.SixteenBits,
-            notes);
+            notes)
+        {
+            UsedColumns = facts.Columns,
+        };
     }
 
     /// <summary>What applied rewrites say, one after the other, and why partial sums are converted where they are.</summary>

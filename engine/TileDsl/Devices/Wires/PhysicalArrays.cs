@@ -93,7 +93,7 @@ internal sealed class PhysicalArrays
                 cells(place.RowBlock, slice, polarity, row, read);
                 Spread(place, slice, polarity, read, line, toArray: true);
             }
-            if (_layout.HasReferenceColumn) line[Reference] = reference(place.RowBlock, place.ColumnBlock, place.Slice, row);
+            if (_layout.HasReferenceColumn) line[Reference] = Math.Max(0, reference(place.RowBlock, place.ColumnBlock, place.Slice, row));
         }
         return array;
     }
@@ -108,7 +108,8 @@ internal sealed class PhysicalArrays
 
     private static void Copy(ref double cell, ref double inArray, bool toArray)
     {
-        if (toArray) inArray = cell;
+        // Noise may take a conductance below zero; in a circuit there is none.
+        if (toArray) inArray = Math.Max(0, cell);
         else cell = inArray;
     }
 
