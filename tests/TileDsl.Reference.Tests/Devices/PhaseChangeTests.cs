@@ -11,6 +11,8 @@ public class PhaseChangeTests
 {
     private const double Relative = 1e-7; // in percent 1e-5
 
+    internal static IReadOnlyList<object> Cells => s_cells;
+
     private static readonly double[] s_times = [1, 3600, 86400, 1e6];
     private static readonly double[] s_states =
         [0.0005, 0.002, 0.004, 0.007, 0.0077, 0.012, 0.02, 0.0215, 0.03, 0.05, 0.0935, 0.0944, 0.0946, 0.0955, 0.12, 0.1575, 0.1590, 0.1592, 0.1599, 0.1601, 0.1607,

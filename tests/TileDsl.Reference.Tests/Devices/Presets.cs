@@ -1,5 +1,6 @@
 using TileDsl.Devices;
 using TileDsl.Syntax;
+using TileDsl.Tests.Shared;
 
 namespace TileDsl.Reference.Tests.Devices;
 
@@ -8,7 +9,18 @@ internal static class Presets
 {
     public const double Day = 86400;
 
-    public static DevicePhysics Named(string name) => Of($"tile 1\nimport \"presets/cells.tile\"\ndevice Same : {name} {{ }}\n");
+    private const string ChangedPath = "cells.tile";
+
+    /// <summary>The presets' text.</summary>
+    public static string Text { get; } = File.ReadAllText(Path.Combine(Repository.Root, "dsl", "presets", "cells.tile"));
+
+    /// <summary>A text in place of the presets' own, on this thread, for a test of the tests.</summary>
+    [field: ThreadStatic]
+    public static string? Changed { get; set; }
+
+    public static DevicePhysics Named(string name) => Changed is { } changed
+        ? Of($"tile 1\nimport \"{ChangedPath}\"\ndevice Same : {name} {{ }}\n", new() { [ChangedPath] = changed })
+        : Of($"tile 1\nimport \"presets/cells.tile\"\ndevice Same : {name} {{ }}\n");
 
     public static DevicePhysics Of(string text, Dictionary<string, string>? files = null)
     {
