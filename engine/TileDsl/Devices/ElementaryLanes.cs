@@ -19,7 +19,7 @@ internal static class ElementaryLanes
     public static void Log(ReadOnlySpan<double> x, double least, Span<double> logs)
     {
         var width = Vector<double>.Count;
-        var j = 0;
+        var j = Vector512.IsHardwareAccelerated ? ElementaryLanes512.Log(x, least, logs) : 0;
         var floor = new Vector<double>(least);
         for (; j <= x.Length - width; j += width) Log(Vector.Max(Load(x, j), floor)).CopyTo(logs[j..]);
         for (; j < x.Length; j++) logs[j] = Elementary.Log(Math.Max(x[j], least));
@@ -29,7 +29,7 @@ internal static class ElementaryLanes
     public static void Exp(ReadOnlySpan<double> x, double a, Span<double> results)
     {
         var width = Vector<double>.Count;
-        var j = 0;
+        var j = Vector512.IsHardwareAccelerated ? ElementaryLanes512.Exp(x, a, results) : 0;
         var (factor, most) = (new Vector<double>(a), new Vector<double>(700));
         for (; j <= x.Length - width; j += width)
         {

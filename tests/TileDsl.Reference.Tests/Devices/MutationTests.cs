@@ -13,7 +13,6 @@ public class MutationTests
     private static readonly string[] s_withoutEffect =
     [
         "PcmMushroom read_noise 0.001", // the largest size acts first
-        "PcmHermes read_noise 0.0179",  // reached only where the other formula holds
     ];
 
     private static readonly (string Device, Action[] Tests)[] s_tests =
@@ -23,7 +22,7 @@ public class MutationTests
         ("PcmHermesTwo", PhaseChange(2)),
         ("PcmJoshi", [new PhaseChangeTests().The_check_values_of_the_papers]),
         ("StateIndependent", [new PhaseChangeTests().Nothing_happens_in_no_time_without_noise]),
-        ("ReRamWan", [() => new ResistiveAndFlashTests().Wan_relaxes_as_published(1), () => new ResistiveAndFlashTests().Wan_relaxes_as_published(86400), () => new ResistiveAndFlashTests().Wan_relaxes_as_published(1.3 * 86400), () => new ResistiveAndFlashTests().Wan_relaxes_as_published(2 * 86400)]),
+        ("ReRamWan", [() => new ResistiveAndFlashTests().Wan_relaxes_as_published(1), () => new ResistiveAndFlashTests().Wan_relaxes_as_published(500), () => new ResistiveAndFlashTests().Wan_relaxes_as_published(86400), () => new ResistiveAndFlashTests().Wan_relaxes_as_published(1.3 * 86400), () => new ResistiveAndFlashTests().Wan_relaxes_as_published(2 * 86400)]),
         ("ReRamWanCubic", [new ResistiveAndFlashTests().Wan_and_Milo_as_polynomials_of_the_conductance]),
         ("ReRamMilo", [new ResistiveAndFlashTests().Wan_and_Milo_as_polynomials_of_the_conductance, new ResistiveAndFlashTests().Milo_and_cubic_currents_are_not_linear]),
         ("CubicDevice", [new ResistiveAndFlashTests().Milo_and_cubic_currents_are_not_linear]),
@@ -52,7 +51,7 @@ public class MutationTests
                 try
                 {
                     count++;
-                    if (!given.Tests.Any(Fails) && !s_withoutEffect.Contains(what)) unnoticed.Add(what);
+                    if (given.Tests.Any(Fails) == s_withoutEffect.Contains(what)) unnoticed.Add(what);
                 }
                 finally
                 {
