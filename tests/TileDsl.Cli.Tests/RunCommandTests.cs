@@ -98,6 +98,16 @@ public sealed class RunCommandTests
     }
 
     [Test]
+    public void Another_device_needs_no_edit()
+    {
+        string Chips(params string[] more) =>
+            Outcome.Of(["run", Digits, "--json", "--chips", "2", "--limit", "50", .. more]).Succeeded().Json.GetProperty("networks")[0].GetProperty("analog").GetRawText();
+        Assert.That(Chips("--device", "PcmJoshi"), Is.Not.EqualTo(Chips()));
+        Outcome.Of("run", Digits, "--device", "PcmJosh").IsRefused("TILE0303", "Did you mean 'PcmJoshi'?");
+        Outcome.Of("check", Digits, "--device", "PcmJosh").IsRefused("TILE0303");
+    }
+
+    [Test]
     public void A_param_outside_its_range_is_an_error_of_the_file()
     {
         var outcome = Outcome.Of("run", Digits, "--param", "adc_bits=99");

@@ -121,7 +121,7 @@ public enum StateForm
     /// <summary>a ln x + b, kept between low and high; the numbers are a, b, low, high.</summary>
     Logarithm,
 
-    /// <summary>a / max(x^e, low), at most high; the numbers are a, e, low, high.</summary>
+    /// <summary>a / max(x^e, low), at most high, x at least 1e-7; the numbers are a, e, low, high.</summary>
     InversePower,
 
     /// <summary>a/x, and 0 at 0; the number is a.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using TileDsl.Kernels;
 
@@ -63,6 +64,12 @@ public sealed class DevicePhysics
         var cells = targets.Length;
         CheckLength(programmed.Length, cells * DevicesPerCell, nameof(programmed));
         if (!faults.IsEmpty) CheckLength(faults.Length, programmed.Length, nameof(faults));
+        if (_verify is null && DevicesPerCell == 1 && faults.IsEmpty && !_faults.MayBreak)
+        {
+            OpenLoop(new CellRow(targets, default, _law.Minimum, _law.Maximum, draw), targets, programmed);
+            tally += new ProgrammingTally { Cells = cells, Pulses = cells, Accepted = cells, Time = cells * _spec.WriteTime, Energy = cells * _spec.WriteEnergy };
+            return;
+        }
         var (pulses, accepted) = (new int[cells], new bool[cells]);
         var own = DevicesPerCell == 1 ? [] : new double[cells];
         for (var device = 0; device < DevicesPerCell; device++)
@@ -154,7 +161,13 @@ public sealed class DevicePhysics
         if (_law.HasProgrammingSigma)
         {
             row.Gaussians(NoisePurpose.Programming, xi);
-            for (var j = 0; j < aims.Length; j++) conductances[j] += _law.Sigma(row.Targets[j]) * xi[j];
+            var length = aims.Length;
+            var work = ArrayPool<double>.Shared.Rent(length);
+            var sizes = work.AsSpan(0, length);
+            ElementaryLanes.Divide(row.Targets, _law.Maximum, sizes);
+            ElementaryLanes.Polynomial(sizes, _spec.ProgrammingSigma, sizes);
+            ElementaryLanes.Add(conductances, sizes, xi);
+            ArrayPool<double>.Shared.Return(work);
         }
         foreach (var law in _spec.Laws) law.Program(row, conductances);
         Clip(conductances);
@@ -163,7 +176,7 @@ public sealed class DevicePhysics
     internal void Clip(Span<double> conductances)
     {
         var (least, most) = _spec.ClipsConductance ? (_law.Minimum, _law.Maximum) : (0, double.PositiveInfinity);
-        for (var j = 0; j < conductances.Length; j++) conductances[j] = Math.Min(Math.Max(least, conductances[j]), most);
+        ElementaryLanes.Clip(conductances, least, most);
     }
 
     private void AgeDevices(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, in ReadClock clock, CellGaussians? draw, int device, Span<double> aged)

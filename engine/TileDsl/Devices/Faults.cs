@@ -20,6 +20,9 @@ internal sealed class Faults(DeviceSpec device, double gMin, double gMax)
     private readonly double _stuckLow = Math.BitIncrement(gMin);
     private readonly double _stuckHigh = Math.BitIncrement(gMax);
 
+    /// <summary>Whether there are rates of faults or of wear.</summary>
+    public bool MayBreak => _byRate || device.EnduranceWrites != 0;
+
     /// <summary>Probability that a device is lost after so many writes.</summary>
     public double Lost(double writes) =>
         device.EnduranceWrites == 0 || writes <= 0 ? 0 : 1 - Elementary.Exp(-Elementary.Pow(writes / device.EnduranceWrites, device.EnduranceShape));

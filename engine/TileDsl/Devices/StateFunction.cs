@@ -58,6 +58,35 @@ public sealed class StateFunction
         return new StateFunction(between);
     }
 
+    /// <summary>The values at some states: what <see cref="At"/> gives each.</summary>
+    /// <param name="states">x.</param>
+    /// <param name="logs">ln max(x, <see cref="LeastState"/>) of each, for functions that <see cref="TakesLogs"/>.</param>
+    /// <param name="values">As long.</param>
+    internal void Fill(ReadOnlySpan<double> states, ReadOnlySpan<double> logs, Span<double> values)
+    {
+        if (_pieces is [var piece])
+        {
+            var n = piece.Numbers;
+            switch (piece.Form)
+            {
+                case StateForm.Polynomial:
+                    ElementaryLanes.Polynomial(states, n, values);
+                    return;
+                case StateForm.Logarithm:
+                    ElementaryLanes.Clamp(logs, n[0], n[1], n[2], n[3], values);
+                    return;
+                case StateForm.InversePower:
+                    ElementaryLanes.Exp(logs, n[1], values);
+                    ElementaryLanes.Inverse(values, n[0], n[2], n[3], values);
+                    return;
+            }
+        }
+        for (var j = 0; j < states.Length; j++) values[j] = At(states[j]);
+    }
+
+    /// <summary>Whether <see cref="Fill"/> needs logarithms.</summary>
+    internal bool TakesLogs => _pieces is [{ Form: StateForm.Logarithm or StateForm.InversePower }];
+
     private static double Value(in StatePiece piece, double x)
     {
         var n = piece.Numbers;
@@ -68,7 +97,7 @@ public sealed class StateFunction
             case StateForm.Logarithm:
                 return Math.Min(Math.Max(n[0] * Elementary.Log(Math.Max(x, LeastState)) + n[1], n[2]), n[3]);
             case StateForm.InversePower:
-                return Math.Min(n[0] / Math.Max(Elementary.Pow(Math.Max(x, 0), n[1]), n[2]), n[3]);
+                return Math.Min(n[0] / Math.Max(Elementary.Exp(Elementary.Log(Math.Max(x, LeastState)) * n[1]), n[2]), n[3]);
             case StateForm.Inverse:
                 return x == 0 ? 0 : n[0] / x;
             case StateForm.Saturating:

@@ -1,3 +1,4 @@
+using System.Buffers;
 using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
@@ -48,8 +49,21 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
         if (root == 0 || !row.IsNoisy) return;
         Span<float> xi = conductances.Length <= 1024 ? stackalloc float[conductances.Length] : new float[conductances.Length];
         row.Gaussians(NoisePurpose.FrozenFlicker, xi, clock.Number);
-        for (var j = 0; j < conductances.Length; j++)
-            conductances[j] += Scale(conductances[j], row.Programmed[j], row.GMax) * root * xi[j];
+        if (isAbsolute)
+        {
+            for (var j = 0; j < conductances.Length; j++) conductances[j] += Scale(conductances[j], row.Programmed[j], row.GMax) * root * xi[j];
+            return;
+        }
+        var length = conductances.Length;
+        var work = ArrayPool<double>.Shared.Rent(3 * length);
+        var states = work.AsSpan(0, length);
+        var logs = work.AsSpan(length, length);
+        var sizes = work.AsSpan(2 * length, length);
+        ElementaryLanes.Divide(row.Programmed, row.GMax, states);
+        if (size.TakesLogs) ElementaryLanes.Log(states, StateFunction.LeastState, logs);
+        size.Fill(states, logs, sizes);
+        ElementaryLanes.AddRelative(conductances, sizes, root, xi);
+        ArrayPool<double>.Shared.Return(work);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TileDsl.Devices;
 
 /// <summary>
@@ -29,10 +31,21 @@ public sealed class PowerLawDrift(StateFunction mean, StateFunction deviation, d
         var decay = -Elementary.Log((clock.Time + t0) / t0);
         Span<float> xi = conductances.Length <= 1024 ? stackalloc float[conductances.Length] : new float[conductances.Length];
         row.Gaussians(NoisePurpose.Drift, xi);
-        for (var j = 0; j < conductances.Length; j++)
-        {
-            var (mu, sigma) = Exponent(row.Targets[j] / row.GMax);
-            conductances[j] *= Elementary.Exp(Math.Abs(mu + sigma * xi[j]) * decay);
-        }
+        // One array for what is worked out on the way: states, their logarithms, means and deviations of exponents.
+        var length = conductances.Length;
+        var work = ArrayPool<double>.Shared.Rent(4 * length);
+        var states = work.AsSpan(0, length);
+        var logs = work.AsSpan(length, length);
+        var means = work.AsSpan(2 * length, length);
+        var deviations = work.AsSpan(3 * length, length);
+        ElementaryLanes.Divide(row.Targets, row.GMax, states);
+        ElementaryLanes.Clip(states, StateFunction.LeastState, double.PositiveInfinity);
+        if (mean.TakesLogs || deviation.TakesLogs) ElementaryLanes.Log(states, StateFunction.LeastState, logs);
+        mean.Fill(states, logs, means);
+        deviation.Fill(states, logs, deviations);
+        ElementaryLanes.Exponents(means, deviations, xi);
+        ElementaryLanes.Exp(means, decay, means);
+        ElementaryLanes.Multiply(conductances, means);
+        ArrayPool<double>.Shared.Return(work);
     }
 }
