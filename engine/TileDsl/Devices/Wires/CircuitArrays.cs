@@ -15,13 +15,13 @@ internal sealed class CircuitArrays
     private readonly double _voltsPerUnit;
 
     /// <param name="wires">Ideal ones too.</param>
-    /// <param name="cells">Conductances as programmed, or as they are at a time; read once, here.</param>
+    /// <param name="devices">Conductances as programmed, or as they are at a time; read once, here.</param>
     /// <param name="law">Null for linear cells.</param>
     /// <param name="voltsPerUnit">Row voltage of an input of one step; matters for curved cells only.</param>
-    public CircuitArrays(MatrixGeometry geometry, WireSpec wires, CellReader cells, ReferenceReader reference, ICellCurrent? law = null, double voltsPerUnit = 1)
+    public CircuitArrays(MatrixGeometry geometry, WireSpec wires, ConductanceRows devices, CurrentVoltage? law = null, double voltsPerUnit = 1)
     {
         (_geometry, _arrays, _disconnects, _voltsPerUnit) = (geometry, new PhysicalArrays(geometry, wires), wires.Disconnected, voltsPerUnit);
-        _circuits = Array.ConvertAll(_arrays.Places, place => new CrossbarCircuit(_arrays.Assemble(place, cells, reference), _arrays.Rows, _arrays.Columns, wires, law));
+        _circuits = Array.ConvertAll(_arrays.Places, place => new CrossbarCircuit(_arrays.Assemble(place, devices), _arrays.Rows, _arrays.Columns, wires, law));
     }
 
     /// <summary>Elements of the sums of a row block: weight slices by polarities converted apart by columns.</summary>

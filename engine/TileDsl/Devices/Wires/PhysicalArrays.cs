@@ -2,12 +2,6 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Devices.Wires;
 
-/// <summary>The devices of a row's used cells: outputs, then offset columns; see <see cref="CellRows.Read"/>.</summary>
-internal delegate void CellReader(int rowBlock, int slice, int polarity, int row, Span<double> cells);
-
-/// <summary>A row's device in a reference column; see <see cref="CellRows.Reference"/>.</summary>
-internal delegate double ReferenceReader(int rowBlock, int columnBlock, int slice, int row);
-
 /// <summary>Which physical array of a row block: of several where polarities or slices have arrays of their own.</summary>
 /// <param name="Slice">The first weight slice in it; with slices across columns it holds all of them, else only this one.</param>
 /// <param name="Polarity">The polarity it holds; 0 where polarities are interleaved.</param>
@@ -80,36 +74,40 @@ internal sealed class PhysicalArrays
     public int Reference => Beyond(_layout.ReferenceColumn);
 
     /// <summary>All conductances of an array, uS, rows by columns.</summary>
-    public double[] Assemble(ArrayPlace place, CellReader cells, ReferenceReader reference)
+    public double[] Assemble(ArrayPlace place, ConductanceRows devices)
     {
         var array = new double[checked(Rows * Columns)];
         Array.Fill(array, _geometry.Law.Minimum);
-        var read = new double[_geometry.Columns];
+        var (cells, references) = (new double[_geometry.Columns], new double[_layout.ColumnBlocks.Length]);
         for (var row = 0; row < UsedRows(place); row++)
         {
             var line = array.AsSpan(row * Columns, Columns);
             foreach (var (slice, polarity) in Held(place))
             {
-                cells(place.RowBlock, slice, polarity, row, read);
-                Spread(place, slice, polarity, read, line, toArray: true);
+                devices.Read(place.RowBlock, slice, polarity, row, cells);
+                ToArray(place, slice, polarity, cells, line);
             }
-            if (_layout.HasReferenceColumn) line[Reference] = reference(place.RowBlock, place.ColumnBlock, place.Slice, row);
+            if (!_layout.HasReferenceColumn) continue;
+            devices.ReadReferences(place.RowBlock, place.Slice, row, references);
+            line[Reference] = references[place.ColumnBlock];
         }
         return array;
     }
 
-    /// <summary>Copies a row between an array and the addressing of <see cref="CellReader"/>.</summary>
-    public void Spread(ArrayPlace place, int slice, int polarity, Span<double> cells, Span<double> line, bool toArray)
+    /// <summary>Puts a row's cells (outputs, then offset columns) where they stand in an array.</summary>
+    public void ToArray(ArrayPlace place, int slice, int polarity, ReadOnlySpan<double> cells, Span<double> line)
     {
         var (first, outputs) = (FirstOutputs[place.ColumnBlock], _layout.ColumnBlocks[place.ColumnBlock]);
-        for (var local = 0; local < outputs; local++) Copy(ref cells[first + local], ref line[Output(local, slice, polarity)], toArray);
-        if (_geometry.HasOffsetColumn) Copy(ref cells[_geometry.Spec.Outputs + place.ColumnBlock], ref line[Offset(slice)], toArray);
+        for (var local = 0; local < outputs; local++) line[Output(local, slice, polarity)] = cells[first + local];
+        if (_geometry.HasOffsetColumn) line[Offset(slice)] = cells[_geometry.Spec.Outputs + place.ColumnBlock];
     }
 
-    private static void Copy(ref double cell, ref double inArray, bool toArray)
+    /// <summary>Takes them from there.</summary>
+    public void FromArray(ArrayPlace place, int slice, int polarity, ReadOnlySpan<double> line, Span<double> cells)
     {
-        if (toArray) inArray = cell;
-        else cell = inArray;
+        var (first, outputs) = (FirstOutputs[place.ColumnBlock], _layout.ColumnBlocks[place.ColumnBlock]);
+        for (var local = 0; local < outputs; local++) cells[first + local] = line[Output(local, slice, polarity)];
+        if (_geometry.HasOffsetColumn) cells[_geometry.Spec.Outputs + place.ColumnBlock] = line[Offset(slice)];
     }
 
     private int Side(int polarity) => _side == 2 ? polarity : 0;
