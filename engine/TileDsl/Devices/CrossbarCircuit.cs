@@ -121,7 +121,8 @@ public sealed class CrossbarCircuit
         private readonly double[] _cells; // w
         private readonly double[] _currents; // i(w)
         private readonly double[] _shortfall; // V - Z i(w) - w
-        private readonly double[] _slopeSums;
+        private readonly double[] _weights; // what a volt short counts, uS: a cell's slope, or its conductance where the curve is flatter
+        private readonly double[] _weightSums;
         private readonly double[] _below;
 
         public State(CrossbarCircuit circuit, ReadOnlySpan<double> rowVoltages, int[] floatingRows)
@@ -132,8 +133,8 @@ public sealed class CrossbarCircuit
             _step = new WireStep(circuit._drops, _floating, count, columns);
             _rowVoltages = rowVoltages.ToArray();
             foreach (var i in floatingRows) _rowVoltages[i] = 0;
-            (_lift, _slopeSums, _below) = (new double[_rowVoltages.Length], new double[columns], new double[columns]);
-            (_cells, _currents, _shortfall) = (new double[count], new double[count], new double[count]);
+            (_lift, _weightSums, _below) = (new double[_rowVoltages.Length], new double[columns], new double[columns]);
+            (_cells, _currents, _shortfall, _weights) = (new double[count], new double[count], new double[count], new double[count]);
             for (var n = 0; n < count; n++) _cells[n] = _rowVoltages[n / columns];
             Evaluate();
         }
@@ -180,12 +181,14 @@ public sealed class CrossbarCircuit
         private void Evaluate()
         {
             var (columns, root) = (_circuit._columns, _step.Root);
-            _slopeSums.AsSpan().Clear();
+            _weightSums.AsSpan().Clear();
             for (var n = 0; n < _cells.Length; n++)
             {
                 _currents[n] = _circuit.Current(n, _cells[n]);
                 // Where a curve falls the step is that of a flat one: the matrix stays positive.
-                root[n] = Math.Sqrt(Math.Max(0, _circuit.Slope(n, _cells[n])));
+                var slope = _circuit.Slope(n, _cells[n]);
+                root[n] = Math.Sqrt(Math.Max(0, slope));
+                _weights[n] = Math.Max(Math.Abs(slope), _circuit._conductances[n]);
             }
             _circuit._drops.Of(_currents, _shortfall, _below);
             var square = 0.0;
@@ -194,12 +197,12 @@ public sealed class CrossbarCircuit
                 for (var n = i * columns; n < (i + 1) * columns; n++)
                 {
                     _shortfall[n] = _rowVoltages[i] - _shortfall[n] - _cells[n];
-                    square += root[n] * _shortfall[n] * (root[n] * _shortfall[n]);
-                    _slopeSums[n - i * columns] += root[n] * root[n];
+                    square += _weights[n] * _shortfall[n] * _shortfall[n];
+                    _weightSums[n - i * columns] += _weights[n];
                 }
             }
             // |sum_i sqrt(D) y| <= |sqrt(D)| |y|, and y is at most the residual.
-            Error = Math.Sqrt(square * _slopeSums.Max()) + _floating.Imbalance(_currents);
+            Error = Math.Sqrt(square * _weightSums.Max()) + _floating.Imbalance(_currents);
         }
     }
 }
