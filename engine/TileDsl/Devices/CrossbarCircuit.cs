@@ -9,7 +9,8 @@ namespace TileDsl.Devices;
 /// </summary>
 /// <remarks>
 /// The unknowns are the voltages w across the cells: <c>w = V - Z i(w)</c>, Z what wires take (<see cref="WireDrops"/>). Zero
-/// resistances need no case of their own; without any the answer is the plain sum of currents.
+/// resistances need no case of their own; without any the answer is the plain sum of currents. Where cells are linear and only rows float, the
+/// array is eliminated once down to its rows and columns (<see cref="RowPorts"/>), unless it is much wider than high.
 /// </remarks>
 public sealed class CrossbarCircuit
 {
@@ -26,6 +27,7 @@ public sealed class CrossbarCircuit
     private readonly double[]? _cubic; // uS/V^2
     private readonly double _tolerance;
     private readonly bool _isDirect;
+    private readonly RowPorts? _ports;
 
     /// <summary>An array.</summary>
     /// <param name="conductances">Cells, uS, rows by columns; the last row is nearest to the virtual grounds, column 0 to the drivers.</param>
@@ -48,7 +50,11 @@ public sealed class CrossbarCircuit
         (_conductances, Rows, _columns, _tolerance) = (conductances.ToArray(), rows, columns, tolerance);
         _drops = new WireDrops(rows, columns, wires);
         _isDirect = wires.IsIdeal;
-        if (law is null) return;
+        if (law is null)
+        {
+            if (!_isDirect && wires.Disconnected && columns <= 4L * rows) _ports = new RowPorts(_conductances, rows, columns, wires);
+            return;
+        }
         (_quadratic, _cubic) = (new double[conductances.Length], new double[conductances.Length]);
         for (var n = 0; n < conductances.Length; n++) (_quadratic[n], _cubic[n]) = law.Coefficients(conductances[n]);
     }
@@ -71,6 +77,11 @@ public sealed class CrossbarCircuit
         if (_isDirect)
         {
             Sum(rowVoltages, columnCurrents);
+            return;
+        }
+        if (_ports is not null)
+        {
+            _ports.Currents(rowVoltages, columnCurrents);
             return;
         }
         var floatingRows = new List<int>();

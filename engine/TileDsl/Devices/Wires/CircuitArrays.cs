@@ -21,7 +21,15 @@ internal sealed class CircuitArrays
     public CircuitArrays(MatrixGeometry geometry, WireSpec wires, ConductanceRows devices, CurrentVoltage? law = null, double voltsPerUnit = 1)
     {
         (_geometry, _arrays, _disconnects, _voltsPerUnit) = (geometry, new PhysicalArrays(geometry, wires), wires.Disconnected, voltsPerUnit);
-        _circuits = Array.ConvertAll(_arrays.Places, place => new CrossbarCircuit(_arrays.Assemble(place, devices), _arrays.Rows, _arrays.Columns, wires, law));
+        _circuits = new CrossbarCircuit[_arrays.Places.Length];
+        try
+        {
+            Parallel.For(0, _circuits.Length, n => _circuits[n] = new CrossbarCircuit(_arrays.Assemble(_arrays.Places[n], devices), _arrays.Rows, _arrays.Columns, wires, law));
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<TileException>().FirstOrDefault() is { } mistake)
+        {
+            throw new TileException(mistake.Message, several);
+        }
     }
 
     /// <summary>Elements of the sums of a row block: weight slices by polarities converted apart by columns.</summary>

@@ -38,6 +38,7 @@ public class CrossbarCircuitTests
             var voltages = Voltages(rows, seed, floating: true);
             var currents = Currents(cells, rows, columns, wires, voltages);
             AreSame(currents, new DenseCircuit(rows, columns, wires).Currents(cells, voltages), $"seed {seed}, {wires}");
+            AreSame(Currents(cells, rows, columns, wires with { Disconnected = true }, voltages), currents, $"eliminated, seed {seed}, {wires}");
             var grounded = Currents(cells, rows, columns, wires, Array.ConvertAll(voltages, v => double.IsNaN(v) ? 0 : v));
             if (Math.Abs(grounded[0] - currents[0]) > 1e-6 * Math.Abs(grounded[0])) differs++;
         }
@@ -50,6 +51,7 @@ public class CrossbarCircuitTests
         double[] cells = [10, 20, 0, 0, 30, 40];
         var wires = RandomArray.Ohms(100, 200, 300, 400);
         AreSame(Currents(cells, 3, 2, wires, [1, double.NaN, 0.5]), Currents(cells, 3, 2, wires, [1, 0, 0.5]), "open");
+        AreSame(Currents(cells, 3, 2, wires with { Disconnected = true }, [1, double.NaN, 0.5]), Currents(cells, 3, 2, wires, [1, 0, 0.5]), "open, eliminated");
         Assert.That(Currents(cells, 3, 2, wires, [double.NaN, double.NaN, double.NaN]), Is.EqualTo(new double[2]));
     }
 
@@ -94,6 +96,14 @@ public class CrossbarCircuitTests
         for (var k = 0; k < cells.Length; k++) linear[k % n] += voltages[k / n] * effective[k];
         AreSame(Currents(cells, n, n, wires, voltages), linear, "elimination and iteration find the same");
         Assert.That(NodalResidual.Of(cells, n, n, wires, voltages, linear), Is.LessThan(1e-9));
+    }
+
+    [TestCase(70, 40)]
+    [TestCase(33, 100)]
+    public void Elimination_and_iteration_agree_on_floating_rows(int rows, int columns)
+    {
+        var (cells, wires, voltages) = (RandomArray.Cells(rows, columns, 6), RandomArray.Ohms(15, 25, 5, 100), Voltages(rows, 6, floating: true));
+        AreSame(Currents(cells, rows, columns, wires with { Disconnected = true }, voltages), Currents(cells, rows, columns, wires, voltages), "");
     }
 
     [Test]
