@@ -72,6 +72,15 @@ internal sealed class ArrayMap
     /// <summary>The number of a reference column's cell in its array.</summary>
     public int ReferenceCell(int arrayRow) => arrayRow * ColumnsWithExtras + _tile.Columns;
 
+    /// <summary>The array column of the reference column.</summary>
+    public int ReferenceColumn => _tile.Columns;
+
+    /// <summary>Lines that are really there: array column C is only a number where there is no reference column.</summary>
+    public int PhysicalColumns => ColumnsWithExtras - (OffsetColumns.Count > 0 && !HasReference ? 1 : 0);
+
+    /// <summary>The line a slice of a column stands in.</summary>
+    public int PhysicalColumn(MatrixColumn column, int slice) => ArrayColumn(column, slice) - (column.IsOffset && !HasReference ? 1 : 0);
+
     private int ColumnsWithExtras =>
         OffsetColumns.Count > 0 ? _tile.Columns + 1 + (_acrossColumns ? _slices : 1) : HasReference ? _tile.Columns + 1 : _tile.Columns;
 

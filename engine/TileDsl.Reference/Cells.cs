@@ -92,7 +92,8 @@ internal sealed class GridCells : ExactCells
 /// <param name="targets">The matrix.</param>
 /// <param name="devices">What they hold.</param>
 /// <param name="drivers">What drives them; null for their digits.</param>
-internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices, Drivers? drivers = null) : Cells
+/// <param name="wired">Their arrays, where wires or curved cells make them matter; else null.</param>
+internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices, Drivers? drivers = null, WiredArrays? wired = null) : Cells
 {
     public override Rational Unit(int slice) => targets.Device.GMax / targets.Lsb(slice);
 
@@ -102,25 +103,50 @@ internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices, Dri
         var sum = 0f;
         foreach (var (cycle, gain) in conversion.Cycles)
         {
-            var accumulator = 0f;
-            for (var row = 0; row < place.Rows.Count; row++)
+            var number = pass * driven.Length + cycle.Number;
+            var drives = new float[place.Rows.Count];
+            for (var row = 0; row < drives.Length; row++)
             {
                 var input = driven[cycle.Number][place.Rows.First + row];
-                if (input == 0) continue;
-                var number = pass * driven.Length + cycle.Number;
-                var drive = drivers?.Level(place, row, number, input, sample) ?? input;
-                accumulator = MathF.FusedMultiplyAdd(drive, See(place, row, number, sample), accumulator);
+                drives[row] = input == 0 ? 0 : drivers?.Level(place, row, number, input, sample) ?? input;
+            }
+            var accumulator = wired is { IsSolved: true } ? Solved(place, cycle, drives) : 0f;
+            for (var row = 0; row < drives.Length; row++)
+            {
+                if (driven[cycle.Number][place.Rows.First + row] != 0) accumulator = MathF.FusedMultiplyAdd(drives[row], See(place, row, number, sample), accumulator);
             }
             sum += gain * accumulator;
         }
         return sum;
     }
 
+    private float Solved(Place place, InputCycle cycle, float[] drives)
+    {
+        var voltage = targets.Device.ReadVoltage?.ToDouble() ?? 0;
+        var voltsPerStep = voltage == 0 ? 1 : voltage / ((1 << cycle.Bits) - 1);
+        return (float)(wired!.Sum(place, Array.ConvertAll(drives, drive => (double)drive), voltsPerStep) / targets.GMax);
+    }
+
+    /// <summary>What a unit on a row brings; beside a solved circuit, its noise.</summary>
     private float See(Place place, int row, int cycle, long sample)
     {
-        var seen = devices.Read(place, row, place.Polarity, cycle, sample);
-        if (targets.SubtractsPairsFirst) seen -= devices.Read(place, row, 1, cycle, sample);
-        if (targets.Map.HasReference) seen -= devices.ReadReference(place, row, cycle, sample);
+        var seen = Read(place, row, place.Polarity, cycle, sample);
+        if (targets.SubtractsPairsFirst) seen -= Read(place, row, 1, cycle, sample);
+        if (targets.Map.HasReference) seen -= ReadReference(place, row, cycle, sample);
         return (float)(seen / targets.GMax);
+    }
+
+    private double Read(Place place, int row, int polarity, int cycle, long sample)
+    {
+        if (wired is null) return devices.Read(place, row, polarity, cycle, sample);
+        if (wired.IsSolved) return devices.Read(place, row, polarity, cycle, sample) - devices.Conductance(place, row, polarity);
+        return devices.Read(wired.Effective(place, row, polarity), devices.Conductance(place, row, polarity), place, row, polarity, cycle, sample);
+    }
+
+    private double ReadReference(Place place, int row, int cycle, long sample)
+    {
+        if (wired is null) return devices.ReadReference(place, row, cycle, sample);
+        if (wired.IsSolved) return devices.ReadReference(place, row, cycle, sample) - devices.ReferenceConductance(place, row);
+        return devices.ReadReference(wired.EffectiveReference(place, row), devices.ReferenceConductance(place, row), place, row, cycle, sample);
     }
 }

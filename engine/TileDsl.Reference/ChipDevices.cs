@@ -11,6 +11,7 @@ internal sealed class ChipDevices
     private readonly ChipKey? _chip;
     private readonly ReadClock _clock;
     private readonly bool _isExact;
+    private readonly double _voltage;
     private readonly NoiseStream? _readNoise;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
 
@@ -19,9 +20,11 @@ internal sealed class ChipDevices
     /// <param name="clock">When they are read.</param>
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
     /// <param name="isExact">Devices hold their targets, whatever they are.</param>
-    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false)
+    /// <param name="isStraight">Devices whose current is not proportional to the voltage are what they are under the read voltage.</param>
+    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false, bool isStraight = false)
     {
         _isExact = isExact;
+        if (isStraight) _voltage = targets.Device.ReadVoltage?.ToDouble() ?? 0;
         (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
         if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
     }
@@ -42,6 +45,15 @@ internal sealed class ChipDevices
     public double ReadReference(Place place, int row, int cycle, long sample) =>
         Read(OfReference(place, row), Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
 
+    /// <summary>The same of a device behind wires: its noise is attenuated like its signal.</summary>
+    public double Read(double effective, double conductance, Place place, int row, int polarity, int cycle, long sample) =>
+        Read(Behind(effective, conductance, FreshSigma(place, row, polarity)), Tile(place), _targets.Map.Cell(row, place.Column, place.Slice), polarity, cycle, sample);
+
+    public double ReadReference(double effective, double conductance, Place place, int row, int cycle, long sample) =>
+        Read(Behind(effective, conductance, ReferenceFreshSigma(place, row)), Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
+
+    private static Device Behind(double effective, double conductance, double sigma) => new(effective, sigma * (conductance > 0 ? effective / conductance : 1));
+
     private int Tile(Place place) => _targets.Map.Tile(place.Rows, place.Column.Block, place.Slice);
 
     private double Read(Device device, int tile, int cell, int polarity, int cycle, long sample)
@@ -58,7 +70,7 @@ internal sealed class ChipDevices
 
     private Device Of(int tile, int cell, int polarity, double target)
     {
-        if (_isExact) return new Device(target, 0);
+        if (_isExact) return new Device(Straight(target), 0);
         if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
         CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
             gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer).Gaussian(cell, tile, cycle, polarity);
@@ -68,8 +80,11 @@ internal sealed class ChipDevices
         _physics.Program([target], draw, programmed, ref tally);
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);
-        return _devices[(tile, cell, polarity)] = new Device(aged[0], sigma[0]);
+        return _devices[(tile, cell, polarity)] = new Device(Straight(aged[0]), sigma[0]);
     }
+
+    private double Straight(double conductance) =>
+        _voltage > 0 && _physics.CurrentVoltage is { } law ? law.Current(conductance, _voltage) / _voltage : conductance;
 
     private readonly record struct Device(double Conductance, double FreshSigma);
 }

@@ -2,6 +2,14 @@ using TileDsl.Devices;
 
 namespace TileDsl.Reference;
 
+/// <summary>The deviation (uS) of the fresh noise of a cell, and of a reference column's.</summary>
+internal sealed record CellNoise(Func<Place, int, int, double> Cell, Func<Place, int, double> Reference)
+{
+    public static CellNoise Of(ChipDevices devices) => new(devices.FreshSigma, devices.ReferenceFreshSigma);
+
+    public static CellNoise Behind(WiredArrays wires) => new(wires.FreshSigma, wires.ReferenceFreshSigma);
+}
+
 /// <summary>
 /// The noise of whole partial sums: each cell of a column adds an independent Gaussian times its input, its converter another, and
 /// so the column one Gaussian of the summed variance. What a reference column brings is common to all columns it is subtracted from.
@@ -10,7 +18,7 @@ internal sealed class FoldedNoise
 {
     private readonly MatrixTargets _targets;
     private readonly Cells _cells;
-    private readonly ChipDevices? _devices;
+    private readonly CellNoise? _devices;
     private readonly ColumnNoise _columns;
     private readonly ColumnNoise _references;
     private readonly float _converterSteps;
@@ -22,8 +30,8 @@ internal sealed class FoldedNoise
     /// <param name="cells">What sums count.</param>
     /// <param name="chip">Whose noise it is.</param>
     /// <param name="reads">Whether reads bring noise.</param>
-    /// <param name="devices">Devices whose reads have a deviation of their own each; null where it is the same for all.</param>
-    public FoldedNoise(MatrixTargets targets, Cells cells, ChipKey chip, bool reads, ChipDevices? devices)
+    /// <param name="devices">The deviation of each device's reads; null where it is the same for all.</param>
+    public FoldedNoise(MatrixTargets targets, Cells cells, ChipKey chip, bool reads, CellNoise? devices)
     {
         (_targets, _cells, _devices, HasReads) = (targets, cells, devices, reads);
         _columns = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Use);
@@ -52,7 +60,7 @@ internal sealed class FoldedNoise
         var common = _references.Gaussian(place.Column.Block, _targets.Map.ReferencePlace(place.Rows, place.Slice), number, 0, sample);
         var deviation = _devices is null
             ? Uniform(place, SumOfSquares(place.Rows, conversion, driven))
-            : MathF.Sqrt(Variance(place, conversion, driven, row => InUnits(_devices.ReferenceFreshSigma(place, row)), _ => 0));
+            : MathF.Sqrt(Variance(place, conversion, driven, row => InUnits(_devices.Reference(place, row)), _ => 0));
         return MathF.FusedMultiplyAdd(deviation, common, sum);
     }
 
@@ -62,7 +70,7 @@ internal sealed class FoldedNoise
         var uniform = HasReads && _devices is null ? Uniform(place, devices * SumOfSquares(place.Rows, conversion, driven)) : 0;
         if (_devices is null && _converterSteps == 0) return uniform;
         var variance = _devices is null ? uniform * uniform
-            : Variance(place, conversion, driven, row => InUnits(_devices.FreshSigma(place, row, place.Polarity)), row => _targets.SubtractsPairsFirst ? InUnits(_devices.FreshSigma(place, row, 1)) : 0);
+            : Variance(place, conversion, driven, row => InUnits(_devices.Cell(place, row, place.Polarity)), row => _targets.SubtractsPairsFirst ? InUnits(_devices.Cell(place, row, 1)) : 0);
         if (transfer is not null && _converterSteps != 0)
         {
             var converter = _converterSteps * (float)(transfer.Step / _cells.Unit(place.Slice)).ToDouble();

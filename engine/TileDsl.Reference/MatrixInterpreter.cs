@@ -78,16 +78,18 @@ public sealed class MatrixInterpreter
         var drawn = isOn ? chip : (ChipKey?)null;
         var isReadWithNoise = device.HasReadNoise || device.HasNoisePerCell;
         var driversErr = withErrors ? drivers.HasStaticError || drivers.Noise.Sign != 0 : drivers.HasFixedError;
-        var isFolded = isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr;
+        var isSolved = WiredArrays.AreSolved(_targets);
+        var isFolded = isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr && !isSolved;
         var isDrawnPerCell = isOn && isReadWithNoise && !isFolded;
-        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors);
-        Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn))
-            : withErrors && isReadWithNoise && !isFolded ? new FloatCells(_targets, devices)
-            : withErrors && (device.HasProgrammingError || device.HasNoisePerCell) ? Conductances(devices)
+        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved);
+        var wired = _targets.Wire is not null || isSolved ? new WiredArrays(_targets, devices) : null;
+        Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn), wired)
+            : wired is not null || (withErrors && isReadWithNoise && !isFolded) ? new FloatCells(_targets, devices, null, wired)
+            : (withErrors && (device.HasProgrammingError || device.HasNoisePerCell)) || device.CurrentVoltage is not null ? Conductances(devices)
             : NoiseFreeCells();
         var hasConverterNoise = adc.Errors.Noise.Sign != 0;
         var noiseOfSums = isOn && (isFolded || hasConverterNoise)
-            ? new FoldedNoise(_targets, cells, chip, isFolded, isFolded && device.HasNoisePerCell ? devices : null)
+            ? new FoldedNoise(_targets, cells, chip, isFolded, !isFolded ? null : wired is not null ? CellNoise.Behind(wired) : device.HasNoisePerCell ? CellNoise.Of(devices) : null)
             : null;
         // What noise may be in is converted like what noise is in, drawn or not.
         var floatCodes = withErrors && (isFolded || hasConverterNoise);

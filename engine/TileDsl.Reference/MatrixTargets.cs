@@ -59,6 +59,15 @@ internal sealed class MatrixTargets
 
     public DacModel? Dac => _tile.Dac;
 
+    /// <summary>Null where the wires are ideal.</summary>
+    public WireModel? Wire => _tile.Wire;
+
+    public bool DisconnectsZeroInputs => _tile.DisconnectsZeroInputs;
+
+    public bool InterleavesPolarities => _tile.InterleavesPolarities;
+
+    public int ArrayRows => _tile.Rows;
+
     /// <summary>Bits of the widest input slice.</summary>
     public int WidestSlice => _slicing.Inputs.SliceBits.Max();
 

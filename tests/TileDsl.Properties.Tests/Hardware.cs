@@ -7,14 +7,16 @@ namespace TileDsl.Properties.Tests;
 /// <summary>A random cell. Conductances in nanosiemens, so that they are written exactly.</summary>
 /// <param name="Sigma">Polynomial of the programming error, nS.</param>
 /// <param name="Variability">In tenths of a percent.</param>
-internal sealed record Cell(int GMin, int GMax, int[] Sigma, int Variability, int ReadNoise, bool Clipped)
+/// <param name="Physics">More lines of the device, as they are written: drift, flicker noise, faults and the like.</param>
+internal sealed record Cell(int GMin, int GMax, int[] Sigma, int Variability, int ReadNoise, bool Clipped, string[] Physics)
 {
-    public bool HasErrors => Sigma.Length > 0 || Variability > 0 || ReadNoise > 0;
+    public bool HasErrors => Sigma.Length > 0 || Variability > 0 || ReadNoise > 0 || Physics.Length > 0;
 }
 
 /// <summary>A random output converter; 0 bits for the ideal one.</summary>
 /// <param name="Range">As it is written.</param>
-internal sealed record Converter(int Bits, CodeKind Codes, string Range)
+/// <param name="Physics">More lines, as they are written: noise, offset, gain, mismatch, repetition.</param>
+internal sealed record Converter(int Bits, CodeKind Codes, string Range, params string[] Physics)
 {
     public bool IsIdeal => Bits == 0;
 
@@ -22,8 +24,11 @@ internal sealed record Converter(int Bits, CodeKind Codes, string Range)
 }
 
 /// <summary>A random array with its cells and converters.</summary>
+/// <param name="Drivers">Lines of its dac, as they are written; none for exact drivers.</param>
+/// <param name="Wires">Lines of the tile about its wires.</param>
 internal sealed record Array(
-    int Rows, int Columns, bool IsPair, bool SubtractDigital, bool AccumulateAnalog, bool PedestalDigital, bool OffsetColumn, Cell Cell, Converter Converter);
+    int Rows, int Columns, bool IsPair, bool SubtractDigital, bool AccumulateAnalog, bool PedestalDigital, bool OffsetColumn, Cell Cell, Converter Converter,
+    string[] Drivers, string[] Wires);
 
 /// <summary>Random slices, least significant first.</summary>
 internal sealed record Weights(WeightEncoding Encoding, int Bits, bool Symmetric, int[] Slices, bool PerColumn, bool AcrossColumns)
@@ -53,12 +58,16 @@ internal sealed record Inputs(int Bits, Signedness Signedness, InputForm Form, i
 /// <summary>An array and the slicing of what stands on it: what random programs vary.</summary>
 internal sealed record Hardware(Array Array, Weights Weights, Inputs Inputs)
 {
+    /// <summary>Whether something may be off even without noise.</summary>
+    public bool HasPhysics => Array.Cell.Physics.Length > 0 || Array.Converter.Physics.Length > 0 || Array.Drivers.Length > 0 || Array.Wires.Length > 0;
+
     /// <summary>The declarations as .tile text, their names ending in <paramref name="suffix"/>.</summary>
     public string Text(string suffix = "")
     {
         var text = new StringBuilder();
         WriteCell(text, suffix);
         WriteConverter(text, suffix);
+        if (Array.Drivers.Length > 0) Line(text, $"dac Dac{suffix} {{ bits 16; {string.Join("; ", Array.Drivers)} }}");
         WriteArray(text, suffix);
         WriteSlicing(text, suffix);
         return text.ToString();
@@ -76,6 +85,7 @@ internal sealed record Hardware(Array Array, Weights Weights, Inputs Inputs)
         if (cell.Sigma.Length > 0) Line(text, $"    programming   sigma = poly({string.Join(", ", cell.Sigma.Select(c => c.ToString(CultureInfo.InvariantCulture) + " nS"))})");
         if (cell.Variability > 0) Line(text, $"    variability   {cell.Variability / 10}.{cell.Variability % 10} %");
         if (cell.ReadNoise > 0) Line(text, $"    read_noise    sigma = {cell.ReadNoise} nS{(cell.Clipped ? ", clipped" : "")}");
+        foreach (var line in cell.Physics) Line(text, $"    {line}");
         Line(text, $"    read          0.2 V, 100 ns\n}}");
     }
 
@@ -91,6 +101,7 @@ internal sealed record Hardware(Array Array, Weights Weights, Inputs Inputs)
         Line(text, $"adc Adc{suffix} : sar {{");
         Line(text, $"    bits          {converter.Bits}");
         Line(text, $"    codes         {codes}");
+        foreach (var line in converter.Physics) Line(text, $"    {line}");
         Line(text, $"    range         {converter.Range}\n}}");
     }
 
@@ -102,6 +113,8 @@ internal sealed record Hardware(Array Array, Weights Weights, Inputs Inputs)
         Line(text, $"    adc           Adc{suffix}{(Array.SubtractDigital ? ", subtract digital" : "")}{(Array.AccumulateAnalog ? ", accumulate analog" : "")}");
         if (!Array.IsPair) Line(text, $"    pedestal      {(Array.PedestalDigital ? "digital" : "reference")}");
         if (Array.OffsetColumn) Line(text, $"    offset        column");
+        if (Array.Drivers.Length > 0) Line(text, $"    dac           Dac{suffix}");
+        foreach (var line in Array.Wires) Line(text, $"    {line}");
         Line(text, $"}}");
     }
 

@@ -26,10 +26,13 @@ internal static class HardwareGen
         from cell in CellGen
         from flags in Gen.ArrayOf(s_coin, 4)
         let isPair = weights.NeedsPair
-        let array = new Array(rows, columns, isPair, isPair && flags[0], flags[1], !isPair && flags[2], weights.Encoding == WeightEncoding.Offset && flags[3], cell, new Converter(0, CodeKind.Signed, ""))
+        let array = new Array(rows, columns, isPair, isPair && flags[0], flags[1], !isPair && flags[2], weights.Encoding == WeightEncoding.Offset && flags[3], cell, new Converter(0, CodeKind.Signed, ""), [], [])
         let bare = new Hardware(array, weights, inputs)
         from converter in ConverterGen(bare)
-        select bare with { Array = array with { Converter = converter } };
+        from physics in PhysicsGen.Converter(converter)
+        from drivers in PhysicsGen.Drivers
+        from wires in PhysicsGen.Wires(array)
+        select bare with { Array = array with { Converter = converter with { Physics = physics }, Drivers = drivers, Wires = wires } };
 
     private static Gen<Weights> WeightsGen => Gen.Frequency((4, SlicedGen), (1, AnalogGen));
 
@@ -78,12 +81,14 @@ internal static class HardwareGen
         from variability in Gen.Choose(1, 150)
         from readNoise in Gen.Choose(1, 400)
         from clipped in Gen.Elements(false, false, true)
+        from physics in PhysicsGen.Device(gMin, gMax, readNoise: errors is 4 or 5)
         select new Cell(
             gMin, gMax,
             errors is 1 or 3 or 5 ? sigma[..degree] : [],
             errors is 2 or 3 ? variability : 0,
             errors is 4 or 5 ? readNoise : 0,
-            clipped && errors is (4 or 5));
+            clipped && errors is (4 or 5),
+            physics);
 
     private static Gen<Converter> ConverterGen(Hardware hardware)
     {

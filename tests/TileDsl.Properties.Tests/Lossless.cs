@@ -17,7 +17,7 @@ internal static class Lossless
     /// <summary>Whether the noise-free program is the integer product by the meaning of full ranges.</summary>
     public static bool IsCertain(Hardware hardware, int rows)
     {
-        if (hardware.Weights.IsAnalog) return false;
+        if (hardware.Weights.IsAnalog || hardware.HasPhysics) return false;
         var converter = hardware.Array.Converter;
         if (converter.IsIdeal) return true;
         var seesPedestal = hardware.Array.GMinIsSeen();

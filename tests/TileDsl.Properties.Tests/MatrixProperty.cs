@@ -1,3 +1,4 @@
+using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Reference;
 
@@ -18,10 +19,10 @@ internal static class MatrixProperty
             understood.Model!.Tiles[0], understood.Model.Slicings[0], program.Inputs, program.Outputs, program.Weights, program.FullScale, calibration);
         var matrix = compilation.Create<Matrix>(@namespace + "." + understood.ClassName, program.Weights, program.FullScale, calibration);
         var readNoise = program.Without.Contains("noise folding") ? ReadNoise.PerCell : ReadNoise.Folded;
-        foreach (var noise in s_noises)
+        foreach (var (noise, clock, compensation) in Runs(program))
         {
-            var (programmed, refusal) = Bits.Try(() => matrix.Program(program.Seed, program.Chip, noise));
-            var (reference, expectedRefusal) = Bits.Try(() => interpreter.Program(program.Seed, program.Chip, 0, noise, readNoise));
+            var (programmed, refusal) = Bits.Try(() => matrix.Program(program.Seed, program.Chip, noise).At(clock.Time, clock.Span).Compensated(compensation));
+            var (reference, expectedRefusal) = Bits.Try(() => interpreter.Program(program.Seed, program.Chip, 0, noise, readNoise, clock, compensation));
             if (programmed is null || reference is null)
             {
                 if (programmed is null && reference is null) continue;
@@ -47,6 +48,15 @@ internal static class MatrixProperty
             if (programmed.Events != events) return $"noise {noise}: events {programmed.Events}, by the interpreter {events}";
         }
         return null;
+    }
+
+    /// <summary>Every mode just after programming, and for devices that change, one of them later.</summary>
+    private static IEnumerable<(Noise Noise, ReadClock Clock, DriftCompensation Compensation)> Runs(MatrixProgram program)
+    {
+        foreach (var noise in s_noises) yield return (noise, default, DriftCompensation.None);
+        if (program.Hardware.Array.Cell.Physics.Length == 0) yield break;
+        var compensation = (DriftCompensation)(program.Seed % 3);
+        yield return (program.Seed % 4 == 0 ? Noise.Off : Noise.On, new ReadClock(3600, 0.001), compensation);
     }
 
     /// <summary>Whether this noise-free run is the integer product whatever the interpreter says.</summary>

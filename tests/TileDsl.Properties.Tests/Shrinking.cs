@@ -79,6 +79,8 @@ internal static class Shrinking
         }
     }
 
+    private static IEnumerable<string[]> Without(string[] lines) => lines.Select((_, n) => lines.Where((_, other) => other != n).ToArray());
+
     public static IEnumerable<Hardware> SimplerHardware(Hardware h)
     {
         var (array, cell, weights) = (h.Array, h.Array.Cell, h.Weights);
@@ -87,6 +89,10 @@ internal static class Shrinking
         if (array.Converter.IsCalibrated || array.Converter.Range.StartsWith("fixed", StringComparison.Ordinal))
             yield return h with { Array = array with { Converter = array.Converter with { Range = "full" } } };
         if (!array.Converter.IsIdeal) yield return h with { Array = array with { Converter = new Converter(0, CodeKind.Signed, "") } };
+        foreach (var fewer in Without(array.Wires)) yield return h with { Array = array with { Wires = fewer } };
+        foreach (var fewer in Without(array.Drivers)) yield return h with { Array = array with { Drivers = fewer } };
+        foreach (var fewer in Without(array.Converter.Physics)) yield return h with { Array = array with { Converter = array.Converter with { Physics = fewer } } };
+        foreach (var fewer in Without(cell.Physics)) yield return h with { Array = array with { Cell = cell with { Physics = fewer } } };
         if (array.SubtractDigital) yield return h with { Array = array with { SubtractDigital = false } };
         if (array.AccumulateAnalog) yield return h with { Array = array with { AccumulateAnalog = false } };
         if (array.PedestalDigital) yield return h with { Array = array with { PedestalDigital = false } };

@@ -30,7 +30,7 @@ public static class AnalogSums
         }
     }
 
-    /// <summary>Sums a cycle: every driven row is read, its conductances drawn, and added by fused multiply-adds in ascending rows; or the array's circuit is solved.</summary>
+    /// <summary>Sums a cycle: every driven row is read, its conductances drawn, and added by fused multiply-adds in ascending rows. Where the array's circuit is solved, only noise is read row by row.</summary>
     /// <param name="cells">The programmed cells.</param>
     /// <param name="block">Row block.</param>
     /// <param name="slice">Weight slice.</param>
@@ -45,6 +45,8 @@ public static class AnalogSums
     {
         sums.Clear();
         read.Clear();
+        cells.Solve(block, slice, polarity, cycle, drives, sample, sums);
+        if (!cells.AddsRows) return;
         for (var r = 0; r < drives.Length; r++)
         {
             var x = drives[r];

@@ -14,6 +14,14 @@ internal abstract class ConductanceRows(MatrixGeometry geometry)
     /// <param name="references">As many as column blocks.</param>
     public abstract void ReadReferences(int rowBlock, int slice, int row, Span<double> references);
 
+    /// <summary>The row's device in the reference column of one column block.</summary>
+    public double ReadReference(int rowBlock, int columnBlock, int slice, int row)
+    {
+        using var references = new Rented(Geometry.Layout.ColumnBlocks.Length);
+        ReadReferences(rowBlock, slice, row, references.Span);
+        return references.Span[columnBlock];
+    }
+
     /// <summary>The standard deviations of what a row's devices are read with, fresh for every partial sum.</summary>
     /// <param name="cells">What <see cref="Read"/> gave.</param>
     /// <param name="sigma">As long, uS.</param>

@@ -74,6 +74,13 @@ public sealed record MatrixSpec
     /// <summary>The wires of the arrays; null where they are ideal.</summary>
     public WireSpec? Wires { get; init; }
 
+    /// <summary>
+    /// Whether every vector's circuit is solved: rows without input float, or cells are not linear and either see voltages that wires make,
+    /// or are driven with several.
+    /// </summary>
+    public bool SolvesCircuits => Wires is { Disconnected: true }
+        || (Device.CurrentVoltage is not null && (Wires is not null || (Driver is not { Drive: InputDrive.PulseWidth } && Array.Exists(InputSlices, bits => bits > 1))));
+
     /// <summary>Whether weights are real numbers on one pair of cells each, without slices.</summary>
     public bool IsAnalog => Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using TileDsl.Devices;
+using TileDsl.Devices.Wires;
 
 namespace TileDsl.Kernels;
 
@@ -9,16 +10,21 @@ namespace TileDsl.Kernels;
 /// </summary>
 public sealed class SampledCells
 {
+    private static readonly WireSpec s_ideal = new() { Row = 0, Column = 0, RowEnd = 0, ColumnEnd = 0 };
+
     private readonly MatrixGeometry _geometry;
     private readonly NoiseStream? _noise;
     private readonly CellStore _cells;
     private readonly CellStore _sigma;
     private readonly double _leastRead;
+    private readonly CircuitArrays? _circuits;
 
     /// <param name="chip">Whose noise is drawn; null where noise is off.</param>
     internal SampledCells(MatrixGeometry geometry, ConductanceRows rows, ChipIdentity? chip)
     {
         _geometry = geometry;
+        if (geometry.Spec.SolvesCircuits)
+            _circuits = new CircuitArrays(geometry, geometry.Spec.Wires ?? s_ideal, rows.Read, rows.ReadReference, geometry.Spec.Device.CurrentVoltage);
         if (chip is { } id && geometry.Physics.HasFreshNoise) _noise = id.FreshStream(NoisePurpose.ReadNoise);
         if (geometry.Spec.Driver is { } driver) Drivers = new DrivenRows(geometry, driver, chip);
         _leastRead = geometry.Spec.Device.ClipsReadNoise ? 0 : double.NegativeInfinity;
@@ -42,8 +48,33 @@ public sealed class SampledCells
         }
     }
 
+    /// <summary>Whether rows add to the sums what they are read as: all of it, or beside a solved circuit the noise.</summary>
+    internal bool AddsRows => _circuits is null || _noise is not null;
+
     /// <summary>Drivers that err; null where rows are driven with their digits.</summary>
     internal DrivenRows? Drivers { get; }
+
+    /// <summary>The sums of a solved circuit, in units of g_max; nothing where rows are read one by one.</summary>
+    internal void Solve(int rowBlock, int slice, int polarity, int cycle, ReadOnlySpan<float> drives, long sample, Span<float> sums)
+    {
+        if (_circuits is not { } circuits) return;
+        var digits = drives.ToArray();
+        using var line = new Rented(_geometry.Columns);
+        circuits.Sum(rowBlock, slice, polarity, (tile, inputs) =>
+        {
+            for (var row = 0; row < digits.Length; row++)
+                inputs[row] = digits[row] == 0 ? 0 : Drivers?.Level(tile, row, cycle, digits[row], sample) ?? digits[row];
+        }, VoltsPerStep(cycle), line.Span);
+        for (var j = 0; j < line.Span.Length; j++) sums[j] = _geometry.Law.InUnitsOfGMax(line.Span[j]);
+    }
+
+    /// <summary>The largest digit of a cycle is the read voltage; a pulse has it whatever its width.</summary>
+    private double VoltsPerStep(int cycle)
+    {
+        var voltage = _geometry.Spec.Device.ReadVoltage;
+        var cycles = _geometry.Cycles.All;
+        return voltage == 0 ? 1 : voltage / ((1 << cycles[cycle % cycles.Length].Bits) - 1);
+    }
 
     /// <summary>
     /// The conductances one partial sum's conversion sees for one row, noise drawn: element j of <paramref name="effective"/>
@@ -116,6 +147,10 @@ public sealed class SampledCells
         else gaussians.Clear();
     }
 
-    /// <summary>Noise is a current, and takes a read below zero unless the device clips.</summary>
-    private double Read(double conductance, double sigma, double noise) => Math.Max(_leastRead, conductance + sigma * noise);
+    /// <summary>Noise is a current, and takes a read below zero unless the device clips. Beside a solved circuit only the noise is due.</summary>
+    private double Read(double conductance, double sigma, double noise)
+    {
+        var read = Math.Max(_leastRead, conductance + sigma * noise);
+        return _circuits is null ? read : read - conductance;
+    }
 }

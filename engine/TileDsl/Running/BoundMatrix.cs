@@ -45,6 +45,12 @@ internal sealed class BoundMatrix
     {
         var kernel = withErrors && _noisy is not null ? _noisy : _noiseFree;
         CheckKernel(kernel);
+        var spec = Geometry.Spec;
+        if (!spec.SolvesCircuits)
+        {
+            if (spec.Device is { CurrentVoltage: { } law, ReadVoltage: > 0 and var voltage }) cells = new CurvedRows(Geometry, law, voltage, cells);
+            if (spec.Wires is { } wires) cells = new WiredRows(Geometry, wires, cells);
+        }
         return new KernelProduct(Geometry.Spec, kernel, State(kernel, cells, chip));
     }
 

@@ -19,13 +19,15 @@ internal sealed record KernelFacts(
     public int Columns => Signature.Outputs + OffsetColumns;
 
     /// <summary>Cells hold their digits and are seen as they are: sliced, no error in force that moves them or depends on them, no wires.</summary>
-    public bool IdealCells => !Signature.Weights.IsAnalog && !(WithErrors && (Signature.Cell.HasStaticError || FreshNoise == FreshNoise.PerCell)) && Signature.Wires is null;
+    public bool IdealCells => !Signature.Weights.IsAnalog && !(WithErrors && (Signature.Cell.HasStaticError || FreshNoise == FreshNoise.PerCell)) && Signature.Wires is null && !Signature.Cell.IsNonLinear;
 
     /// <summary>k of the grid of cells that are not ideal; null where inputs are too wide for one, or wires make every conductance another.</summary>
     public int? GridExponent => Signature.Wires is null ? Grid.Exponent(RowBlocks[0], WidestConversion) : null;
 
-    /// <summary>Noise that is drawn anew for every partial sum.</summary>
-    public FreshNoise FreshNoise => WithErrors ? Signature.Cell.FreshNoise : FreshNoise.None;
+    /// <summary>Noise that is drawn anew for every partial sum. Wires attenuate that of each cell differently.</summary>
+    public FreshNoise FreshNoise => !WithErrors ? FreshNoise.None
+        : Signature.Wires is not null && Signature.Cell.FreshNoise == FreshNoise.Uniform ? FreshNoise.PerCell
+        : Signature.Cell.FreshNoise;
 
     /// <summary>Standard deviation of a converter's thermal noise, in steps; 0 where none is in force.</summary>
     public Rational ConverterNoise => WithErrors && Signature.Converter is { } converter ? converter.NoiseLsb : Rational.Zero;

@@ -12,19 +12,17 @@ internal sealed class CircuitArrays
     private readonly PhysicalArrays _arrays;
     private readonly CrossbarCircuit[] _circuits;
     private readonly bool _disconnects;
-    private readonly double _voltsPerUnit;
 
     /// <param name="wires">Ideal ones too.</param>
-    /// <param name="devices">Conductances as programmed, or as they are at a time; read once, here.</param>
+    /// <param name="cells">Conductances as programmed, or as they are at a time; read once, here.</param>
     /// <param name="law">Null for linear cells.</param>
-    /// <param name="voltsPerUnit">Row voltage of an input of one step; matters for curved cells only.</param>
-    public CircuitArrays(MatrixGeometry geometry, WireSpec wires, ConductanceRows devices, CurrentVoltage? law = null, double voltsPerUnit = 1)
+    public CircuitArrays(MatrixGeometry geometry, WireSpec wires, CellReader cells, ReferenceReader reference, CurrentVoltage? law = null)
     {
-        (_geometry, _arrays, _disconnects, _voltsPerUnit) = (geometry, new PhysicalArrays(geometry, wires), wires.Disconnected, voltsPerUnit);
+        (_geometry, _arrays, _disconnects) = (geometry, new PhysicalArrays(geometry, wires), wires.Disconnected);
         _circuits = new CrossbarCircuit[_arrays.Places.Length];
         try
         {
-            Parallel.For(0, _circuits.Length, n => _circuits[n] = new CrossbarCircuit(_arrays.Assemble(_arrays.Places[n], devices), _arrays.Rows, _arrays.Columns, wires, law));
+            Parallel.For(0, _circuits.Length, n => _circuits[n] = new CrossbarCircuit(_arrays.Assemble(_arrays.Places[n], cells, reference), _arrays.Rows, _arrays.Columns, wires, law));
         }
         catch (AggregateException several) when (several.InnerExceptions.OfType<TileException>().FirstOrDefault() is { } mistake)
         {
@@ -32,44 +30,46 @@ internal sealed class CircuitArrays
         }
     }
 
-    /// <summary>Elements of the sums of a row block: weight slices by polarities converted apart by columns.</summary>
-    public int SumsOfBlock => _geometry.Slices * _geometry.ConvertedPolarities * _geometry.Columns;
-
-    /// <summary>What the conversions of one cycle see of a row block.</summary>
-    /// <param name="inputs">What each row of the block is driven with, in input steps.</param>
-    /// <param name="sums">
-    /// <see cref="SumsOfBlock"/>: column j (outputs, then offset columns) of slice s and converted polarity p at
-    /// <c>(s * polarities + p) * columns + j</c>; uS times input steps, a pair or a reference column subtracted where it is before the converter.
-    /// </param>
+    /// <summary>What one conversion of a cycle sees of every column.</summary>
+    /// <param name="polarity">Which polarity, where they are converted apart; else 0: then a pair or a reference column is subtracted.</param>
+    /// <param name="inputs">Called for each array, by its number: what each row of the block is driven with, in input steps.</param>
+    /// <param name="voltsPerUnit">Row voltage of an input of one step; matters for curved cells only.</param>
+    /// <param name="sums">Outputs, then offset columns; uS times input steps.</param>
     /// <exception cref="TileException">The currents of an array do not settle.</exception>
-    public void Sums(int rowBlock, ReadOnlySpan<double> inputs, Span<double> sums)
+    public void Sum(int rowBlock, int slice, int polarity, RowInputs inputs, double voltsPerUnit, Span<double> sums)
     {
         var (voltages, currents) = (new double[_arrays.Rows], new double[_arrays.Columns]);
-        // Unused rows stay at 0 V, floating or not.
-        for (var i = 0; i < inputs.Length; i++) voltages[i] = inputs[i] == 0 && _disconnects ? double.NaN : inputs[i] * _voltsPerUnit;
-        sums[..SumsOfBlock].Clear();
+        var rows = _geometry.Layout.RowBlocks[rowBlock];
+        sums[.._geometry.Columns].Clear();
         for (var n = 0; n < _circuits.Length; n++)
         {
             var place = _arrays.Places[n];
             if (place.RowBlock != rowBlock) continue;
+            var seen = _arrays.Held(place).Where(held => held.Slice == slice && (_geometry.ConvertedPolarities == 1 || held.Polarity == polarity)).ToArray();
+            if (seen.Length == 0) continue;
+            inputs(_geometry.Layout.Tile(rowBlock, place.ColumnBlock, slice), voltages.AsSpan(0, rows));
+            // Unused rows stay at 0 V, floating or not.
+            for (var i = 0; i < rows; i++) voltages[i] = voltages[i] == 0 && _disconnects ? double.NaN : voltages[i] * voltsPerUnit;
             _circuits[n].Currents(voltages, currents);
-            foreach (ref var current in currents.AsSpan()) current /= _voltsPerUnit;
-            foreach (var (slice, polarity) in _arrays.Held(place)) Add(place, slice, polarity, currents, sums);
+            foreach (ref var current in currents.AsSpan()) current /= voltsPerUnit;
+            foreach (var held in seen) Add(place, slice, held.Polarity, currents, sums);
         }
     }
 
     private void Add(ArrayPlace place, int slice, int polarity, double[] currents, Span<double> sums)
     {
-        var (layout, columns) = (_geometry.Layout, _geometry.Columns);
+        var layout = _geometry.Layout;
         var isSubtracted = polarity == 1 && _geometry.ConvertedPolarities == 1;
-        var line = sums.Slice((slice * _geometry.ConvertedPolarities + (isSubtracted ? 0 : polarity)) * columns, columns);
         var reference = layout.HasReferenceColumn ? currents[_arrays.Reference] : 0;
         var first = _arrays.FirstOutputs[place.ColumnBlock];
         for (var local = 0; local < layout.ColumnBlocks[place.ColumnBlock]; local++)
         {
             var current = currents[_arrays.Output(local, slice, polarity)];
-            line[first + local] += isSubtracted ? -current : current - reference;
+            sums[first + local] += isSubtracted ? -current : current - reference;
         }
-        if (_geometry.HasOffsetColumn) line[_geometry.Spec.Outputs + place.ColumnBlock] += currents[_arrays.Offset(slice)] - reference;
+        if (_geometry.HasOffsetColumn) sums[_geometry.Spec.Outputs + place.ColumnBlock] += currents[_arrays.Offset(slice)] - reference;
     }
 }
+
+/// <summary>What each row of a block is driven with on one array, in input steps.</summary>
+internal delegate void RowInputs(int tile, Span<double> inputs);

@@ -2,6 +2,12 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Devices.Wires;
 
+/// <summary>The devices of a row's used cells: outputs, then offset columns; see <see cref="ConductanceRows.Read"/>.</summary>
+internal delegate void CellReader(int rowBlock, int slice, int polarity, int row, Span<double> cells);
+
+/// <summary>A row's device in a reference column; see <see cref="ConductanceRows.ReadReference"/>.</summary>
+internal delegate double ReferenceReader(int rowBlock, int columnBlock, int slice, int row);
+
 /// <summary>Which physical array of a row block: of several where polarities or slices have arrays of their own.</summary>
 /// <param name="Slice">The first weight slice in it; with slices across columns it holds all of them, else only this one.</param>
 /// <param name="Polarity">The polarity it holds; 0 where polarities are interleaved.</param>
@@ -74,40 +80,36 @@ internal sealed class PhysicalArrays
     public int Reference => Beyond(_layout.ReferenceColumn);
 
     /// <summary>All conductances of an array, uS, rows by columns.</summary>
-    public double[] Assemble(ArrayPlace place, ConductanceRows devices)
+    public double[] Assemble(ArrayPlace place, CellReader cells, ReferenceReader reference)
     {
         var array = new double[checked(Rows * Columns)];
         Array.Fill(array, _geometry.Law.Minimum);
-        var (cells, references) = (new double[_geometry.Columns], new double[_layout.ColumnBlocks.Length]);
+        var read = new double[_geometry.Columns];
         for (var row = 0; row < UsedRows(place); row++)
         {
             var line = array.AsSpan(row * Columns, Columns);
             foreach (var (slice, polarity) in Held(place))
             {
-                devices.Read(place.RowBlock, slice, polarity, row, cells);
-                ToArray(place, slice, polarity, cells, line);
+                cells(place.RowBlock, slice, polarity, row, read);
+                Spread(place, slice, polarity, read, line, toArray: true);
             }
-            if (!_layout.HasReferenceColumn) continue;
-            devices.ReadReferences(place.RowBlock, place.Slice, row, references);
-            line[Reference] = references[place.ColumnBlock];
+            if (_layout.HasReferenceColumn) line[Reference] = reference(place.RowBlock, place.ColumnBlock, place.Slice, row);
         }
         return array;
     }
 
-    /// <summary>Puts a row's cells (outputs, then offset columns) where they stand in an array.</summary>
-    public void ToArray(ArrayPlace place, int slice, int polarity, ReadOnlySpan<double> cells, Span<double> line)
+    /// <summary>Copies a row between an array and the addressing of <see cref="CellReader"/>.</summary>
+    public void Spread(ArrayPlace place, int slice, int polarity, Span<double> cells, Span<double> line, bool toArray)
     {
         var (first, outputs) = (FirstOutputs[place.ColumnBlock], _layout.ColumnBlocks[place.ColumnBlock]);
-        for (var local = 0; local < outputs; local++) line[Output(local, slice, polarity)] = cells[first + local];
-        if (_geometry.HasOffsetColumn) line[Offset(slice)] = cells[_geometry.Spec.Outputs + place.ColumnBlock];
+        for (var local = 0; local < outputs; local++) Copy(ref cells[first + local], ref line[Output(local, slice, polarity)], toArray);
+        if (_geometry.HasOffsetColumn) Copy(ref cells[_geometry.Spec.Outputs + place.ColumnBlock], ref line[Offset(slice)], toArray);
     }
 
-    /// <summary>Takes them from there.</summary>
-    public void FromArray(ArrayPlace place, int slice, int polarity, ReadOnlySpan<double> line, Span<double> cells)
+    private static void Copy(ref double cell, ref double inArray, bool toArray)
     {
-        var (first, outputs) = (FirstOutputs[place.ColumnBlock], _layout.ColumnBlocks[place.ColumnBlock]);
-        for (var local = 0; local < outputs; local++) cells[first + local] = line[Output(local, slice, polarity)];
-        if (_geometry.HasOffsetColumn) cells[_geometry.Spec.Outputs + place.ColumnBlock] = line[Offset(slice)];
+        if (toArray) inArray = cell;
+        else cell = inArray;
     }
 
     private int Side(int polarity) => _side == 2 ? polarity : 0;

@@ -23,13 +23,12 @@ public class CircuitArraysTests
     public void Sums_are_those_of_the_effective_conductances([ValueSource(nameof(Arrangements))] MatrixSpec spec, [Values] bool interleaved)
     {
         var (geometry, wires) = (Geometry(spec), s_wires with { Interleaved = interleaved });
-        var (effective, circuits) = (new EffectiveRows(geometry, wires, new NumberedRows(geometry)), new CircuitArrays(geometry, wires, new NumberedRows(geometry), voltsPerUnit: 0.25));
+        var (effective, circuits) = (EffectiveCells.Solve(geometry, wires, Read, Reference), new CircuitArrays(geometry, wires, Read, Reference));
         for (var rowBlock = 0; rowBlock < geometry.Layout.RowBlocks.Length; rowBlock++)
         {
             var inputs = Inputs(geometry, rowBlock);
-            var sums = new double[circuits.SumsOfBlock];
-            circuits.Sums(rowBlock, inputs, sums);
-            AreSame(sums, Plain(geometry, rowBlock, inputs, effective));
+            var sums = Sums(circuits, geometry, rowBlock, inputs, 0.25);
+            AreSame(sums, Plain(geometry, rowBlock, inputs, effective.Read, effective.Reference));
         }
     }
 
@@ -38,9 +37,8 @@ public class CircuitArraysTests
     {
         // Two of three rows are used; of those the second is at zero. One output: an array of 3 x 1 for each slice and polarity.
         var geometry = Geometry(Specs.Of(2, 1, 3, 1));
-        var circuits = new CircuitArrays(geometry, s_wires with { Disconnected = true }, new NumberedRows(geometry));
-        var sums = new double[circuits.SumsOfBlock];
-        circuits.Sums(0, [3, 0], sums);
+        var circuits = new CircuitArrays(geometry, s_wires with { Disconnected = true }, Read, Reference);
+        var sums = Sums(circuits, geometry, 0, [3, 0], 1);
         for (var slice = 0; slice < 3; slice++)
         {
             var (plus, minus) = (Column(0), Column(1));
@@ -48,7 +46,7 @@ public class CircuitArraysTests
 
             double Column(int polarity)
             {
-                double[] cells = [NumberedRows.Cell(0, slice, polarity, 0, 0), NumberedRows.Cell(0, slice, polarity, 1, 0), geometry.Law.Minimum];
+                double[] cells = [Cell(0, slice, polarity, 0, 0), Cell(0, slice, polarity, 1, 0), geometry.Law.Minimum];
                 return new DenseCircuit(3, 1, s_wires).Currents(cells, [3, double.NaN, 0])[0];
             }
         }
@@ -59,15 +57,15 @@ public class CircuitArraysTests
     {
         var geometry = Geometry(Specs.Of(4, 3, 4, 3));
         var (ideal, volts) = (RandomArray.Ohms(0, 0, 0, 0), 0.125);
-        var circuits = new CircuitArrays(geometry, ideal, new NumberedRows(geometry), new CurrentVoltage { QuadraticShare = 1 }, volts);
-        var (sums, inputs) = (new double[circuits.SumsOfBlock], Inputs(geometry, 0));
-        circuits.Sums(0, inputs, sums);
+        var circuits = new CircuitArrays(geometry, ideal, Read, Reference, new CurrentVoltage { QuadraticShare = 1 });
+        var inputs = Inputs(geometry, 0);
+        var sums = Sums(circuits, geometry, 0, inputs, volts);
         for (var slice = 0; slice < 3; slice++)
         {
             for (var j = 0; j < 3; j++)
             {
                 var expected = 0.0;
-                for (var i = 0; i < 4; i++) expected += (NumberedRows.Cell(0, slice, 0, i, j) - NumberedRows.Cell(0, slice, 1, i, j)) * (inputs[i] + inputs[i] * inputs[i] * volts);
+                for (var i = 0; i < 4; i++) expected += (Cell(0, slice, 0, i, j) - Cell(0, slice, 1, i, j)) * (inputs[i] + inputs[i] * inputs[i] * volts);
                 Assert.That(sums[slice * 3 + j], Is.EqualTo(expected).Within(1e-9));
             }
         }
@@ -75,11 +73,34 @@ public class CircuitArraysTests
 
     private static MatrixGeometry Geometry(MatrixSpec spec) => new(spec with { Device = Specs.Noisy });
 
+    /// <summary>Of all slices and polarities converted apart, one behind the other.</summary>
+    private static double[] Sums(CircuitArrays circuits, MatrixGeometry geometry, int rowBlock, double[] inputs, double voltsPerUnit)
+    {
+        var sums = new double[geometry.Slices * geometry.ConvertedPolarities * geometry.Columns];
+        for (var n = 0; n < geometry.Slices * geometry.ConvertedPolarities; n++)
+        {
+            var (slice, polarity) = (n / geometry.ConvertedPolarities, n % geometry.ConvertedPolarities);
+            circuits.Sum(rowBlock, slice, polarity, (_, driven) => inputs.CopyTo(driven), voltsPerUnit, sums.AsSpan(n * geometry.Columns, geometry.Columns));
+        }
+        return sums;
+    }
+
     private static double[] Inputs(MatrixGeometry geometry, int rowBlock) => [.. Enumerable.Range(0, geometry.Layout.RowBlocks[rowBlock]).Select(i => (double)((i * 5 + rowBlock) % 4 - 1))];
 
-    private static double[] Plain(MatrixGeometry geometry, int rowBlock, double[] inputs, ConductanceRows rows)
+    private static void Read(int rowBlock, int slice, int polarity, int row, Span<double> cells)
     {
-        var references = new double[geometry.Layout.ColumnBlocks.Length];
+        for (var j = 0; j < cells.Length; j++) cells[j] = Cell(rowBlock, slice, polarity, row, j);
+    }
+
+    private static double Cell(int rowBlock, int slice, int polarity, int row, int output) =>
+        1 + 20 * new Random(HashCode(rowBlock, slice, polarity, row, output)).NextDouble();
+
+    private static double Reference(int rowBlock, int columnBlock, int slice, int row) => Cell(rowBlock, 0, 5, row, columnBlock);
+
+    private static int HashCode(params int[] parts) => parts.Aggregate(17, (hash, part) => unchecked(hash * 31 + part));
+
+    private static double[] Plain(MatrixGeometry geometry, int rowBlock, double[] inputs, CellReader cells, ReferenceReader reference)
+    {
         var (sums, read) = (new double[geometry.Slices * geometry.ConvertedPolarities * geometry.Columns], new double[geometry.Columns]);
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -87,13 +108,12 @@ public class CircuitArraysTests
             {
                 for (var polarity = 0; polarity < geometry.Polarities; polarity++)
                 {
-                    rows.Read(rowBlock, slice, polarity, i, read);
-                    rows.ReadReferences(rowBlock, slice, i, references);
+                    cells(rowBlock, slice, polarity, i, read);
                     var subtracted = polarity == 1 && !geometry.Spec.SubtractDigital;
                     for (var j = 0; j < read.Length; j++)
                     {
                         var block = j >= geometry.Spec.Outputs ? j - geometry.Spec.Outputs : BlockOf(geometry, j);
-                        var pedestal = geometry.Layout.HasReferenceColumn ? references[block] : 0;
+                        var pedestal = geometry.Layout.HasReferenceColumn ? reference(rowBlock, block, slice, i) : 0;
                         sums[(slice * geometry.ConvertedPolarities + (subtracted ? 0 : polarity)) * read.Length + j] += (subtracted ? -read[j] : read[j] - pedestal) * inputs[i];
                     }
                 }

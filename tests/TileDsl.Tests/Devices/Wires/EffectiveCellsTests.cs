@@ -6,7 +6,7 @@ using TileDsl.Tests.Kernels;
 namespace TileDsl.Tests.Devices.Wires;
 
 /// <summary>Where the lines of an array are, against arrays laid out here by hand and solved by <see cref="DenseCircuit"/>.</summary>
-public class EffectiveRowsTests
+public class EffectiveCellsTests
 {
     private static readonly WireSpec s_wires = RandomArray.Ohms(300, 200, 700, 500);
 
@@ -23,9 +23,9 @@ public class EffectiveRowsTests
         foreach (var (rowBlock, columnBlock, slice, polarity) in Places(2, blocks.Length, 3, 2))
         {
             var first = columnBlock * 2;
-            Standing standing = (row, column) => row < 4 - rowBlock && column < blocks[columnBlock] ? NumberedRows.Cell(rowBlock, slice, polarity, row, first + column) : null;
+            Standing standing = (row, column) => row < 4 - rowBlock && column < blocks[columnBlock] ? Cell(rowBlock, slice, polarity, row, first + column) : null;
             var expected = Dense(geometry, standing, 4, turned ? 6 : 2, s_wires);
-            Compare(geometry, effective, rowBlock, slice, polarity, 4 - rowBlock, (row, output) => expected(row, output - first), first, blocks[columnBlock]);
+            Compare(effective, rowBlock, slice, polarity, 4 - rowBlock, (row, output) => expected(row, output - first), first, blocks[columnBlock]);
         }
     }
 
@@ -37,11 +37,11 @@ public class EffectiveRowsTests
         for (var slice = 0; slice < 3; slice++)
         {
             var at = slice;
-            var expected = Dense(geometry, (row, column) => column < 6 ? NumberedRows.Cell(0, at, column % 2, row, column / 2) : null, 4, 10, s_wires);
+            var expected = Dense(geometry, (row, column) => column < 6 ? Cell(0, at, column % 2, row, column / 2) : null, 4, 10, s_wires);
             for (var polarity = 0; polarity < 2; polarity++)
             {
                 var side = polarity;
-                Compare(geometry, effective, 0, slice, polarity, 4, (row, output) => expected(row, 2 * output + side), 0, 3);
+                Compare(effective, 0, slice, polarity, 4, (row, output) => expected(row, 2 * output + side), 0, 3);
             }
         }
     }
@@ -53,7 +53,6 @@ public class EffectiveRowsTests
         var spec = Specs.Single(3, 4, WeightEncoding.Offset, 5, 7) with { SlicesAcrossColumns = true, OffsetColumn = true };
         var geometry = Geometry(spec);
         var effective = Solve(geometry, s_wires);
-        var references = new double[2];
         for (var block = 0; block < 2; block++)
         {
             var columnBlock = block;
@@ -61,20 +60,16 @@ public class EffectiveRowsTests
             for (var slice = 0; slice < 3; slice++)
             {
                 var at = slice;
-                Compare(geometry, effective, 0, slice, 0, 3, (row, output) => expected(row, (output - 2 * columnBlock) * 3 + at), 2 * block, 2);
-                Compare(geometry, effective, 0, slice, 0, 3, (row, _) => expected(row, 8 + at), 4 + block, 1);
-                for (var row = 0; row < 3; row++)
-                {
-                    effective.ReadReferences(0, slice, row, references);
-                    Assert.That(references[block], Is.EqualTo(expected(row, 7)).Within(1e-10));
-                }
+                Compare(effective, 0, slice, 0, 3, (row, output) => expected(row, (output - 2 * columnBlock) * 3 + at), 2 * block, 2);
+                Compare(effective, 0, slice, 0, 3, (row, _) => expected(row, 8 + at), 4 + block, 1);
+                for (var row = 0; row < 3; row++) Assert.That(effective.Reference(0, block, slice, row), Is.EqualTo(expected(row, 7)).Within(1e-10));
             }
 
             double? Standing(int row, int column) => row >= 3 ? null : column switch
             {
-                < 6 => NumberedRows.Cell(0, column % 3, 0, row, 2 * columnBlock + column / 3),
-                7 => NumberedRows.Reference(0, columnBlock, row),
-                > 7 => NumberedRows.Cell(0, column - 8, 0, row, 4 + columnBlock),
+                < 6 => Cell(0, column % 3, 0, row, 2 * columnBlock + column / 3),
+                7 => Reference(0, columnBlock, 0, row),
+                > 7 => Cell(0, column - 8, 0, row, 4 + columnBlock),
                 _ => null,
             };
         }
@@ -89,27 +84,9 @@ public class EffectiveRowsTests
         for (var slice = 0; slice < 3; slice++)
         {
             var at = slice;
-            var expected = Dense(geometry, (row, column) => column < 2 ? NumberedRows.Cell(0, at, 0, row, column) : column == 4 ? NumberedRows.Cell(0, at, 0, row, 2) : null, 3, 5, s_wires);
-            Compare(geometry, effective, 0, slice, 0, 3, (row, output) => expected(row, output == 2 ? 4 : output), 0, 3);
+            var expected = Dense(geometry, (row, column) => column < 2 ? Cell(0, at, 0, row, column) : column == 4 ? Cell(0, at, 0, row, 2) : null, 3, 5, s_wires);
+            Compare(effective, 0, slice, 0, 3, (row, output) => expected(row, output == 2 ? 4 : output), 0, 3);
         }
-    }
-
-    [Test]
-    public void Read_noise_passes_in_the_share_of_the_current()
-    {
-        var geometry = Geometry(Specs.Single(3, 4, WeightEncoding.Offset, 5, 7));
-        var (devices, effective) = (new NumberedRows(geometry), Solve(geometry, s_wires));
-        var (g, passed, sigma, own) = (new double[geometry.Columns], new double[geometry.Columns], new double[geometry.Columns], new double[geometry.Columns]);
-        devices.Read(0, 1, 0, 2, g);
-        effective.Read(0, 1, 0, 2, passed);
-        devices.ReadSigma(0, 1, 0, 2, g, own);
-        effective.ReadSigma(0, 1, 0, 2, passed, sigma);
-        for (var j = 0; j < g.Length; j++) Assert.That(sigma[j], Is.EqualTo(own[j] * passed[j] / g[j]).Within(1e-15));
-        Assert.That(passed[0], Is.LessThan(0.99 * g[0]));
-        var (reference, referenceSigma) = (new double[geometry.Layout.ColumnBlocks.Length], new double[geometry.Layout.ColumnBlocks.Length]);
-        effective.ReadReferences(0, 1, 2, reference);
-        effective.ReadReferenceSigma(0, 1, 2, reference, referenceSigma);
-        Assert.That(referenceSigma[0], Is.EqualTo(0.5 * reference[0] / NumberedRows.Reference(0, 0, 2)).Within(1e-15));
     }
 
     [Test]
@@ -117,13 +94,27 @@ public class EffectiveRowsTests
     {
         var geometry = Geometry(Specs.Of(7, 3, 4, 2));
         Assert.That(
-            () => new EffectiveRows(geometry, s_wires, new NumberedRows(geometry, broken: 1)),
+            () => EffectiveCells.Solve(geometry, s_wires, (_, slice, _, _, cells) => cells.Fill(slice == 1 ? double.NaN : 1), Reference),
             Throws.TypeOf<TileException>().With.Message.Contains("NaN uS"));
     }
 
     private static MatrixGeometry Geometry(MatrixSpec spec) => new(spec with { Device = Specs.Noisy });
 
-    private static EffectiveRows Solve(MatrixGeometry geometry, WireSpec wires) => new(geometry, wires, new NumberedRows(geometry));
+    private static EffectiveCells Solve(MatrixGeometry geometry, WireSpec wires) => EffectiveCells.Solve(
+        geometry, wires,
+        (rowBlock, slice, polarity, row, cells) =>
+        {
+            for (var j = 0; j < cells.Length; j++) cells[j] = Cell(rowBlock, slice, polarity, row, j);
+        },
+        Reference);
+
+    /// <summary>A conductance of its own for every cell, uS.</summary>
+    private static double Cell(int rowBlock, int slice, int polarity, int row, int output) =>
+        1 + 20 * new Random(HashCode(rowBlock, slice, polarity, row, output)).NextDouble();
+
+    private static double Reference(int rowBlock, int columnBlock, int slice, int row) => Cell(rowBlock, 0, 5, row, columnBlock);
+
+    private static int HashCode(params int[] parts) => parts.Aggregate(17, (hash, part) => unchecked(hash * 31 + part));
 
     private static IEnumerable<(int, int, int, int)> Places(int rowBlocks, int columnBlocks, int slices, int polarities) =>
         from r in Enumerable.Range(0, rowBlocks) from c in Enumerable.Range(0, columnBlocks) from s in Enumerable.Range(0, slices) from p in Enumerable.Range(0, polarities) select (r, c, s, p);
@@ -135,9 +126,9 @@ public class EffectiveRowsTests
         return (row, column) => effective[row * columns + column];
     }
 
-    private static void Compare(MatrixGeometry geometry, EffectiveRows effective, int rowBlock, int slice, int polarity, int rows, Func<int, int, double> expected, int firstOutput, int outputs)
+    private static void Compare(EffectiveCells effective, int rowBlock, int slice, int polarity, int rows, Func<int, int, double> expected, int firstOutput, int outputs)
     {
-        var cells = new double[geometry.Columns];
+        var cells = new double[effective.Columns];
         for (var row = 0; row < rows; row++)
         {
             effective.Read(rowBlock, slice, polarity, row, cells);
