@@ -9,7 +9,8 @@ namespace TileDsl.Devices;
 /// </summary>
 /// <remarks>
 /// The unknowns are the voltages w across the cells: <c>w = V - Z i(w)</c>, Z what wires take (<see cref="WireDrops"/>). Zero
-/// resistances need no case of their own; without any the answer is the plain sum of currents.
+/// resistances need no case of their own; without any the answer is the plain sum of currents. Where cells are linear and only rows float, the
+/// array is eliminated once down to its rows and columns (<see cref="RowPorts"/>), unless it is much wider than high.
 /// </remarks>
 public sealed class CrossbarCircuit
 {
@@ -22,31 +23,40 @@ public sealed class CrossbarCircuit
     private readonly double[] _conductances;
     private readonly int _columns;
     private readonly WireDrops _drops;
-    private readonly ICellCurrent? _cell;
+    private readonly double[]? _quadratic; // uS/V, null for linear cells
+    private readonly double[]? _cubic; // uS/V^2
     private readonly double _tolerance;
     private readonly bool _isDirect;
+    private readonly RowPorts? _ports;
 
     /// <summary>An array.</summary>
     /// <param name="conductances">Cells, uS, rows by columns; the last row is nearest to the virtual grounds, column 0 to the drivers.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="wires">The wires.</param>
-    /// <param name="cell">The law of its cells; null for <c>I = G V</c>.</param>
+    /// <param name="law">What the current of a cell adds to <c>I = G V</c>; null for nothing.</param>
     /// <param name="tolerance">
     /// Largest error of a column current, relative to the largest column current of the array; as estimated from what the cells' equations
     /// are short of, which is never less than the true error of a linear circuit.
     /// </param>
     /// <exception cref="ArgumentException">The length does not fit the shape, or a resistance is negative.</exception>
     /// <exception cref="TileException">A conductance is negative or not finite.</exception>
-    public CrossbarCircuit(ReadOnlySpan<double> conductances, int rows, int columns, WireSpec wires, ICellCurrent? cell = null, double tolerance = DefaultTolerance)
+    public CrossbarCircuit(ReadOnlySpan<double> conductances, int rows, int columns, WireSpec wires, CurrentVoltage? law = null, double tolerance = DefaultTolerance)
     {
         wires.Check();
         if (rows < 1 || columns < 1 || conductances.Length != (long)rows * columns) throw new ArgumentException($"{conductances.Length} conductances are no array of {rows} x {columns}", nameof(conductances));
         if (!(tolerance is > 0 and < 1)) throw new ArgumentException("between 0 and 1", nameof(tolerance));
         EffectiveMatrix.Check(conductances, columns);
-        (_conductances, Rows, _columns, _cell, _tolerance) = (conductances.ToArray(), rows, columns, cell, tolerance);
+        (_conductances, Rows, _columns, _tolerance) = (conductances.ToArray(), rows, columns, tolerance);
         _drops = new WireDrops(rows, columns, wires);
         _isDirect = wires.IsIdeal;
+        if (law is null)
+        {
+            if (!_isDirect && wires.Disconnected && columns <= 4L * rows) _ports = new RowPorts(_conductances, rows, columns, wires);
+            return;
+        }
+        (_quadratic, _cubic) = (new double[conductances.Length], new double[conductances.Length]);
+        for (var n = 0; n < conductances.Length; n++) (_quadratic[n], _cubic[n]) = law.Coefficients(conductances[n]);
     }
 
     /// <summary>Rows.</summary>
@@ -67,6 +77,11 @@ public sealed class CrossbarCircuit
         if (_isDirect)
         {
             Sum(rowVoltages, columnCurrents);
+            return;
+        }
+        if (_ports is not null)
+        {
+            _ports.Currents(rowVoltages, columnCurrents);
             return;
         }
         var floatingRows = new List<int>();
@@ -92,12 +107,19 @@ public sealed class CrossbarCircuit
         columnCurrents.Clear();
         for (var i = 0; i < Rows; i++)
         {
-            var cells = _conductances.AsSpan(i * _columns, _columns);
             var v = rowVoltages[i];
             if (double.IsNaN(v) || v == 0) continue;
-            for (var j = 0; j < _columns; j++) columnCurrents[j] += _cell is null ? cells[j] * v : _cell.Current(cells[j], v);
+            for (var j = 0; j < _columns; j++) columnCurrents[j] += Current(i * _columns + j, v);
         }
     }
+
+    /// <summary>Of a cell, uA.</summary>
+    private double Current(int cell, double v) =>
+        _quadratic is null ? _conductances[cell] * v : v * (_conductances[cell] + v * (_quadratic[cell] + v * _cubic![cell]));
+
+    /// <summary>The derivative of <see cref="Current"/>, uS.</summary>
+    private double Slope(int cell, double v) =>
+        _quadratic is null ? _conductances[cell] : _conductances[cell] + v * (2 * _quadratic[cell] + v * 3 * _cubic![cell]);
 
     /// <summary>The voltages found so far for one input.</summary>
     private sealed class State
@@ -110,7 +132,8 @@ public sealed class CrossbarCircuit
         private readonly double[] _cells; // w
         private readonly double[] _currents; // i(w)
         private readonly double[] _shortfall; // V - Z i(w) - w
-        private readonly double[] _slopeSums;
+        private readonly double[] _weights; // what a volt short counts, uS: a cell's slope, or its conductance where the curve is flatter
+        private readonly double[] _weightSums;
         private readonly double[] _below;
 
         public State(CrossbarCircuit circuit, ReadOnlySpan<double> rowVoltages, int[] floatingRows)
@@ -121,8 +144,8 @@ public sealed class CrossbarCircuit
             _step = new WireStep(circuit._drops, _floating, count, columns);
             _rowVoltages = rowVoltages.ToArray();
             foreach (var i in floatingRows) _rowVoltages[i] = 0;
-            (_lift, _slopeSums, _below) = (new double[_rowVoltages.Length], new double[columns], new double[columns]);
-            (_cells, _currents, _shortfall) = (new double[count], new double[count], new double[count]);
+            (_lift, _weightSums, _below) = (new double[_rowVoltages.Length], new double[columns], new double[columns]);
+            (_cells, _currents, _shortfall, _weights) = (new double[count], new double[count], new double[count], new double[count]);
             for (var n = 0; n < count; n++) _cells[n] = _rowVoltages[n / columns];
             Evaluate();
         }
@@ -146,7 +169,7 @@ public sealed class CrossbarCircuit
         public bool Step()
         {
             // A curve takes several steps, none of which is worth solving to the end; a straight line takes one.
-            var factor = _circuit._cell is null ? Math.Min(1e-3, 0.1 * _circuit._tolerance * Largest / Error) : 1e-4;
+            var factor = _circuit._quadratic is null ? Math.Min(1e-3, 0.1 * _circuit._tolerance * Largest / Error) : 1e-4;
             _step.Solve(_shortfall, _currents, _lift, factor, 100 + 4 * _cells.Length);
             var (before, length) = (Error, 1.0);
             Move(1);
@@ -168,14 +191,15 @@ public sealed class CrossbarCircuit
 
         private void Evaluate()
         {
-            var (cell, columns, root) = (_circuit._cell, _circuit._columns, _step.Root);
-            _slopeSums.AsSpan().Clear();
+            var (columns, root) = (_circuit._columns, _step.Root);
+            _weightSums.AsSpan().Clear();
             for (var n = 0; n < _cells.Length; n++)
             {
-                var (g, w) = (_circuit._conductances[n], _cells[n]);
-                _currents[n] = cell is null ? g * w : cell.Current(g, w);
+                _currents[n] = _circuit.Current(n, _cells[n]);
                 // Where a curve falls the step is that of a flat one: the matrix stays positive.
-                root[n] = Math.Sqrt(cell is null ? g : Math.Max(0, cell.Slope(g, w)));
+                var slope = _circuit.Slope(n, _cells[n]);
+                root[n] = Math.Sqrt(Math.Max(0, slope));
+                _weights[n] = Math.Max(Math.Abs(slope), _circuit._conductances[n]);
             }
             _circuit._drops.Of(_currents, _shortfall, _below);
             var square = 0.0;
@@ -184,12 +208,12 @@ public sealed class CrossbarCircuit
                 for (var n = i * columns; n < (i + 1) * columns; n++)
                 {
                     _shortfall[n] = _rowVoltages[i] - _shortfall[n] - _cells[n];
-                    square += root[n] * _shortfall[n] * (root[n] * _shortfall[n]);
-                    _slopeSums[n - i * columns] += root[n] * root[n];
+                    square += _weights[n] * _shortfall[n] * _shortfall[n];
+                    _weightSums[n - i * columns] += _weights[n];
                 }
             }
             // |sum_i sqrt(D) y| <= |sqrt(D)| |y|, and y is at most the residual.
-            Error = Math.Sqrt(square * _slopeSums.Max()) + _floating.Imbalance(_currents);
+            Error = Math.Sqrt(square * _weightSums.Max()) + _floating.Imbalance(_currents);
         }
     }
 }

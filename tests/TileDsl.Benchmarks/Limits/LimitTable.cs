@@ -15,6 +15,7 @@ namespace TileDsl.Benchmarks.Limits;
 /// <item><term>W3</term><description>for each slice and cycle, one addition for every four rows of a column (a table of 16 sums of four conductances)</description></item>
 /// <item><term>W4</term><description>W1, and one Gaussian per column</description></item>
 /// <item><term>W7</term><description>W2, and one Gaussian per column, slice and cycle</description></item>
+/// <item><term>W8setup</term><description>N^4 multiply-adds in float64, at half the rate of float32: N^3 / 2 to put a row's wires in series, N^3 / 2 on average to carry the rows above on, of each row</description></item>
 /// <item><term>W6</term><description>the sum over its layers</description></item>
 /// </list>
 /// </remarks>
@@ -38,6 +39,8 @@ internal static class LimitTable
     public static double W4(Machine machine, Shape shape, int batch) => W1(machine, shape, batch) + Gaussians(machine, shape.Outputs);
 
     public static double W7(Machine machine, Shape shape) => W2(machine, shape) + Gaussians(machine, Slices * Cycles * shape.Outputs);
+
+    public static double W8Setup(Machine machine, int n) => Math.Pow(n, 4) / (machine.FloatMacs / 2 * PerMicrosecond);
 
     private static double Gaussians(Machine machine, int count) => count * machine.Gaussian / PerMicrosecond;
 }

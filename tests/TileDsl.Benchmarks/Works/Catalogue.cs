@@ -100,6 +100,10 @@ internal static class Catalogue
         {
             Sizes = [new(256, 1, 14), new(256, 256, 13.5)],
         },
+        new WireWork
+        {
+            Sizes = [new(128, 1, 500_000), new(256, 1, 3_000_000)],
+        },
     ];
 
     private static Shape Square(WorkSize size) => new(size.Inputs, size.Inputs);

@@ -4,7 +4,7 @@ namespace TileDsl.Devices;
 /// The current of a device at a voltage beyond Ohm's law: <c>I = g V + a2 V^2 + a3 V^3</c>. a2 and a3 are polynomials of log10 of the
 /// conductance in siemens (Milo et al., IRPS 2021), or shares of g (<c>I = g (V - 0.25 V^3)</c>), or both together.
 /// </summary>
-public sealed record CurrentVoltage : ICellCurrent
+public sealed record CurrentVoltage
 {
     /// <summary>Polynomial of log10(g/S), lowest power first, A/V^2.</summary>
     public double[] QuadraticOfLog { get; init; } = [];
@@ -31,12 +31,5 @@ public sealed record CurrentVoltage : ICellCurrent
     {
         var (quadratic, cubic) = Coefficients(conductance);
         return voltage * (conductance + voltage * (quadratic + voltage * cubic));
-    }
-
-    /// <summary>The derivative of the current with respect to the voltage, uS.</summary>
-    public double Slope(double conductance, double voltage)
-    {
-        var (quadratic, cubic) = Coefficients(conductance);
-        return conductance + voltage * (2 * quadratic + voltage * (3 * cubic));
     }
 }

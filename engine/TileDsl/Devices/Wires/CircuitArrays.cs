@@ -16,10 +16,18 @@ internal sealed class CircuitArrays
     /// <param name="wires">Ideal ones too.</param>
     /// <param name="cells">Conductances as programmed, or as they are at a time; read once, here.</param>
     /// <param name="law">Null for linear cells.</param>
-    public CircuitArrays(MatrixGeometry geometry, WireSpec wires, CellReader cells, ReferenceReader reference, ICellCurrent? law = null)
+    public CircuitArrays(MatrixGeometry geometry, WireSpec wires, CellReader cells, ReferenceReader reference, CurrentVoltage? law = null)
     {
         (_geometry, _arrays, _disconnects) = (geometry, new PhysicalArrays(geometry, wires), wires.Disconnected);
-        _circuits = Array.ConvertAll(_arrays.Places, place => new CrossbarCircuit(_arrays.Assemble(place, cells, reference), _arrays.Rows, _arrays.Columns, wires, law));
+        _circuits = new CrossbarCircuit[_arrays.Places.Length];
+        try
+        {
+            Parallel.For(0, _circuits.Length, n => _circuits[n] = new CrossbarCircuit(_arrays.Assemble(_arrays.Places[n], cells, reference), _arrays.Rows, _arrays.Columns, wires, law));
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<TileException>().FirstOrDefault() is { } mistake)
+        {
+            throw new TileException(mistake.Message, several);
+        }
     }
 
     /// <summary>What one conversion of a cycle sees of every column.</summary>

@@ -32,14 +32,15 @@ internal sealed class NodalElimination
     /// <param name="cells">uS, rows by columns.</param>
     /// <param name="firstWanted">The first of the rows that are ever driven away from 0 V.</param>
     /// <param name="wanted">How many they are.</param>
-    public NodalElimination(double[] cells, int rows, int columns, WireSpec wires, int firstWanted, int wanted, VectorPath path)
+    /// <param name="withPorts">Also find what the rows draw: <see cref="RowResponses.Drawn"/>.</param>
+    public NodalElimination(double[] cells, int rows, int columns, WireSpec wires, int firstWanted, int wanted, VectorPath path, bool withPorts = false)
     {
         var padded = MatrixTiles.Padded(columns, MatrixTiles.Columns);
         (_cells, _rows, _columns, _firstWanted, Wanted) = (cells, rows, columns, firstWanted, wanted);
         (_segment, _end) = (wires.Column * Mega, wires.ColumnEnd * Mega);
         _ladder = new RowLadder(columns, wires.RowEnd * Mega, wires.Row * Mega);
         _network = new ColumnNetwork(padded, path);
-        _responses = new RowResponses(wanted, padded, path);
+        _responses = new RowResponses(wanted, padded, path, withPorts);
     }
 
     private int Wanted { get; }
@@ -106,7 +107,7 @@ internal sealed class NodalElimination
     {
         var resistance = row == _rows - 1 ? _end : _segment;
         _ladder.AddTo(_cells.AsSpan(row * _columns, _columns), _network.Admittance, _network.Stride, step.Drive);
-        (step.Row, step.HasResistance) = (row, resistance != 0);
+        (step.Row, step.Resistance) = (row, resistance);
         _network.AddSeries(resistance);
         if (resistance != 0 && row >= _firstWanted) _network.CopyTo(step.Segment.Span, -resistance);
     }
@@ -114,7 +115,7 @@ internal sealed class NodalElimination
     private void Carry(Step step)
     {
         if (step.Row >= _firstWanted && step.Row < _firstWanted + Wanted) _responses.Append(step.Drive);
-        if (step.HasResistance && step.Row >= _firstWanted) _responses.Pass(step.Segment.Span);
+        if (step.Resistance != 0 && step.Row >= _firstWanted) _responses.Pass(step.Segment.Span, step.Resistance);
     }
 
     private Step NewStep() => new(_columns, MatrixTiles.Padded(_columns, MatrixTiles.Columns) * _network.Stride);
@@ -124,7 +125,8 @@ internal sealed class NodalElimination
     {
         public int Row { get; set; }
 
-        public bool HasResistance { get; set; }
+        /// <summary>Of the segment below, megohm.</summary>
+        public double Resistance { get; set; }
 
         public double[] Drive { get; } = new double[columns];
 

@@ -21,18 +21,21 @@ internal sealed class RowResponses
     private readonly List<(int First, AlignedMemory<double>? Segments)> _groups = [(0, null)];
     private AlignedMemory<double> _carried;
     private AlignedMemory<double> _next;
+    private readonly Ports? _ports;
     private int _count;
 
     /// <param name="rows">Rows whose response is wanted.</param>
     /// <param name="columns">A multiple of 16.</param>
-    public RowResponses(int rows, int columns, VectorPath path)
+    /// <param name="withPorts">See <see cref="Drawn"/>; takes rows^3 columns / 6 more.</param>
+    public RowResponses(int rows, int columns, VectorPath path, bool withPorts = false)
     {
         (_columns, _path, _stride) = (columns, path, ColumnNetwork.StrideOf(columns));
-        _rowsPerGroup = rows <= 3 * columns ? rows : columns;
+        _rowsPerGroup = withPorts || rows <= 3 * columns ? rows : columns;
         var carried = MatrixTiles.Padded(_rowsPerGroup, MatrixTiles.Rows) + (_rowsPerGroup < rows ? columns : 0);
         _carried = new AlignedMemory<double>(checked(carried * _stride));
         _next = new AlignedMemory<double>(carried * _stride);
         _results = new AlignedMemory<double>(checked(MatrixTiles.Padded(rows, MatrixTiles.Rows) * _stride));
+        if (withPorts) _ports = new Ports(MatrixTiles.Padded(rows, MatrixTiles.Columns), columns, path);
     }
 
     private int First => _groups[^1].First;
@@ -45,17 +48,22 @@ internal sealed class RowResponses
     /// <summary>The response of a row, once <see cref="Finish"/> has been called.</summary>
     public ReadOnlySpan<double> this[int row] => _results.Span.Slice(row * _stride, _columns);
 
+    /// <summary>The current into row i per volt of row k, i &lt;= k, columns at their virtual grounds; where it was asked for.</summary>
+    public double Drawn(int i, int k) => _ports![i, k];
+
     /// <summary>The next row joins, at the column nodes beside its cells.</summary>
     public void Append(ReadOnlySpan<double> drive)
     {
         if (InGroup == _rowsPerGroup) BeginGroup();
         drive.CopyTo(_carried.Span[((Segments + InGroup) * _stride)..]);
+        _ports?.Join(_count, drive);
         _count++;
     }
 
     /// <summary>All rows so far pass a segment: <c>X := X + X F</c>.</summary>
     /// <param name="segment"><c>F = -r W</c>.</param>
-    public void Pass(Span<double> segment)
+    /// <param name="resistance">r.</param>
+    public void Pass(Span<double> segment, double resistance)
     {
         if (_count == 0) return;
         var rows = MatrixTiles.Padded(Segments + InGroup, MatrixTiles.Rows);
@@ -63,6 +71,7 @@ internal sealed class RowResponses
             new Strided(_carried.Span, _stride), new Strided(segment, _stride), new Strided(_carried.Span, _stride), new Strided(_next.Span, _stride),
             rows, _columns, _columns, _path);
         (_carried, _next) = (_next, _carried);
+        _ports?.Pass(_next.Span, _carried.Span, _stride, InGroup, resistance);
     }
 
     /// <summary>Every row has passed every segment.</summary>

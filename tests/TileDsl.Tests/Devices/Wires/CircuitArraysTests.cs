@@ -57,7 +57,7 @@ public class CircuitArraysTests
     {
         var geometry = Geometry(Specs.Of(4, 3, 4, 3));
         var (ideal, volts) = (RandomArray.Ohms(0, 0, 0, 0), 0.125);
-        var circuits = new CircuitArrays(geometry, ideal, Read, Reference, new Square());
+        var circuits = new CircuitArrays(geometry, ideal, Read, Reference, new CurrentVoltage { QuadraticShare = 1 });
         var inputs = Inputs(geometry, 0);
         var sums = Sums(circuits, geometry, 0, inputs, volts);
         for (var slice = 0; slice < 3; slice++)
@@ -133,12 +133,5 @@ public class CircuitArraysTests
     {
         var largest = expected.Max(Math.Abs);
         for (var n = 0; n < expected.Length; n++) Assert.That(actual[n], Is.EqualTo(expected[n]).Within(1e-8 * largest), $"element {n}");
-    }
-
-    private sealed class Square : ICellCurrent
-    {
-        public double Current(double g, double v) => g * (v + v * v);
-
-        public double Slope(double g, double v) => g * (1 + 2 * v);
     }
 }

@@ -4,7 +4,7 @@ namespace TileDsl.Tests.Devices.Wires;
 
 public class CrossbarCircuitTests
 {
-    private static readonly ICellCurrent s_cubic = new Polynomial((_, v) => -0.25 * v * v);
+    private static readonly CurrentVoltage s_cubic = new() { CubicShare = -0.25 };
 
     [TestCase(1, 1)]
     [TestCase(1, 8)]
@@ -38,6 +38,7 @@ public class CrossbarCircuitTests
             var voltages = Voltages(rows, seed, floating: true);
             var currents = Currents(cells, rows, columns, wires, voltages);
             AreSame(currents, new DenseCircuit(rows, columns, wires).Currents(cells, voltages), $"seed {seed}, {wires}");
+            AreSame(Currents(cells, rows, columns, wires with { Disconnected = true }, voltages), currents, $"eliminated, seed {seed}, {wires}");
             var grounded = Currents(cells, rows, columns, wires, Array.ConvertAll(voltages, v => double.IsNaN(v) ? 0 : v));
             if (Math.Abs(grounded[0] - currents[0]) > 1e-6 * Math.Abs(grounded[0])) differs++;
         }
@@ -50,6 +51,7 @@ public class CrossbarCircuitTests
         double[] cells = [10, 20, 0, 0, 30, 40];
         var wires = RandomArray.Ohms(100, 200, 300, 400);
         AreSame(Currents(cells, 3, 2, wires, [1, double.NaN, 0.5]), Currents(cells, 3, 2, wires, [1, 0, 0.5]), "open");
+        AreSame(Currents(cells, 3, 2, wires with { Disconnected = true }, [1, double.NaN, 0.5]), Currents(cells, 3, 2, wires, [1, 0, 0.5]), "open, eliminated");
         Assert.That(Currents(cells, 3, 2, wires, [double.NaN, double.NaN, double.NaN]), Is.EqualTo(new double[2]));
     }
 
@@ -58,7 +60,7 @@ public class CrossbarCircuitTests
     public void Curved_cells_are_what_a_dense_nodal_solver_settles_on(bool floating)
     {
         // Curves of the third order whose coefficients depend on the conductance, and not symmetric about zero.
-        var curve = new Polynomial((g, v) => 0.02 * g / 100 * v - 0.3 * v * v);
+        var curve = new CurrentVoltage { QuadraticShare = 0.2, CubicShare = -0.3, QuadraticOfLog = [1e-7, 2e-8], CubicOfLog = [3e-7, 0, 1e-8] };
         for (var seed = 0; seed < 10; seed++)
         {
             var (rows, columns) = (6, 5);
@@ -96,6 +98,14 @@ public class CrossbarCircuitTests
         Assert.That(NodalResidual.Of(cells, n, n, wires, voltages, linear), Is.LessThan(1e-9));
     }
 
+    [TestCase(70, 40)]
+    [TestCase(33, 100)]
+    public void Elimination_and_iteration_agree_on_floating_rows(int rows, int columns)
+    {
+        var (cells, wires, voltages) = (RandomArray.Cells(rows, columns, 6), RandomArray.Ohms(15, 25, 5, 100), Voltages(rows, 6, floating: true));
+        AreSame(Currents(cells, rows, columns, wires with { Disconnected = true }, voltages), Currents(cells, rows, columns, wires, voltages), "");
+    }
+
     [Test]
     public void Currents_superpose()
     {
@@ -120,9 +130,9 @@ public class CrossbarCircuitTests
     [Test]
     public void What_does_not_settle_is_said()
     {
-        // A switch: no current settles between its two branches.
-        var circuit = new CrossbarCircuit([100], 1, 1, RandomArray.Ohms(0, 0, 10000, 0), new Polynomial((_, v) => v > 0.5 ? 9 : 0));
-        Assert.That(() => circuit.Currents([1.5], new double[1]), Throws.TypeOf<TileException>().With.Message.Contains("do not settle"));
+        // At -1 V the current falls with the voltage; w + (w + 50 w^2) = -1 has no root.
+        var circuit = new CrossbarCircuit([100], 1, 1, RandomArray.Ohms(0, 0, 10000, 0), new CurrentVoltage { QuadraticShare = 50 });
+        Assert.That(() => circuit.Currents([-1], new double[1]), Throws.TypeOf<TileException>().With.Message.Contains("do not settle"));
         Assert.That(() => circuit.Currents([1, 2], new double[1]), Throws.ArgumentException);
         Assert.That(() => circuit.Currents([1], new double[2]), Throws.ArgumentException);
         Assert.That(() => new CrossbarCircuit([-1], 1, 1, RandomArray.Ohms(1, 1, 1, 1)), Throws.TypeOf<TileException>());
@@ -135,7 +145,7 @@ public class CrossbarCircuitTests
         return [.. Enumerable.Range(0, rows).Select(i => floating && i > 0 && random.Next(2) == 0 ? double.NaN : 2 * random.NextDouble() - 1)];
     }
 
-    private static double[] Currents(double[] cells, int rows, int columns, WireSpec wires, double[] voltages, ICellCurrent? cell = null)
+    private static double[] Currents(double[] cells, int rows, int columns, WireSpec wires, double[] voltages, CurrentVoltage? cell = null)
     {
         var currents = new double[columns];
         new CrossbarCircuit(cells, rows, columns, wires, cell).Currents(voltages, currents);
@@ -143,7 +153,7 @@ public class CrossbarCircuitTests
     }
 
     /// <summary>What curves carry beside their straight part is put back as a source until it no longer changes.</summary>
-    private static double[] Settled(double[] cells, int rows, int columns, WireSpec wires, double[] voltages, ICellCurrent cell)
+    private static double[] Settled(double[] cells, int rows, int columns, WireSpec wires, double[] voltages, CurrentVoltage cell)
     {
         var (circuit, injected) = (new DenseCircuit(rows, columns, wires), new double[cells.Length]);
         for (var k = 0; k < 500; k++)
@@ -165,13 +175,5 @@ public class CrossbarCircuitTests
     {
         var largest = expected.Max(Math.Abs);
         for (var j = 0; j < expected.Length; j++) Assert.That(actual[j], Is.EqualTo(expected[j]).Within(relative * largest), $"{what}, column {j}");
-    }
-
-    /// <summary>g (v + v * curve(g, v)), its slope by differences.</summary>
-    private sealed class Polynomial(Func<double, double, double> curve) : ICellCurrent
-    {
-        public double Current(double g, double v) => g * v * (1 + curve(g, v));
-
-        public double Slope(double g, double v) => (Current(g, v + 1e-6) - Current(g, v - 1e-6)) / 2e-6;
     }
 }

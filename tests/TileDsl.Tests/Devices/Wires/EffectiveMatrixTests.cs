@@ -111,26 +111,6 @@ public class EffectiveMatrixTests
         Assert.That(() => Solve([1], 1, 1, wires with { Row = double.PositiveInfinity }), Throws.ArgumentException.With.Message.Contains("Row"));
     }
 
-    [Test, Explicit("a figure, not a check")]
-    public void Time_of_a_set_up()
-    {
-        foreach (var n in new[] { 128, 256, 512 })
-        {
-            var cells = RandomArray.Cells(n, n, 1);
-            foreach (var threads in new[] { 1, 2 })
-            {
-                var best = TimeSpan.MaxValue;
-                for (var k = 0; k < 3; k++)
-                {
-                    var watch = System.Diagnostics.Stopwatch.StartNew();
-                    Solve(cells, n, n, RandomArray.Ohms(1, 1, 1, 1), threads);
-                    if (watch.Elapsed < best) best = watch.Elapsed;
-                }
-                TestContext.Out.WriteLine($"{n}: {threads} threads {best.TotalMilliseconds:F1} ms");
-            }
-        }
-    }
-
     internal static double[] Solve(double[] cells, int rows, int columns, WireSpec wires, int threads = 0, VectorPath path = VectorPath.Auto)
     {
         var effective = new double[rows * columns];
