@@ -102,7 +102,7 @@ public sealed class RunCommandTests
     {
         string Chips(params string[] more) =>
             Outcome.Of(["run", Digits, "--json", "--chips", "2", "--limit", "50", .. more]).Succeeded().Json.GetProperty("networks")[0].GetProperty("analog").GetRawText();
-        Assert.That(Chips("--device", "PcmJoshi"), Is.Not.EqualTo(Chips()));
+        Assert.That(Chips("--device", "ReRamWan2Days"), Is.Not.EqualTo(Chips()));
         Outcome.Of("run", Digits, "--device", "PcmJosh").IsRefused("TILE0303", "Did you mean 'PcmJoshi'?");
         Assert.That(Outcome.Of("check", Digits, "--device", "PcmJosh").Output, Does.Contain("TILE0303"));
     }
