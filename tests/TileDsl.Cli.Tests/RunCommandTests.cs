@@ -102,9 +102,9 @@ public sealed class RunCommandTests
     {
         string Chips(params string[] more) =>
             Outcome.Of(["run", Digits, "--json", "--chips", "2", "--limit", "50", .. more]).Succeeded().Json.GetProperty("networks")[0].GetProperty("analog").GetRawText();
-        Assert.That(Chips("--device", "PcmJoshi"), Is.Not.EqualTo(Chips()));
+        Assert.That(Chips("--device", "ReRamWan2Days"), Is.Not.EqualTo(Chips()));
         Outcome.Of("run", Digits, "--device", "PcmJosh").IsRefused("TILE0303", "Did you mean 'PcmJoshi'?");
-        Outcome.Of("check", Digits, "--device", "PcmJosh").IsRefused("TILE0303");
+        Assert.That(Outcome.Of("check", Digits, "--device", "PcmJosh").Output, Does.Contain("TILE0303"));
     }
 
     [Test]
