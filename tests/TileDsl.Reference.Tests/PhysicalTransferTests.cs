@@ -66,6 +66,6 @@ public sealed class PhysicalTransferTests
     {
         private uint _count;
 
-        public float Next() => (Devices.Philox.Block(_count++, 0, 0, 0, seed, 0).W0 >> 8) * (1f / (1 << 24));
+        public float Next() => (global::TileDsl.Devices.Philox.Block(_count++, 0, 0, 0, seed, 0).W0 >> 8) * (1f / (1 << 24));
     }
 }
