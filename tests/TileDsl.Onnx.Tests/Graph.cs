@@ -11,6 +11,9 @@ internal sealed class Graph(int operatorSet = 0)
 
     public int OperatorSet { get; } = operatorSet;
 
+    /// <summary>To be changed as a test needs.</summary>
+    public IList<NodeProto> Nodes => _graph.Node;
+
     /// <summary>Declares an input; an extent of 0 is open.</summary>
     public Graph Input(string name, long[] shape, int elementType = 1)
     {

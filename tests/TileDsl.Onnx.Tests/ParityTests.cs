@@ -8,7 +8,7 @@ public sealed class ParityTests
 {
     private const int GraphsOfEach = 40;
 
-    private static double[] OnnxRuntime(byte[] model, int[] shape, int type, float[] input)
+    internal static double[] OnnxRuntime(byte[] model, int[] shape, int type, float[] input)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(model, options);

@@ -9,7 +9,7 @@ internal static class PlainNetwork
         foreach (var layer in network.Layers)
         {
             var operands = layer.Operands.Select(o => values[o]).ToArray();
-            Assert.That(operands[0], Has.Length.EqualTo(Count(layer.Input)), $"{layer.Name}: what it is given");
+            Assert.That(operands.Max(o => o.Length), Is.EqualTo(layer.Kind == LayerKind.Concat ? operands.Max(o => o.Length) : Count(layer.Input)), $"{layer.Name}: what it is given");
             var output = Compute(layer, operands);
             Assert.That(output, Has.Length.EqualTo(Count(layer.Output)), $"{layer.Name}: what it gives");
             values.Add(layer.Name, Activate(layer.Activation, output));
@@ -37,7 +37,6 @@ internal static class PlainNetwork
             LayerKind.Concat => [.. operands.SelectMany(o => o)],
             LayerKind.Flatten or LayerKind.Activation => [.. x],
             LayerKind.Transpose => Transpose(layer, x),
-            LayerKind.Pad => Pad(layer, x),
             LayerKind.Quantize => [.. x.Select(v => Quantise(layer.Codes!, v))],
             LayerKind.Last => x[^layer.Output[0]..],
             LayerKind.Lstm => Recur(layer, x, Lstm),
@@ -137,18 +136,6 @@ internal static class PlainNetwork
             }
             y[i] = x[from];
         }
-        return y;
-    }
-
-    private static double[] Pad(ImportedLayer layer, double[] x)
-    {
-        var y = new double[Count(layer.Output)];
-        var image = Image(layer);
-        var (top, left) = layer.Window!.Kernel.Count == 1 ? (0, layer.Window.Begin[0]) : (layer.Window.Begin[0], layer.Window.Begin[1]);
-        var columns = layer.Output[^1];
-        var rows = y.Length / layer.Output[0] / columns;
-        for (var i = 0; i < y.Length; i++)
-            y[i] = At(x, i / (rows * columns), image, i / columns % rows - top, i % columns - left) is var v && double.IsNaN(v) ? 0 : v;
         return y;
     }
 

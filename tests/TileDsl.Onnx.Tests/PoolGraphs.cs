@@ -16,7 +16,9 @@ internal static class PoolGraphs
         long[] kernel = draws.Integers(axes, 1, 4);
         var graph = draws.Begin(11).Sample(draws, shape);
         var attributes = new List<AttributeProto> { Graph.Numbers("kernel_shape", kernel) };
-        if (draws.Coin()) attributes.Add(Graph.Numbers("strides", draws.Integers(axes, 1, 3)));
+        // OnnxRuntime takes no stride beyond the kernel where it pads by itself.
+        var strides = kernel.Select(k => (long)draws.In(1, Math.Min((int)k, 3))).ToArray();
+        if (draws.Coin()) attributes.Add(Graph.Numbers("strides", strides));
         var padding = draws.Of("NOTSET", "explicit", "SAME_UPPER", "SAME_LOWER", "VALID");
         if (padding == "explicit") attributes.Add(Graph.Numbers("pads", [.. kernel.Concat(kernel).Select(k => (long)draws.In(0, (int)k - 1))]));
         else if (padding != "NOTSET") attributes.Add(Graph.Text("auto_pad", padding));

@@ -14,7 +14,7 @@ internal static class ScaleGraphs
     {
         if (draws.In(0, 3) == 0)
         {
-            var graph = Norm(draws.Begin().Sample(draws, 1, 6).Random(draws, "w", 5, 6).Node("Gemm", "fc", ["x", "w"], "g", Graph.Number("transB", 1)), draws, "g", "n", 5);
+            var graph = Norm(draws.Begin(11).Sample(draws, 1, 6).Random(draws, "w", 5, 6).Node("Gemm", "fc", ["x", "w"], "g", Graph.Number("transB", 1)), draws, "g", "n", 5);
             return Norm(graph.Node("Relu", "", ["n"], "r"), draws, "r", "y", 5).End("y", 1, 6);
         }
         int[] shape = [1, 3, 6, 5];

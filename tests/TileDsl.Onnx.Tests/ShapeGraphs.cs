@@ -32,7 +32,7 @@ internal static class ShapeGraphs
                 else graph.Whole("axes", [2], 2, 3).Node("Squeeze", "", ["r", "axes"], "f");
                 break;
         }
-        return graph.Node("MatMul", "fc", ["f", draws.Coin() ? "v" : "v"], "m").Node("Relu", "", ["m"], "y").End("y", shape);
+        return graph.Node("MatMul", "fc", ["f", "v"], "m").Node("Relu", "", ["m"], "y").End("y", shape);
     }
 
     /// <summary>As exporters of TensorFlow models write it: samples and sums with the channels last.</summary>
@@ -69,6 +69,6 @@ internal static class ShapeGraphs
         var graph = draws.Begin().Sample(draws, shape).Random(draws, "w", 5, 4, 3).Random(draws, "v", 3, 4, 2).Node("Conv", "first", ["x", "w"], "c").Node("Relu", "", ["c"], "r")
             .Node("Transpose", "", ["r"], "t", Graph.Numbers("perm", 0, 2, 1)).Node("Conv", "second", ["t", "v"], "d");
         if (draws.Coin()) return graph.End("d", shape);
-        return graph.Node("Transpose", "", ["d"], "u", Graph.Numbers("perm", 0, 2, 1)).Node("Flatten", "", ["u"], "f").Random(draws, "fc", 12, 2).Node("Gemm", "fc", ["f", "fc"], "y").End("y", shape);
+        return graph.Node("Transpose", "", ["d"], "u", Graph.Numbers("perm", 0, 2, 1)).Node("Flatten", "", ["u"], "f").Random(draws, "fc", 12, 2).Node("MatMul", "fc", ["f", "fc"], "y").End("y", shape);
     }
 }

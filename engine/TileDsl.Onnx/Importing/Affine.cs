@@ -74,10 +74,11 @@ internal static class Affine
         if (HardSigmoids.Completed(x, a, b) is { } hardSigmoid) return hardSigmoid;
         if (axis is { } channels && x.Shape[channels] > 1 && x.Order.StrideOf(x.Shape, channels) != x.Count / x.Shape[channels])
         {
-            // Channels come first in a layer.
+            // Channels come first in a layer: a transposition, which nothing was folded into.
             int[] forth = [channels, .. Enumerable.Range(0, x.Shape.Length).Where(i => i != channels)];
             int[] back = [.. Enumerable.Range(0, x.Shape.Length).Select(i => Array.IndexOf(forth, i))];
-            return context.Permuted(node, Of(context, node, context.Permuted(node, x, forth), a, b, 0), back);
+            var turned = context.Permuted(node, x, forth);
+            return context.Permuted(node, Of(context, node, turned with { Source = context.Own(node, turned), Order = ElementOrder.Own }, a, b, 0), back);
         }
 
         var count = Math.Max(a.Length, b.Length);
