@@ -14,10 +14,10 @@ public enum LayerKind
     /// <summary>A convolution over channels x rows x columns.</summary>
     Conv2D,
 
-    /// <summary>A convolution, one or two-dimensional, with a group for each channel; also where a graph only pads.</summary>
+    /// <summary>A convolution, one or two-dimensional, with a group for each channel.</summary>
     Depthwise,
 
-    /// <summary>A scale and a shift for each channel (of a vector: each element), written as a depthwise kernel of one.</summary>
+    /// <summary>A scale and a shift for each channel (of a vector: each element).</summary>
     BatchNorm,
 
     /// <summary>The largest value under a window; padding is never the largest.</summary>
@@ -49,6 +49,9 @@ public enum LayerKind
 
     /// <summary>Axes in another order.</summary>
     Transpose,
+
+    /// <summary>Zeros about every channel.</summary>
+    Pad,
 
     /// <summary>An activation that follows no layer it could be attached to.</summary>
     Activation,
@@ -113,7 +116,7 @@ public sealed record ImportedLayer
     /// <summary>Names of the layers whose outputs it takes; <c>input</c> is the network's.</summary>
     public required IReadOnlyList<string> Operands { get; init; }
 
-    /// <summary>Of convolutions and pools that are not global.</summary>
+    /// <summary>Of convolutions and pools that are not global; of <see cref="LayerKind.Pad"/> its padding.</summary>
     public SlidingWindow? Window { get; init; }
 
     /// <summary>Groups of a convolution.</summary>

@@ -84,4 +84,19 @@ public sealed class ImportedTextTests
         NetworkText.Of(
             new Graph(13).Input("x", [0, 4], 3).Tensor("s", [], 0.5847f).Integers("z", 3, [], 83).Tensor("w", [4, 2], new float[8]).Node("DequantizeLinear", "", ["x", "s", "z"], "d").Node("MatMul", "fc", ["d", "w"], "y").Output("y").Import(), "N", "n.onnx"),
         Does.Contain("input         int8[4], scale 0.5847, zero_point 83"));
+
+    [Test]
+    public void Writes_what_cannot_be_folded_as_layers_of_their_own()
+    {
+        var graph = Image().Tensor("s", [], 0.25f).Integers("z", 3, [], -28).Tensor("k", [2, 1, 1], 1, 2).Whole("p", [8], 0, 0, 1, 0, 0, 0, 0, 2)
+            .Node("Mul", "", ["x", "k"], "a").Node("Pad", "", ["a", "p"], "b").Node("QuantizeLinear", "", ["b", "s", "z"], "q").Node("DequantizeLinear", "", ["q", "s", "z"], "r")
+            .Whole("to", [3], 1, 2, 90).Node("Reshape", "", ["r", "to"], "f").Node("Transpose", "", ["f"], "t", Graph.Numbers("perm", 0, 2, 1)).Node("Tanh", "", ["t"], "y").Output("y");
+        Assert.That(Lines(graph), Is.EqualTo("""
+            layer norm1      : batch_norm(2x8x8)
+            layer pad1       : pad(2x8x8 -> 2x9x10, pad 1x0..0x2)
+            layer quantize1  : quantize(2x9x10, int8, scale 0.25, zero_point -28)
+            layer tanh1      : tanh(2x9x10)
+            layer transpose1 : transpose(2x90 -> 90x2)
+            """));
+    }
 }

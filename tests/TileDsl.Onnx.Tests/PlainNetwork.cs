@@ -37,6 +37,7 @@ internal static class PlainNetwork
             LayerKind.Concat => [.. operands.SelectMany(o => o)],
             LayerKind.Flatten or LayerKind.Activation => [.. x],
             LayerKind.Transpose => Transpose(layer, x),
+            LayerKind.Pad => Pad(layer, x),
             LayerKind.Quantize => [.. x.Select(v => Quantise(layer.Codes!, v))],
             LayerKind.Last => x[^layer.Output[0]..],
             LayerKind.Lstm => Recur(layer, x, Lstm),
@@ -136,6 +137,18 @@ internal static class PlainNetwork
             }
             y[i] = x[from];
         }
+        return y;
+    }
+
+    private static double[] Pad(ImportedLayer layer, double[] x)
+    {
+        var y = new double[Count(layer.Output)];
+        var image = Image(layer);
+        var (top, left) = layer.Window!.Kernel.Count == 1 ? (0, layer.Window.Begin[0]) : (layer.Window.Begin[0], layer.Window.Begin[1]);
+        var columns = layer.Output[^1];
+        var rows = y.Length / layer.Output[0] / columns;
+        for (var i = 0; i < y.Length; i++)
+            y[i] = At(x, i / (rows * columns), image, i / columns % rows - top, i % columns - left) is var v && double.IsNaN(v) ? 0 : v;
         return y;
     }
 

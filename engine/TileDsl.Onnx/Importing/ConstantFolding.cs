@@ -31,6 +31,7 @@ internal sealed class ConstantFolding(ConstantValues constants)
             "Add" or "Sub" or "Mul" or "Div" or "Pow" => Combine(node, x),
             "Sqrt" or "Neg" or "Reciprocal" or "Exp" => Each(node, x),
             "DequantizeLinear" => Dequantize(node, x),
+            "QuantizeLinear" => Quantize(node, x),
             _ => null,
         };
     }
@@ -184,6 +185,11 @@ internal sealed class ConstantFolding(ConstantValues constants)
     {
         Floats = Array.ConvertAll(x.Floats, v => node.Type switch { "Sqrt" => MathF.Sqrt(v), "Neg" => -v, "Exp" => MathF.Exp(v), _ => 1 / v }),
     };
+
+    private Tensor? Quantize(Node node, Tensor x) =>
+        constants.Find(node.Input(1)) is { } scale && x.Floats is not null
+            ? Quantisation.Quantize(node, constants, x, scale, constants.Find(node.Input(2)), (int)node.Int("axis", 1))
+            : null;
 
     private Tensor? Dequantize(Node node, Tensor x) =>
         constants.Find(node.Input(1)) is { } scale && x.Integers is not null

@@ -23,9 +23,6 @@ internal sealed class Draft(LayerKind kind, Node? node, int[] input, int[] outpu
 
     public int Groups { get; init; } = 1;
 
-    /// <summary>A convolution that only pads, which one behind it can do itself.</summary>
-    public bool IsPadding => Window is { } window && Weights is { Inputs: 1 } && Origins is [_] && Activation is null && Node!.Type == "Pad" && window.Kernel.All(k => k == 1);
-
     public bool CountsPadding { get; init; }
 
     public int[]? Axes { get; init; }

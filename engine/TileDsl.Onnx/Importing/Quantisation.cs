@@ -17,9 +17,28 @@ internal static class Quantisation
     /// <param name="axis">Where there are several.</param>
     public static Tensor Dequantize(Node node, ConstantValues constants, Tensor x, Tensor scale, Tensor? zeroPoint, int axis)
     {
+        var integers = x.Integers ?? throw node.Bad("takes integers, and gets real numbers");
+        var values = new float[x.Count];
+        Each(node, constants, x, scale, zeroPoint, axis, (i, s, zero) => values[i] = (integers[i] - zero) * s);
+        return Tensor.Real(x.Name, x.Shape, values);
+    }
+
+    /// <summary>A constant's codes; the parameters are those of dequantising.</summary>
+    public static Tensor? Quantize(Node node, ConstantValues constants, Tensor x, Tensor scale, Tensor? zeroPoint, int axis)
+    {
+        var type = zeroPoint?.ElementType ?? UInt8;
+        if (type is not (UInt8 or Int8)) return null;
+        var (low, high) = type == Int8 ? (-128, 127) : (0, 255);
+        var (reals, codes) = (x.Reals(), new long[x.Count]);
+        Each(node, constants, x, scale, zeroPoint, axis, (i, s, zero) => codes[i] = (long)Math.Clamp(MathF.Round(reals[i] / s, MidpointRounding.ToEven) + zero, low, high));
+        return new Tensor(x.Name, x.Shape, null, codes, type);
+    }
+
+    /// <summary>Visits each element with its scale and its zero point.</summary>
+    private static void Each(Node node, ConstantValues constants, Tensor x, Tensor scale, Tensor? zeroPoint, int axis, Action<int, float, long> visit)
+    {
         constants.Take(x.Count);
         var (scales, zeros) = (scale.Reals(), zeroPoint?.Integers ?? [0]);
-        var integers = x.Integers ?? throw node.Bad("takes integers, and gets real numbers");
         var several = Math.Max(scales.Length, zeros.Length);
         var (extent, inner) = (1, 1);
         if (several > 1)
@@ -29,13 +48,11 @@ internal static class Quantisation
         }
         if ((scales.Length != 1 && scales.Length != extent) || (zeros.Length != 1 && zeros.Length != extent) || inner == 0)
             throw node.Bad($"has {scales.Length} scales and {zeros.Length} zero points for {Extents.Say(x.Shape)} along axis {axis}");
-        var values = new float[x.Count];
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < x.Count; i++)
         {
             var c = i / inner % extent;
-            values[i] = (integers[i] - zeros[zeros.Length == 1 ? 0 : c]) * scales[scales.Length == 1 ? 0 : c];
+            visit(i, scales[scales.Length == 1 ? 0 : c], zeros[zeros.Length == 1 ? 0 : c]);
         }
-        return Tensor.Real(x.Name, x.Shape, values);
     }
 
     /// <summary>One scale and one zero point of eight bits, as inputs of a node.</summary>

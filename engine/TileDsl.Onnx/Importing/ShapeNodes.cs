@@ -74,15 +74,7 @@ internal static class ShapeNodes
         int[] input = turned.Shape[1..];
         int[] output = Shapes.Checked(node, [.. input.Select((n, i) => n + begin[i + 1] + end[i + 1])]);
         int[] ones = [.. Enumerable.Repeat(1, rank - 2)];
-        // A convolution with a kernel of one that changes nothing else.
-        var channels = input[0];
-        context.Constants.Take(channels);
-        var layer = context.Add(new Draft(LayerKind.Depthwise, node, input, output, context.Shaped(node, turned, input))
-        {
-            Window = new SlidingWindow(ones, ones, begin[2..], end[2..], ones),
-            Groups = channels,
-            Weights = new DraftWeights("", channels, 1, [.. Enumerable.Repeat(1f, channels)], null),
-        });
+        var layer = context.Add(new Draft(LayerKind.Pad, node, input, output, context.Shaped(node, turned, input)) { Window = new SlidingWindow(ones, ones, begin[2..], end[2..], ones) });
         context.Give(node, context.Permuted(node, new Value(layer, [1, .. output], ElementOrder.Own), back));
     }
 

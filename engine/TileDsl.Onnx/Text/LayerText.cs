@@ -31,7 +31,8 @@ internal static class LayerText
             LayerKind.AveragePool => $"average_pool({change}{Window(layer)}{(layer.CountsPadding ? ", count_padding" : "")})",
             LayerKind.GlobalMaxPool => $"global_max_pool({change})",
             LayerKind.GlobalAveragePool => $"global_average_pool({change})",
-            LayerKind.BatchNorm => Scale(layer.Input),
+            LayerKind.BatchNorm => $"batch_norm({input})",
+            LayerKind.Pad => $"pad({change}, pad {Padding(layer.Window!)})",
             LayerKind.Add => $"add({output})",
             LayerKind.Sub => $"sub({output})",
             LayerKind.Mul => $"mul({output})",
@@ -39,20 +40,12 @@ internal static class LayerText
             LayerKind.Flatten => $"flatten({change})",
             LayerKind.Transpose => layer.Axes!.SequenceEqual([1, 0]) ? $"transpose({change})" : $"transpose({change}, axes {Shape(layer.Axes!)})",
             LayerKind.Activation => Word(layer.Activation!, input),
-            LayerKind.Quantize => $"quantize({input}, {layer.Codes!.Word}, scale {Number(layer.Codes.Scale)}, zero_point {layer.Codes.ZeroPoint})",
+            LayerKind.Quantize => string.Create(CultureInfo.InvariantCulture, $"quantize({input}, {layer.Codes!.Word}, scale {Number(layer.Codes.Scale)}, zero_point {layer.Codes.ZeroPoint})"),
             LayerKind.Lstm => $"lstm({change})",
             LayerKind.Gru => layer.ResetsFirst ? $"gru({change}, reset_first)" : $"gru({change})",
             LayerKind.Last => $"last({change})",
             _ => throw new ArgumentOutOfRangeException(nameof(layer)),
         };
-    }
-
-    /// <summary>A kernel of one over channels and one or two axes of positions.</summary>
-    private static string Scale(IReadOnlyList<int> input)
-    {
-        int[] positions = input.Count is 2 or 3 ? [.. input.Skip(1)] : [Importing.Extents.Count([.. input.Skip(1)])];
-        var shape = Shape([input[0], .. positions]);
-        return $"depthwise({shape} -> {shape}, kernel {Shape([.. positions.Select(_ => 1)])})";
     }
 
     private static string Window(ImportedLayer layer)
