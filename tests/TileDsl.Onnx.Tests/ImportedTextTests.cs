@@ -96,7 +96,7 @@ public sealed class ImportedTextTests
             layer pad1       : pad(2x8x8 -> 2x9x10, pad 1x0..0x2)
             layer quantize1  : quantize(2x9x10, int8, scale 0.25, zero_point -28)
             layer tanh1      : tanh(2x9x10)
-            layer transpose1 : transpose(2x90 -> 90x2)
+            layer transpose1 : transpose(2x9x10 -> 9x10x2, axes 1x2x0)
             """));
     }
 }

@@ -71,11 +71,34 @@ internal sealed class ElementOrder : IEquatable<ElementOrder>
     /// <summary>For each element as it is seen, where it is in the output.</summary>
     public int[] Sources(int count) => IsOwn ? [.. Enumerable.Range(0, count)] : Extents.Walk([.. _runs.Select(r => r.Extent)], [.. _runs.Select(r => r.Stride)]);
 
-    /// <summary>The transposition that puts the output into this order: the output's extents, and which of them comes where.</summary>
-    public (int[] Shape, int[] Permutation) AsTransposition()
+    /// <summary>
+    /// The transposition that puts the output into this order: extents of what is transposed, and which of them comes where. They are
+    /// those of the output but for extents of 1, unless a run begins inside of one: then the runs' own.
+    /// </summary>
+    public (int[] Shape, int[] Permutation) AsTransposition(IReadOnlyList<int> output)
     {
-        var byStride = Enumerable.Range(0, _runs.Length).OrderByDescending(i => _runs[i].Stride).ToArray();
-        return ([.. byStride.Select(i => _runs[i].Extent)], [.. Enumerable.Range(0, _runs.Length).Select(i => Array.IndexOf(byStride, i))]);
+        int[] byStride = [.. Enumerable.Range(0, _runs.Length).OrderByDescending(i => _runs[i].Stride)];
+        int[] runs = [.. byStride.Select(i => _runs[i].Extent)];
+        var own = Extents.Squeezed(output);
+        var groups = Grouped(own, runs);
+        var shape = groups is null ? runs : own;
+        groups ??= [.. Enumerable.Range(0, runs.Length).Select(i => (int[])[i])];
+        return (shape, [.. Enumerable.Range(0, _runs.Length).SelectMany(i => groups[Array.IndexOf(byStride, i)])]);
+    }
+
+    /// <summary>The neighbouring axes of a shape that make up each run; null where they do not.</summary>
+    private static int[][]? Grouped(int[] shape, int[] runs)
+    {
+        var groups = new List<int[]>();
+        var axis = 0;
+        foreach (var run in runs)
+        {
+            var (first, product) = (axis, 1);
+            while (product < run && axis < shape.Length) product *= shape[axis++];
+            if (product != run) return null;
+            groups.Add([.. Enumerable.Range(first, axis - first)]);
+        }
+        return [.. groups];
     }
 
     public bool Equals(ElementOrder? other) => other is not null && _runs.AsSpan().SequenceEqual(other._runs);

@@ -77,9 +77,10 @@ internal sealed class ImportContext(ModelFile file, int operatorSet, IReadOnlyDi
     {
         if (value.Order.IsOwn) return value.Source;
         if (_transposed.TryGetValue((value.Source, value.Order), out var known)) return known;
-        var (shape, axes) = value.Order.AsTransposition();
+        var (shape, axes) = value.Order.AsTransposition(value.Source.Output);
         int[] output = [.. axes.Select(axis => shape[axis])];
-        var layer = Add(new Draft(LayerKind.Transpose, node, shape, output, value.Source) { Axes = axes });
+        var source = Shaped(node, value with { Order = ElementOrder.Own }, shape);
+        var layer = Add(new Draft(LayerKind.Transpose, node, shape, output, source) { Axes = axes });
         return _transposed[(value.Source, value.Order)] = layer;
     }
 
