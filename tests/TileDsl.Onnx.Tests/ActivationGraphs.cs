@@ -46,7 +46,9 @@ internal static class ActivationGraphs
         var graph = draws.Begin(11).Sample(draws, 1, 5).Tensor("w", [5, 8], draws.Reals(40, 4)).Node("MatMul", "fc", ["x", "w"], "m");
         if (draws.Coin()) graph.Node("HardSigmoid", "", ["m"], "g", Graph.Number("alpha", 1f / 6));
         else graph.Tensor("three", [], 3).Tensor("six", [], 6).Tensor("zero", [], 0).Node("Add", "", ["m", "three"], "a").Node("Clip", "", ["a", "zero", "six"], "c").Node("Div", "", ["c", "six"], "g");
-        return graph.Node("Mul", "", draws.Coin() ? ["m", "g"] : ["g", "m"], "y").End("y", 1, 5);
+        graph.Node("Mul", "", draws.Coin() ? ["m", "g"] : ["g", "m"], "y");
+        // A third reader of what is multiplied, so that nothing may be attached to it.
+        return draws.Coin() ? graph.End("y", 1, 5) : graph.Node("Sub", "", ["m", "y"], "z").End("z", 1, 5);
     }
 
     public static RandomGraph Softmax(Draws draws)

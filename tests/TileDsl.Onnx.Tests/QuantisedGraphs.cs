@@ -22,7 +22,8 @@ internal static class QuantisedGraphs
         graph
             .Node("QuantizeLinear", "", ["x", "xs", "xz"], "q").Node("DequantizeLinear", "", ["q", "xs", "xz"], "d")
             .Node("DequantizeLinear", "", ["wq", "ws", "wz"], "w", Graph.Number("axis", 0)).Node("Conv", "conv", ["d", "w"], "c").Node("Relu", "", ["c"], "r")
-            .Node("QuantizeLinear", "", ["r", "ys", "yz"], "rq").Node("MaxPool", "", ["rq"], "p", Graph.Numbers("kernel_shape", 2, 2)).Node("DequantizeLinear", "", ["p", "ys", "yz"], "y");
+            .Node("QuantizeLinear", "", ["r", "ys", "yz"], "rq").Node("MaxPool", "", ["rq"], "p", Graph.Numbers("kernel_shape", 2, 2)).Node("DequantizeLinear", "", ["p", "ys", "yz"], "e")
+            .Tensor("zs", [], 0.0713f).Node("QuantizeLinear", "", ["e", "zs", "yz"], "eq").Node("DequantizeLinear", "", ["eq", "zs", "yz"], "y");
         return graph.End("y", shape) with { Tolerance = OneCode };
     }
 

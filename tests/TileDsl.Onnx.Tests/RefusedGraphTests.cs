@@ -46,6 +46,10 @@ public sealed class RefusedGraphTests
         IsRefused(Begin().Node("Relu", "", ["x"], "y").Node("Tanh", "again", ["x"], "y").Output("y"), "Tanh 'again'", "makes 'y', which is there already");
 
     [Test]
+    public void A_node_that_makes_a_tensor_of_the_file_is_refused() =>
+        IsRefused(Begin().Tensor("w", [1], 2).Node("Relu", "r", ["x"], "w").Node("Add", "", ["x", "w"], "y").Output("y"), "Relu 'r'", "makes 'w', which is there already");
+
+    [Test]
     public void A_name_that_is_never_made_is_refused() => IsRefused(Begin().Node("Add", "a", ["x", "z"], "y").Output("y"), "takes 'z', which nothing makes");
 
     [TestCase(6)]

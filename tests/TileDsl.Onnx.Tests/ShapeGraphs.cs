@@ -66,6 +66,12 @@ internal static class ShapeGraphs
     public static RandomGraph Transpose(Draws draws)
     {
         int[] shape = [1, 4, 6];
+        if (draws.In(0, 3) == 0)
+        {
+            // Two operands that see their layers in different orders.
+            return draws.Begin().Sample(draws, shape).Random(draws, "square", 4, 4, 3).Node("Conv", "conv", ["x", "square"], "c").Node("Transpose", "", ["c"], "ct", Graph.Numbers("perm", 0, 2, 1))
+                .Node("Tanh", "", ["c"], "d").Node("Sub", "", draws.Coin() ? ["ct", "d"] : ["d", "ct"], "y").End("y", shape);
+        }
         var graph = draws.Begin().Sample(draws, shape).Random(draws, "w", 5, 4, 3).Random(draws, "v", 3, 4, 2).Node("Conv", "first", ["x", "w"], "c").Node("Relu", "", ["c"], "r")
             .Node("Transpose", "", ["r"], "t", Graph.Numbers("perm", 0, 2, 1)).Node("Conv", "second", ["t", "v"], "d");
         if (draws.Coin()) return graph.End("d", shape);
