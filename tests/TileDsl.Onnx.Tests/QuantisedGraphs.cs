@@ -22,8 +22,9 @@ internal static class QuantisedGraphs
         graph
             .Node("QuantizeLinear", "", ["x", "xs", "xz"], "q").Node("DequantizeLinear", "", ["q", "xs", "xz"], "d")
             .Node("DequantizeLinear", "", ["wq", "ws", "wz"], "w", Graph.Number("axis", 0)).Node("Conv", "conv", ["d", "w"], "c").Node("Relu", "", ["c"], "r")
-            .Node("QuantizeLinear", "", ["r", "ys", "yz"], "rq").Node("MaxPool", "", ["rq"], "p", Graph.Numbers("kernel_shape", 2, 2)).Node("DequantizeLinear", "", ["p", "ys", "yz"], "e")
+            .Node("QuantizeLinear", "", ["r", "ys", "yz"], "rq").Node(draws.Coin() ? "MaxPool" : "Identity", "", ["rq"], "p").Node("DequantizeLinear", "", ["p", "ys", "yz"], "e")
             .Tensor("zs", [], 0.0713f).Node("QuantizeLinear", "", ["e", "zs", "yz"], "eq").Node("DequantizeLinear", "", ["eq", "zs", "yz"], "y");
+        foreach (var pool in graph.Nodes.Where(n => n.OpType == "MaxPool")) pool.Attribute.Add(Graph.Numbers("kernel_shape", 2, 2));
         return graph.End("y", shape) with { Tolerance = OneCode };
     }
 
