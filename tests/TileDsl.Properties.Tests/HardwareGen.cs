@@ -32,7 +32,13 @@ internal static class HardwareGen
         from physics in PhysicsGen.Converter(converter)
         from drivers in PhysicsGen.Drivers
         from wires in PhysicsGen.Wires(array)
-        select bare with { Array = array with { Converter = converter with { Physics = physics }, Drivers = drivers, Wires = wires } };
+        from plain in Gen.Frequency((3, Gen.Constant(true)), (2, Gen.Constant(false)))
+        select bare with
+        {
+            Array = plain
+                ? array with { Converter = converter, Cell = cell with { Physics = [] } }
+                : array with { Converter = converter with { Physics = physics }, Drivers = drivers, Wires = wires },
+        };
 
     private static Gen<Weights> WeightsGen => Gen.Frequency((4, SlicedGen), (1, AnalogGen));
 
