@@ -81,7 +81,8 @@ internal sealed class ArrayMap
     /// <summary>The line a slice of a column stands in.</summary>
     public int PhysicalColumn(MatrixColumn column, int slice) => ArrayColumn(column, slice) - (column.IsOffset && !HasReference ? 1 : 0);
 
-    private int ColumnsWithExtras =>
+    /// <summary>Columns of an array by which its cells are numbered: its own, then those of references and offsets.</summary>
+    public int ColumnsWithExtras =>
         OffsetColumns.Count > 0 ? _tile.Columns + 1 + (_acrossColumns ? _slices : 1) : HasReference ? _tile.Columns + 1 : _tile.Columns;
 
     /// <summary>ceil(count/limit) contiguous blocks whose sizes differ by at most one, larger first.</summary>

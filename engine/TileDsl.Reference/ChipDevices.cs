@@ -13,6 +13,9 @@ internal sealed class ChipDevices
     private readonly bool _isExact;
     private readonly double _voltage;
     private readonly NoiseStream? _readNoise;
+    private readonly DeviceHistory _history;
+    private readonly FaultMap? _faults;
+    private readonly int _firstArray;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
 
     /// <param name="targets">What they are programmed to.</param>
@@ -20,10 +23,14 @@ internal sealed class ChipDevices
     /// <param name="clock">When they are read.</param>
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
     /// <param name="isExact">Devices hold their targets, whatever they are.</param>
+    /// <param name="past">What devices bring with them; null for nothing.</param>
     /// <param name="isStraight">Devices whose current is not proportional to the voltage are what they are under the read voltage.</param>
-    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false, bool isStraight = false)
+    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false, bool isStraight = false, DevicePast? past = null)
     {
         _isExact = isExact;
+        _history = past?.History ?? DeviceHistory.None;
+        _firstArray = past?.FirstArray ?? 0;
+        if (chip is not null && !isExact) _faults = _history.Map(targets.Device.FaultMap);
         if (isStraight) _voltage = targets.Device.ReadVoltage?.ToDouble() ?? 0;
         (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
         if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
@@ -77,10 +84,18 @@ internal sealed class ChipDevices
         var programmed = new double[_physics.DevicesPerCell];
         double[] aged = [target], sigma = [0];
         var tally = default(ProgrammingTally);
-        _physics.Program([target], draw, programmed, ref tally);
+        _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), _history.Writes);
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);
         return _devices[(tile, cell, polarity)] = new Device(Straight(aged[0]), sigma[0]);
+    }
+
+    /// <summary>Of each device of a cell; empty where there is no map.</summary>
+    private sbyte[] Faults(int tile, int cell, int polarity)
+    {
+        if (_faults is not { } map) return [];
+        var columns = _targets.Map.ColumnsWithExtras;
+        return [.. Enumerable.Range(0, _physics.DevicesPerCell).Select(device => map[_firstArray + tile, polarity, device, cell / columns, cell % columns])];
     }
 
     private double Straight(double conductance) =>
@@ -88,6 +103,11 @@ internal sealed class ChipDevices
 
     private readonly record struct Device(double Conductance, double FreshSigma);
 }
+
+/// <summary>What a matrix's devices bring with them.</summary>
+/// <param name="History">Earlier writes, maps of faults.</param>
+/// <param name="FirstArray">Number of the matrix's first array in a map.</param>
+internal sealed record DevicePast(DeviceHistory History, int FirstArray);
 
 /// <summary>What keys the random draws of a chip's layer.</summary>
 /// <param name="Seed">Of the run.</param>

@@ -64,6 +64,19 @@ internal sealed class Layer
 
     public SlicingModel Slicing => _model.Slicing;
 
+    /// <summary>The map of faults its devices name; null where they name none.</summary>
+    public string? FaultMap => _model.Tile.Device.FaultMap;
+
+    /// <summary>How many arrays it stands on.</summary>
+    public int Arrays
+    {
+        get
+        {
+            var map = new ArrayMap(_model.Tile, Slicing.Weights, _model.Inputs, _model.Outputs);
+            return map.RowBlocks.Count * map.ArraysPerRowBlock;
+        }
+    }
+
     /// <summary>Whether every vector is scaled by its own largest value.</summary>
     public bool AbsMax => _model.Tile.Dac is { AbsMax: true };
 
@@ -72,8 +85,8 @@ internal sealed class Layer
     public void Calibrate(int[]? codes) =>
         _matrix = new MatrixInterpreter(_model.Tile, Slicing, _model.Inputs, _model.Outputs, _targets, _weightScales, codes, isLone: false);
 
-    public InterpretedMatrix Program(ulong seed, int chip, int index, Noise noise, ReadNoise readNoise) =>
-        _matrix!.Program(seed, chip, index, noise, readNoise);
+    public InterpretedMatrix Program(ulong seed, int chip, int index, Noise noise, ReadNoise readNoise, Devices.DeviceHistory? history = null, int firstArray = 0) =>
+        _matrix!.Program(seed, chip, index, noise, readNoise, history: history, firstArray: firstArray);
 
     public LayerInput Quantise(double[] values) => _input!.Quantise(values);
 

@@ -55,20 +55,24 @@ public sealed class MatrixInterpreter
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
     /// <param name="clock">When the chip is read.</param>
     /// <param name="compensation">How results are corrected for drift.</param>
+    /// <param name="history">What devices bring with them: earlier writes, a map of faults where the device names one.</param>
+    /// <param name="firstArray">Number of its first array in that map.</param>
     /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers, or a time beyond what was measured.</exception>
     public InterpretedMatrix Program(
         ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded,
-        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None)
+        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None,
+        DeviceHistory? history = null, int firstArray = 0)
     {
-        var result = Products(new ChipKey(seed, chip, layer, 0), noise, readNoise, clock);
+        var past = new DevicePast(history ?? DeviceHistory.None, firstArray);
+        var result = Products(new ChipKey(seed, chip, layer, 0), noise, readNoise, clock, past);
         if (compensation == DriftCompensation.None || noise == Noise.Ideal) return result;
-        var first = Magnitudes(Products(new ChipKey(seed, chip, layer, 1), noise, readNoise, clock with { Time = 0 }), compensation);
-        var now = Magnitudes(Products(new ChipKey(seed, chip, layer, 2), noise, readNoise, clock), compensation);
+        var first = Magnitudes(Products(new ChipKey(seed, chip, layer, 1), noise, readNoise, clock with { Time = 0 }, past), compensation);
+        var now = Magnitudes(Products(new ChipKey(seed, chip, layer, 2), noise, readNoise, clock, past), compensation);
         result.Factors = [.. first.Zip(now, (s0, st) => st == 0 ? 1 : s0 / st)];
         return result;
     }
 
-    private InterpretedMatrix Products(ChipKey chip, Noise noise, ReadNoise readNoise, ReadClock clock)
+    private InterpretedMatrix Products(ChipKey chip, Noise noise, ReadNoise readNoise, ReadClock clock, DevicePast past)
     {
         if (noise == Noise.Ideal) return new InterpretedMatrix(_targets, _converters, null, null, null, floatCodes: false, _isLone);
         var (device, adc, drivers) = (_targets.Device, _targets.Adc, _targets.Dac?.Errors ?? DriverErrors.None);
@@ -81,7 +85,7 @@ public sealed class MatrixInterpreter
         var isSolved = WiredArrays.AreSolved(_targets);
         var isFolded = isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr && !isSolved;
         var isDrawnPerCell = isOn && isReadWithNoise && !isFolded;
-        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved);
+        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved, past);
         var wired = _targets.Wire is not null || isSolved ? new WiredArrays(_targets, devices) : null;
         Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn), wired)
             : wired is not null || (withErrors && isReadWithNoise && !isFolded) ? new FloatCells(_targets, devices, null, wired)

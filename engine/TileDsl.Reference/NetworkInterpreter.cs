@@ -46,8 +46,13 @@ public sealed class NetworkInterpreter
     /// <param name="chip">Number of the chip.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
-    public InterpretedChip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded) =>
-        new(this, [.. _layers.Select((layer, index) => layer.Program(seed, chip, index, noise, readNoise))]);
+    /// <param name="history">What devices bring with them.</param>
+    public InterpretedChip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded, Devices.DeviceHistory? history = null)
+    {
+        // A map's arrays are counted through the layers whose devices name it.
+        int First(int index) => _layers.Take(index).Where(layer => layer.FaultMap == _layers[index].FaultMap).Sum(layer => layer.Arrays);
+        return new(this, [.. _layers.Select((layer, index) => layer.Program(seed, chip, index, noise, readNoise, history, First(index)))]);
+    }
 
     /// <summary>The network in float64 with the trained weights.</summary>
     public double[] RunFloat(Samples samples, int index) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using TileDsl.Chips;
 using TileDsl.Data;
 using TileDsl.Devices;
 using TileDsl.Kernels;
@@ -19,13 +20,16 @@ public sealed class Chip
     private readonly ConcurrentBag<RunScratch> _scratch = [];
     private readonly ConcurrentBag<RunScratch> _batchScratch = [];
 
-    internal Chip(Network network, MatrixDevices[] devices, ReadClock clock, DriftCompensation compensation)
+    internal Chip(Network network, ChipOrigin origin, MatrixDevices[] devices, ReadClock clock, DriftCompensation compensation)
     {
-        (Network, _devices, Clock, Compensation) = (network, devices, clock, compensation);
+        (Network, Origin, _devices, Clock, Compensation) = (network, origin, devices, clock, compensation);
         _chain = network.Chain(devices, clock, compensation);
         _events = new EventCounter(network.EventsPerInference);
         if (compensation != DriftCompensation.None) CompensationEvents = network.EventsPerCompensation;
     }
+
+    /// <summary>How it was programmed.</summary>
+    public ChipOrigin Origin { get; }
 
     /// <summary>When it is read, counted from the end of its programming.</summary>
     public ReadClock Clock { get; }
@@ -39,15 +43,32 @@ public sealed class Chip
     /// <summary>What programming its devices took.</summary>
     public ProgrammingTally Programming => _devices.Aggregate(default(ProgrammingTally), (sum, layer) => sum + layer.Tally);
 
+    /// <summary>Whether it is read at a time beyond what was measured of a device.</summary>
+    public bool IsExtrapolated => Clock.Time > Network.MeasuredSpan;
+
+    /// <summary>What programming a layer took, by array; empty where its cells are ideal.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    public IReadOnlyList<ArrayProgramming> ProgrammingOf(int layer) => ArrayProgramming.Of(_devices[layer].Cells);
+
+    /// <summary>Writes a layer's devices have seen when programming ended, earlier ones included: in the order of <see cref="ChipLayer.Conductances"/>.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    public double[] Writes(int layer) => SavedChip.Layer(Network.Spec.Layers[layer].Name, _devices[layer]).Writes(Origin.Writes);
+
+    /// <summary>Writes the chip to a file, by a temporary file and a rename: what every device holds, and all that identifies it.</summary>
+    /// <param name="path">Where; a file that is there is replaced. See dsl/docs/devices.md for what is in it.</param>
+    /// <param name="labels">Where the network comes from; kept, and not looked at.</param>
+    /// <exception cref="TileException">The file cannot be written, or the chip has no errors to keep.</exception>
+    public void Save(string path, ChipLabels? labels = null) => SavedChip.Of(this, _devices, labels).Write(path);
+
     /// <summary>The same chip at another time.</summary>
     /// <param name="seconds">Since the end of programming, 0 or more.</param>
     /// <param name="span">How long the reads that follow last, seconds: flicker noise slower than that is the same for all of them.</param>
     /// <param name="extrapolate">Whether a time beyond what was measured of the device is allowed.</param>
     /// <exception cref="TileException">A time that is not 0 or more, or beyond what was measured.</exception>
-    public Chip At(double seconds, double span = 0, bool extrapolate = false) => new(Network, _devices, new ReadClock(seconds, span, extrapolate), Compensation);
+    public Chip At(double seconds, double span = 0, bool extrapolate = false) => new(Network, Origin, _devices, new ReadClock(seconds, span, extrapolate), Compensation);
 
     /// <summary>The same chip at the same time, its results corrected for drift; see <see cref="CompensationEvents"/> for what that takes.</summary>
-    public Chip Compensated(DriftCompensation compensation) => new(Network, _devices, Clock, compensation);
+    public Chip Compensated(DriftCompensation compensation) => new(Network, Origin, _devices, Clock, compensation);
 
     /// <summary>What the devices of a layer hold now, in uS: [polarity][slice][input][output] row-major, polarities 2 for pairs; read noise is not in it.</summary>
     /// <param name="layer">Index of the layer.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
 
@@ -42,9 +43,15 @@ public abstract class Matrix
     /// <param name="seed">Any number; the same one gives the same arrays.</param>
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
-    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
-    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On) =>
-        new(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise), default, DriftCompensation.None);
+    /// <param name="history">What devices bring with them: earlier writes, and a map of faults where the device names one.</param>
+    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit.</exception>
+    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null)
+    {
+        var devices = history ?? DeviceHistory.None;
+        devices.Check();
+        GivenFaults.FirstArrays([Geometry], devices, noise);
+        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), default, DriftCompensation.None);
+    }
 
     internal MatrixGeometry Geometry => _matrix.Geometry;
 

@@ -1,3 +1,4 @@
+using TileDsl.Chips;
 using TileDsl.Converters;
 using TileDsl.Data;
 using TileDsl.Devices;
@@ -46,6 +47,9 @@ public abstract class Network
     public EventCounts EventsPerInference =>
         _layers.Aggregate(default(EventCounts), (sum, layer) => sum + layer.Matrix.Geometry.EventsPerProduct) with { Inferences = 1 };
 
+    /// <summary>Seconds after programming for which there is measured data of every device.</summary>
+    public double MeasuredSpan => _layers.Min(layer => layer.Matrix.Geometry.Physics.MeasuredSpan);
+
     /// <summary>How long so many inferences read arrays, seconds, layers one after the other: cycles times the read time of each device, where it is known.</summary>
     /// <param name="samples">Inferences.</param>
     public double ReadSpan(long samples) => samples * _layers.Sum(layer => layer.Matrix.Geometry.Cycles.All.Length * layer.Spec.Matrix.Device.ReadTime);
@@ -54,9 +58,26 @@ public abstract class Network
     /// <param name="seed">Any number; the same one gives the same chips.</param>
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
-    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
-    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On) =>
-        new(this, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(seed, chip, n), noise))], default, DriftCompensation.None);
+    /// <param name="history">What devices bring with them: earlier writes, and maps of faults where devices name one.</param>
+    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit.</exception>
+    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null)
+    {
+        var devices = history ?? DeviceHistory.None;
+        devices.Check();
+        var firstArrays = GivenFaults.FirstArrays([.. _layers.Select(layer => layer.Matrix.Geometry)], devices, noise);
+        return new Chip(
+            this, new ChipOrigin(seed, chip, noise, devices.Writes),
+            [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(seed, chip, n), noise, devices, firstArrays[n]))], default, DriftCompensation.None);
+    }
+
+    /// <summary>A chip that was saved: the same devices, and the same results to the bit.</summary>
+    /// <param name="path">What <see cref="Chip.Save"/> has written.</param>
+    /// <exception cref="TileException">Not there, damaged, or a chip of another network.</exception>
+    public Chip Load(string path) => Load(ChipFile.Read(path));
+
+    /// <summary>A chip that was saved: the same devices, and the same results to the bit.</summary>
+    /// <exception cref="TileException">A chip of another network.</exception>
+    public Chip Load(ChipFile file) => new(this, file.Origin, SavedChip.Devices(this, [.. _layers.Select(layer => layer.Matrix)], file), default, DriftCompensation.None);
 
     /// <summary>The layers with a chip's devices as they are at a time.</summary>
     internal LayerChain Chain(MatrixDevices[] devices, in ReadClock clock, DriftCompensation compensation)

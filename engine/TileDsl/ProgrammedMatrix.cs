@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
+using TileDsl.Chips;
 using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
@@ -31,6 +32,9 @@ public sealed class ProgrammedMatrix
 
     /// <summary>What programming its devices took.</summary>
     public ProgrammingTally Programming => _devices.Tally;
+
+    /// <summary>What programming took, by array; empty where cells are ideal.</summary>
+    public IReadOnlyList<ArrayProgramming> ProgrammingOfArrays => ArrayProgramming.Of(_devices.Cells);
 
     /// <summary>The same devices at another time.</summary>
     /// <param name="seconds">Since the end of programming, 0 or more.</param>

@@ -1,4 +1,5 @@
 using TileDsl.Converters;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 
 namespace TileDsl.Running;
@@ -35,7 +36,26 @@ internal sealed class BoundMatrix
     public bool HasErrors => _noisy is not null;
 
     /// <summary>Programs one chip.</summary>
-    public MatrixDevices Program(ChipIdentity chip, Noise noise) => new(this, chip, noise);
+    /// <param name="history">What devices bring with them.</param>
+    /// <param name="firstArray">Number of its first array in a map of faults.</param>
+    public MatrixDevices Program(ChipIdentity chip, Noise noise, DeviceHistory? history = null, int firstArray = 0) =>
+        new(this, chip, noise, history ?? DeviceHistory.None, firstArray);
+
+    /// <summary>What its devices are meant to be, uS, one for each cell.</summary>
+    public CellStore<double> Targets()
+    {
+        var (targets, rows) = (new CellStore<double>(Geometry), new TargetRows(Geometry, Weights));
+        for (var input = 0; input < Geometry.Spec.Inputs; input++)
+        {
+            var (rowBlock, row) = Geometry.Place(input);
+            for (var slice = 0; slice < Geometry.Slices; slice++)
+            {
+                for (var polarity = 0; polarity < Geometry.Polarities; polarity++) rows.Read(rowBlock, slice, polarity, row, targets.Row(rowBlock, slice, polarity, row));
+                if (Geometry.Layout.HasReferenceColumn) rows.ReadReferences(rowBlock, slice, row, targets.ReferencesOf(rowBlock, slice, row));
+            }
+        }
+        return targets;
+    }
 
     /// <summary>The matrix packed for its kernel.</summary>
     /// <param name="withErrors">Cells and converters may be off their targets.</param>
