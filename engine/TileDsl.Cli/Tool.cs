@@ -36,6 +36,8 @@ internal static class Tool
         var root = new RootCommand("Neural networks on simulated analog in-memory hardware, described by .tile files.")
         {
             RunCommand.Create(terminal, cancellation),
+            ProgramCommand.Create(terminal, cancellation),
+            InspectCommand.Create(terminal),
             CheckCommand.Create(terminal, cancellation),
             TestCommand.Create(terminal, cancellation),
             ExplainCommand.Create(terminal),

@@ -73,6 +73,8 @@ internal static class Arguments
         },
     };
 
+    public static Option<double> Writes() => Number("--writes", "Writes that every device has seen before, for wear.", 0.0, 0.0, "W");
+
     public static Option<bool> Extrapolate() => new("--extrapolate") { Description = "Allow times beyond what was measured of a device." };
 
     public static Option<DriftCompensation> Compensation() => new("--compensate")

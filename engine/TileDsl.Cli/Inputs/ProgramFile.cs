@@ -1,4 +1,5 @@
 using TileDsl.Cli.Results;
+using TileDsl.Devices;
 using TileDsl.Diagnostics;
 using TileDsl.Model;
 using TileDsl.Onnx;
@@ -10,6 +11,7 @@ namespace TileDsl.Cli.Inputs;
 internal sealed class ProgramFile : IDisposable
 {
     private readonly DataFolder _folder;
+    private readonly Dictionary<string, FaultMap> _faults = new(StringComparer.Ordinal);
 
     private ProgramFile(string path, TileProgram program, DataFolder folder) => (Path, Program, _folder, Data) = (path, program, folder, new DataSets(folder));
 
@@ -74,6 +76,12 @@ internal sealed class ProgramFile : IDisposable
 
     /// <summary>The weights a network names, read; null where it names none.</summary>
     public OnnxWeights? Weights(NetworkModel network) => network.Weights is { } path ? OnnxWeights.Read(_folder.Resolve(path)) : null;
+
+    /// <summary>What devices bring with them; maps of faults come from where data comes from.</summary>
+    /// <param name="writes">Writes that every device has seen before.</param>
+    public DeviceHistory History(double writes = 0) => new() { Writes = writes, Faults = Faults };
+
+    private FaultMap Faults(string path) => _faults.TryGetValue(path, out var known) ? known : _faults[path] = FaultMap.Read(_folder.Resolve(path));
 
     /// <summary>The declaration of a name, or a message that lists those there are.</summary>
     public static T Pick<T>(string path, string kind, string name, IReadOnlyList<T> declared, Func<T, string> nameOf)

@@ -83,7 +83,7 @@ internal static class Checks
         var data = program.Data.Labelled(check.Data);
         Accuracy.RefuseForeignLabels(network, data);
         long correct = 0;
-        var conditions = new Conditions(Noise.On, seed, check.Chips, check.Time.ToDouble());
+        var conditions = new Conditions(Noise.On, seed, check.Chips, check.Time.ToDouble()) { History = program.History() };
         for (var chip = 0; chip < check.Chips; chip++)
         {
             cancellation.ThrowIfCancellationRequested();
