@@ -38,6 +38,7 @@ internal static class Tool
             RunCommand.Create(terminal, cancellation),
             ProgramCommand.Create(terminal, cancellation),
             InspectCommand.Create(terminal),
+            DevicesCommand.Create(terminal, cancellation),
             CheckCommand.Create(terminal, cancellation),
             TestCommand.Create(terminal, cancellation),
             ExplainCommand.Create(terminal),

@@ -28,6 +28,8 @@ internal sealed record Conditions(Noise Noise, ulong Seed, int Chips, double Tim
     public Chip Read(Chip programmed, Noise noise, int samples)
     {
         var network = programmed.Network;
+        if (Time > network.MeasuredSpan && !Extrapolate && noise != Noise.Ideal)
+            throw new TileException($"network '{network.Spec.Name}': a device of it has measured data up to {Of(network.MeasuredSpan)} after programming, and {Of(Time)} are asked for; an earlier time, or --extrapolate, is needed");
         if (Time != 0) programmed = programmed.At(Time, network.ReadSpan(samples), Extrapolate);
         return Compensation == DriftCompensation.None || noise == Noise.Ideal ? programmed : programmed.Compensated(Compensation);
     }
