@@ -22,6 +22,11 @@ internal sealed record DevicePoint(double Time, DriftCompensation Compensation, 
 /// <param name="Points">By time, then compensation.</param>
 internal sealed record DeviceResult(string Network, string? Device, Accuracy FloatingPoint, Accuracy Exact, IReadOnlyList<DevicePoint> Points)
 {
+    /// <summary>Whether nothing that was run tells times, or compensations, apart: cells do not change.</summary>
+    public bool IsTimeless => Points.Count > 1 && Points.All(point => point.Chips.Select(Figures).SequenceEqual(Points[0].Chips.Select(Figures)));
+
+    private static (Accuracy, LogitError) Figures(ChipFigures chip) => (chip.Accuracy, chip.Error);
+
     /// <summary>Runs a network's chips at all times, each programmed once.</summary>
     public static DeviceResult Of(ProgramFile program, Network network, Labelled data, string? device, ComparisonPlan plan, Terminal terminal, CancellationToken cancellation)
     {

@@ -21,7 +21,8 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
             _table.Head("device", "time", "corr.", "accuracy", "logit error", "eff. bits", "pulses", "yield", "stuck", "worn", "written in", "with");
             _network = result.Network;
         }
-        for (var n = 0; n < result.Points.Count; n++) Row(result.Device ?? "(the file's)", result.Points[n], n == 0);
+        var points = result.IsTimeless ? [result.Points[0]] : result.Points;
+        for (var n = 0; n < points.Count; n++) Row(result.Device ?? "(the file's)", points[n], n == 0, result.IsTimeless ? "any" : Conditions.Of(points[n].Time));
     }
 
     /// <summary>Says what is to be said at the end.</summary>
@@ -31,9 +32,8 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
         else if (_results.Any(r => r.Points.Any(p => p.Chips.Any(c => c.IsExtrapolated)))) terminal.WriteLine("\n  * extrapolated beyond what was measured of the device");
     }
 
-    private void Row(string device, DevicePoint point, bool isFirst)
+    private void Row(string device, DevicePoint point, bool isFirst, string time)
     {
-        var time = Conditions.Of(point.Time);
         var compensation = point.Compensation switch { DriftCompensation.Global => "global", DriftCompensation.PerColumn => "column", _ => "-" };
         if (point.Chips.Count == 0)
         {
@@ -54,10 +54,11 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
     private static string[] Programming(IReadOnlyList<ChipFigures> chips)
     {
         var tally = chips.Aggregate(default(ProgrammingTally), (sum, chip) => sum + chip.Programming);
+        if (tally.Cells == 0) return ["-", "-", "-", "-", "-", "-"];
         string Mean(long count) => ((double)count / chips.Count).ToString(count % chips.Count == 0 ? "#,0" : "#,0.0", CultureInfo.InvariantCulture);
         return
         [
-            (tally.Cells == 0 ? 0 : (double)tally.Pulses / tally.Cells).ToString("0.00", CultureInfo.InvariantCulture) + "/dev", ChipTable.Percent(tally.Yield), Mean(tally.Stuck), Mean(tally.Worn),
+            ((double)tally.Pulses / tally.Cells).ToString("0.00", CultureInfo.InvariantCulture) + "/dev", ChipTable.Percent(tally.Yield), Mean(tally.Stuck), Mean(tally.Worn),
             tally.Time > 0 ? Conditions.Of(tally.Time / chips.Count) : "-", tally.Energy > 0 ? Conditions.OfEnergy(tally.Energy / chips.Count) : "-",
         ];
     }
