@@ -50,7 +50,23 @@ internal sealed class ProgramFile : IDisposable
         }
         catch (TileCompilationException e)
         {
+            if (device is not null && Compiles(path, parameters, useCache))
+                throw new TileException(string.Join(Environment.NewLine, e.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => $"--device {device}: {d.Code}: {d.Message}")), e);
             throw new ProgramErrors(path, e);
+        }
+    }
+
+    /// <summary>Whether a file has no errors of its own: then they are the other device's.</summary>
+    private static bool Compiles(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache)
+    {
+        try
+        {
+            using var program = TileProgram.Load(path, parameters, useCache);
+            return true;
+        }
+        catch (TileCompilationException)
+        {
+            return false;
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
         ChipTable.Write(terminal, chips);
         if (chips.Any(chip => chip.IsExtrapolated)) terminal.WriteLine("  extrapolated: this time is beyond what was measured of a device");
         if (chips[0].Compensation is { Conversions: > 0 } taken)
-            terminal.WriteLine($"  compensation: {Figure(taken.Conversions)} conversions, {Figure(taken.CellReads)} cell reads, {Figure(taken.DriverPulses)} driver pulses of each chip");
+            terminal.WriteLine($"  compensation: {Figure(taken.Conversions)} conversions, {Figure(taken.CellReads)} reads, {Figure(taken.DriverPulses)} pulses");
     }
 
     private void Events(Evaluation evaluation)
