@@ -18,14 +18,15 @@ internal sealed class ChipDevices
     /// <param name="seed">The seed of the run.</param>
     /// <param name="chip">The chip's number.</param>
     /// <param name="layer">Index of the layer in its network.</param>
+    /// <param name="matrix">Which matrix of the layer.</param>
     /// <param name="noisy">False where every random draw is zero.</param>
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
-    public ChipDevices(MatrixTargets targets, ulong seed, int chip, int layer, bool noisy, bool readNoise = false)
+    public ChipDevices(MatrixTargets targets, ulong seed, int chip, int layer, int matrix, bool noisy, bool readNoise = false)
     {
         (_targets, _noisy, _law) = (targets, noisy, new ConductanceLaw(SpecOf(targets.Device)));
-        _variability = new NoiseStream(seed, chip, NoisePurpose.Variability, layer);
-        _programming = new NoiseStream(seed, chip, NoisePurpose.Programming, layer);
-        _readNoise = readNoise ? new NoiseStream(seed, chip, NoisePurpose.ReadNoise, layer) : null;
+        _variability = new NoiseStream(seed, chip, NoisePurpose.Variability, layer, matrix);
+        _programming = new NoiseStream(seed, chip, NoisePurpose.Programming, layer, matrix);
+        _readNoise = readNoise ? new NoiseStream(seed, chip, NoisePurpose.ReadNoise, layer, matrix) : null;
     }
 
     public double Programmed(Place place, int row, int polarity) =>

@@ -6,10 +6,10 @@ namespace TileDsl.Reference;
 /// The read noise of whole partial sums: each cell of a column adds an independent Gaussian times its input, and so the column
 /// one Gaussian of the summed variance. What a reference column brings is common to all columns it is subtracted from.
 /// </summary>
-internal sealed class FoldedNoise(MatrixTargets targets, Cells cells, ulong seed, int chip, int layer)
+internal sealed class FoldedNoise(MatrixTargets targets, Cells cells, ulong seed, int chip, int layer, int matrix)
 {
-    private readonly ColumnNoise _columns = new(seed, chip, NoisePurpose.PartialSumNoise, layer);
-    private readonly ColumnNoise _references = new(seed, chip, NoisePurpose.ReferenceNoise, layer);
+    private readonly ColumnNoise _columns = new(seed, chip, NoisePurpose.PartialSumNoise, layer, matrix);
+    private readonly ColumnNoise _references = new(seed, chip, NoisePurpose.ReferenceNoise, layer, matrix);
 
     /// <summary>Standard deviation of a device in units of the sums, by slice.</summary>
     private readonly double[] _perUnit =

@@ -51,21 +51,25 @@ public sealed class MatrixInterpreter
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
     /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers.</exception>
-    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded)
+    public InterpretedMatrix Program(ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded) =>
+        Program(seed, chip, layer, 0, noise, readNoise);
+
+    /// <summary>Programs one matrix of a layer's.</summary>
+    internal InterpretedMatrix Program(ulong seed, int chip, int layer, int matrix, Noise noise, ReadNoise readNoise)
     {
         var device = _targets.Device;
         var isRead = noise == Noise.On && device.HasReadNoise;
         var isFolded = isRead && readNoise == ReadNoise.Folded && !device.ClipsReadNoise;
         var cells = noise == Noise.Ideal ? null
-            : isRead && !isFolded ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, noisy: true, readNoise: true))
-            : noise == Noise.On && device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, noisy: true))
+            : isRead && !isFolded ? new FloatCells(_targets, new ChipDevices(_targets, seed, chip, layer, matrix, noisy: true, readNoise: true))
+            : noise == Noise.On && device.HasProgrammingError ? Conductances(new ChipDevices(_targets, seed, chip, layer, matrix, noisy: true))
             : NoiseFreeCells();
-        var folded = isFolded ? new FoldedNoise(_targets, cells!, seed, chip, layer) : null;
+        var folded = isFolded ? new FoldedNoise(_targets, cells!, seed, chip, layer, matrix) : null;
         return new InterpretedMatrix(_targets, _converters, cells, folded, _isLone);
     }
 
     private Cells NoiseFreeCells() => _targets.IsAnalog
-        ? Conductances(new ChipDevices(_targets, 0, 0, 0, noisy: false))
+        ? Conductances(new ChipDevices(_targets, 0, 0, 0, 0, noisy: false))
         : new IdealCells(_targets, _targets.SeesPedestal && _targets.Adc.Kind != AdcKind.Ideal);
 
     private Cells Conductances(ChipDevices devices) => _targets.GridExponent is { } k

@@ -12,14 +12,14 @@ namespace TileDsl;
 /// </summary>
 public sealed class Chip
 {
-    private readonly LayerChain _chain;
+    private readonly LayerGraph _graph;
     private readonly EventCounter _events;
     private readonly ConcurrentBag<RunScratch> _scratch = [];
     private readonly ConcurrentBag<RunScratch> _batchScratch = [];
 
-    internal Chip(Network network, LayerChain chain)
+    internal Chip(Network network, LayerGraph graph)
     {
-        (Network, _chain) = (network, chain);
+        (Network, _graph) = (network, graph);
         _events = new EventCounter(network.EventsPerInference);
     }
 
@@ -98,14 +98,14 @@ public sealed class Chip
     public double[] RunBatch(Samples samples, int threads = 0, long firstIndex = 0, VectorPath path = VectorPath.Auto, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         Network.CheckSamples(Network.Spec, samples, Network.InputLength);
-        SampleIndex.Check(firstIndex, samples.Count);
+        Network.CheckIndices(firstIndex, samples.Count);
         var outputs = Network.OutputLength;
         var results = new double[Planes.CheckedLength((long)samples.Count * outputs)];
-        var pulses = SampleLoop.Run(samples.Count, threads, () => _batchScratch.TryTake(out var scratch) ? scratch : Network.NewScratch(), (first, count, scratch) =>
+        var pulses = SampleLoop.Run(samples.Count, threads, () => _batchScratch.TryTake(out var scratch) ? scratch : Network.NewScratch(Network.Batch), (first, count, scratch) =>
         {
-            _chain.Encode(samples, first, count, scratch);
-            return _chain.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
-        }, _batchScratch.Add, progress, cancellation);
+            _graph.Load(samples, first, count, scratch);
+            return _graph.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
+        }, _batchScratch.Add, progress, cancellation, Network.Batch);
         _events.Add(samples.Count, pulses);
         return results;
     }
@@ -117,15 +117,16 @@ public sealed class Chip
         if (type != spec.InputType) throw new TileException($"network '{spec.Name}' takes {Samples.NameOf(spec.InputType)} samples, and this one is {Samples.NameOf(type)}");
         if (sample.Length != Network.InputLength) throw new TileException($"network '{spec.Name}' takes samples of {Network.InputLength} values, and this one has {sample.Length}");
         if (result.Length != Network.OutputLength) throw new TileException($"network '{spec.Name}' gives results of {Network.OutputLength} values, and there is room for {result.Length}");
-        SampleIndex.Check(index, 1);
+        Network.CheckIndices(index, 1);
         if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch(samples: 1);
+        Span<double> values = sample.Length <= 1024 ? stackalloc double[sample.Length] : new double[sample.Length];
         for (var i = 0; i < sample.Length; i++)
         {
             if (!T.IsFinite(sample[i])) throw new TileException($"value {i} of the sample is not finite");
-            scratch.Values[i] = double.CreateChecked(sample[i]);
+            values[i] = double.CreateChecked(sample[i]);
         }
-        _chain.EncodeOne(scratch);
-        var pulses = _chain.Run(1, scratch, result, index, VectorPath.Auto);
+        _graph.LoadOne(values, scratch);
+        var pulses = _graph.Run(1, scratch, result, index, VectorPath.Auto);
         _scratch.Add(scratch);
         _events.Add(1, pulses);
     }

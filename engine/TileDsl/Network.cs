@@ -11,8 +11,7 @@ namespace TileDsl;
 /// </summary>
 public abstract class Network
 {
-    private readonly InputStage _input;
-    private readonly QuantisedLayer[] _layers;
+    private readonly NetworkLayers _layers;
 
     /// <summary>Binds and quantises the weights, then calibrates activation scales and converter ranges.</summary>
     /// <param name="spec">The generated description.</param>
@@ -22,28 +21,26 @@ public abstract class Network
     protected Network(NetworkSpec spec, IWeightSource weights, Samples? calibration)
     {
         Spec = spec;
-        _input = new InputStage(spec);
         var binding = WeightBinding.Bind(spec, weights);
         Binding = binding;
-        _layers = [.. spec.Layers.Select((layer, n) => new QuantisedLayer(layer, binding[n], $"network '{spec.Name}', layer '{layer.Name}'"))];
-        new NetworkCalibration(spec, _input, _layers).Run(calibration);
+        _layers = new NetworkLayers(spec, binding);
+        new NetworkCalibration(spec, _layers).Run(calibration);
     }
 
     /// <summary>What the compiler knew.</summary>
     public NetworkSpec Spec { get; }
 
     /// <summary>Length of a sample.</summary>
-    public int InputLength => _layers[0].Inputs;
+    public int InputLength => _layers.InputLength;
 
     /// <summary>Length of a result.</summary>
-    public int OutputLength => _layers[^1].Outputs;
+    public int OutputLength => _layers.OutputLength;
 
-    /// <summary>Which tensor each layer was bound to, in layer order.</summary>
-    public IReadOnlyList<WeightTensor> Binding { get; }
+    /// <summary>Which tensor each layer was bound to, in layer order; null of a layer without weights.</summary>
+    public IReadOnlyList<WeightTensor?> Binding { get; }
 
     /// <summary>Conversions and cell reads of one inference (driver pulses depend on the data and are counted as it runs).</summary>
-    public EventCounts EventsPerInference =>
-        _layers.Aggregate(default(EventCounts), (sum, layer) => sum + layer.Matrix.Geometry.EventsPerProduct) with { Inferences = 1 };
+    public EventCounts EventsPerInference => _layers.EventsPerInference;
 
     /// <summary>Programs one physical chip: one seed and chip number are one set of errors.</summary>
     /// <param name="seed">Any number; the same one gives the same chips.</param>
@@ -52,8 +49,7 @@ public abstract class Network
     /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
     public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On)
     {
-        var products = _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(seed, chip, n), noise)).ToArray();
-        return new Chip(this, new LayerChain(_input, _layers, products));
+        return new Chip(this, new LayerGraph(_layers, _layers.Program(seed, chip, noise)));
     }
 
     /// <summary>The network in float64 with the trained weights: result i of sample i, outputs in a row.</summary>
@@ -68,8 +64,8 @@ public abstract class Network
         {
             for (var sample = first; sample < first + count; sample++)
             {
-                samples.CopyTo(sample, scratch.Values);
-                FloatPass.Run(_input, _layers, scratch).CopyTo(results.AsSpan(sample * OutputLength, OutputLength));
+                samples.CopyTo(sample, scratch.Input);
+                FloatPass.Run(_layers, scratch).CopyTo(results.AsSpan(sample * OutputLength, OutputLength));
             }
             return 0;
         }, cancellation: cancellation);
@@ -83,25 +79,38 @@ public abstract class Network
     public IReadOnlyList<ClippingCount> CountClipping(Samples samples, CancellationToken cancellation = default)
     {
         CheckSamples(Spec, samples, InputLength);
-        var chain = new LayerChain(_input, _layers, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(0, 0, n), Noise.Off))]);
-        var counters = _layers.Select(layer => layer.Matrix.Clipping()).ToArray();
-        var clipped = new long[_layers.Length];
-        SampleLoop.Run(samples.Count, 0, () => (Run: NewScratch(SampleLoop.Batch), Sums: new PartialSumScratch()), (first, count, scratch) =>
+        var graph = new LayerGraph(_layers, _layers.Program(0, 0, Noise.Off));
+        var counters = Array.ConvertAll(_layers.All, layer => Array.ConvertAll(layer.Quantised?.Matrices ?? [], matrix => matrix.Matrix.Clipping()));
+        var clipped = new long[_layers.All.Length];
+        SampleLoop.Run(samples.Count, 0, () => (Run: NewScratch(_layers.Batch), Sums: new PartialSumScratch()), (first, count, scratch) =>
         {
-            chain.Encode(samples, first, count, scratch.Run);
-            return chain.Run(count, scratch.Run, [], 0, VectorPath.Auto, (layer, codes) =>
+            graph.Load(samples, first, count, scratch.Run);
+            return graph.Run(count, scratch.Run, [], 0, VectorPath.Auto, (layer, matrix, _, codes) =>
             {
-                if (counters[layer] is not { } counter) return;
-                var inputs = _layers[layer].Inputs;
+                if (counters[layer][matrix] is not { } counter) return;
+                var inputs = _layers.All[layer].Quantised!.Matrices[matrix].Inputs;
                 var clamped = 0L;
-                for (var n = 0; n < count; n++) clamped += counter.Count(codes.Slice(n * inputs, inputs), scratch.Sums);
+                for (; codes.Length > 0; codes = codes[inputs..]) clamped += counter.Count(codes[..inputs], scratch.Sums);
                 Interlocked.Add(ref clipped[layer], clamped);
             });
-        }, cancellation: cancellation);
-        return [.. _layers.Select((layer, n) => new ClippingCount(layer.Spec.Name, clipped[n], samples.Count * layer.Matrix.Geometry.EventsPerProduct.Conversions))];
+        }, cancellation: cancellation, most: _layers.Batch);
+        return [.. _layers.Placed.Select(layer => new ClippingCount(
+            layer.Spec.Name, clipped[layer.Index], samples.Count * layer.Quantised!.EventsPerProduct.Conversions * NetworkLayers.ProductsOf(layer)))];
     }
 
-    internal RunScratch NewScratch(int samples = SampleLoop.Batch) => new(_layers, samples);
+    /// <summary>Samples that are done together at most.</summary>
+    internal int Batch => _layers.Batch;
+
+    internal RunScratch NewScratch(int samples) => new(_layers, samples);
+
+    /// <summary>The indices of products are 32 bits of a counter, those of a layer's places and steps included.</summary>
+    internal void CheckIndices(long first, int count)
+    {
+        SampleIndex.Check(first, count);
+        var products = _layers.MostProducts;
+        if ((first + count) * products > 1L << 32)
+            throw new TileException($"samples {first} .. {first + count - 1}: a layer of network '{Spec.Name}' makes {products} products of a sample, so that indices are from 0 to {(1L << 32) / products - 1}");
+    }
 
     internal static void CheckSamples(NetworkSpec spec, Samples samples, int length)
     {

@@ -21,7 +21,8 @@ public readonly struct ColumnNoise
     /// <param name="chip">Which physical chip.</param>
     /// <param name="purpose"><see cref="NoisePurpose.PartialSumNoise"/> or <see cref="NoisePurpose.ReferenceNoise"/>.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
-    public ColumnNoise(ulong seed, int chip, NoisePurpose purpose, int layer) => _keys = new NoiseStream(seed, chip, purpose, layer).Keys;
+    /// <param name="matrix">Which matrix of the layer; 0 where it has one.</param>
+    public ColumnNoise(ulong seed, int chip, NoisePurpose purpose, int layer, int matrix = 0) => _keys = new NoiseStream(seed, chip, purpose, layer, matrix).Keys;
 
     /// <summary>One standard Gaussian for each of some neighbouring columns of a partial sum.</summary>
     /// <param name="gaussians">

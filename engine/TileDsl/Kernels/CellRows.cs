@@ -4,7 +4,8 @@ namespace TileDsl.Kernels;
 
 /// <summary>Which physical chip: one identity is one set of errors.</summary>
 /// <param name="Layer">Index of the layer in its network; 0 for a lone matrix.</param>
-internal readonly record struct ChipIdentity(ulong Seed, int Chip, int Layer);
+/// <param name="Matrix">Which matrix of the layer; 0 where it has one.</param>
+internal readonly record struct ChipIdentity(ulong Seed, int Chip, int Layer, int Matrix = 0);
 
 /// <summary>
 /// The conductances of a matrix's devices after programming, float64 in uS and not yet on a grid, one row at a time: a
@@ -23,8 +24,8 @@ internal sealed class CellRows
     {
         (_geometry, _weights, _law) = (geometry, weights, geometry.Law);
         if (chip is not { } id) return;
-        if (_law.Variability != 0) _variability = new NoiseStream(id.Seed, id.Chip, NoisePurpose.Variability, id.Layer);
-        if (_law.HasProgrammingSigma) _programming = new NoiseStream(id.Seed, id.Chip, NoisePurpose.Programming, id.Layer);
+        if (_law.Variability != 0) _variability = new NoiseStream(id.Seed, id.Chip, NoisePurpose.Variability, id.Layer, id.Matrix);
+        if (_law.HasProgrammingSigma) _programming = new NoiseStream(id.Seed, id.Chip, NoisePurpose.Programming, id.Layer, id.Matrix);
     }
 
     /// <summary>The row's devices of one slice and polarity: outputs, then offset columns.</summary>

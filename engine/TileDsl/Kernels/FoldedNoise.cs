@@ -23,8 +23,8 @@ public sealed class FoldedNoise
 
     internal FoldedNoise(MatrixGeometry geometry, ChipIdentity chip, int paddedColumns)
     {
-        _own = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer);
-        _reference = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer);
+        _own = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Matrix);
+        _reference = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Matrix);
         var blocks = geometry.Layout.ColumnBlocks;
         _columnBlocks = new int[paddedColumns];
         var j = 0;

@@ -17,7 +17,7 @@ public sealed class SampledCells
     internal SampledCells(MatrixGeometry geometry, CellRows rows, ChipIdentity chip)
     {
         _geometry = geometry;
-        _noise = new NoiseStream(chip.Seed, chip.Chip, NoisePurpose.ReadNoise, chip.Layer);
+        _noise = new NoiseStream(chip.Seed, chip.Chip, NoisePurpose.ReadNoise, chip.Layer, chip.Matrix);
         var layout = geometry.Layout;
         var columnBlocks = layout.HasReferenceColumn ? layout.ColumnBlocks.Length : 0;
         _cells = new double[Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Polarities * geometry.Columns)];
