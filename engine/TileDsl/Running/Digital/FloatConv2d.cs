@@ -31,7 +31,7 @@ public sealed class FloatConv2d
         var shape = new GroupShape(input, output, window, groups, weights.Length, bias?.Length);
         (Input, Output, _parameter) = (input, output, (float)parameter);
         (var clip, _rest) = Clip.Of(activation);
-        var isDepthwise = shape.Inputs == 1;
+        var isDepthwise = shape.IsDepthwise;
         _planes = new PhasePlanes(input, window, output.Height, output.Width, copies: isDepthwise);
         _groups = [];
         if (isDepthwise)

@@ -30,6 +30,9 @@ internal readonly record struct GroupShape
     /// <summary>All weights.</summary>
     public int Weights { get; private init; }
 
+    /// <summary>Whether each output channel sees one input channel that few others see: summed channel by channel.</summary>
+    public bool IsDepthwise => Inputs == 1 && Outputs <= 2;
+
     /// <summary>The same group with so many input channels; its outputs stay.</summary>
     public GroupShape WithInputs(int inputs) => this with { Inputs = inputs, Rows = Rows / Inputs * inputs, Weights = Weights / Inputs * inputs };
 

@@ -30,7 +30,7 @@ public sealed class IntegerConv2d
     {
         var shape = new GroupShape(input, output, window, groups, weights.Length, bias?.Length);
         (Input, Output, _inputsOfGroup) = (input, output, shape.Inputs);
-        var isDepthwise = shape.Inputs == 1;
+        var isDepthwise = shape.IsDepthwise;
         _padding = Pairs.Of(zeroPoint, isDepthwise ? 0 : zeroPoint);
         var pairsOfGroup = (shape.Inputs + 1) / 2;
         var pairedInput = input with { Channels = checked(groups * pairsOfGroup) };
