@@ -20,6 +20,7 @@ internal sealed class ConvGroup<T, TTaps>
     private readonly int _positions;
     private readonly int _width;
     private readonly int _pitch;
+    private readonly bool _isFlat;
     private readonly bool _isInPlace;
     private readonly int[] _offsets;
     private readonly int[] _panelOffsets;
@@ -33,6 +34,8 @@ internal sealed class ConvGroup<T, TTaps>
         (_width, _pitch) = planes.Pitch == output.Width ? (output.Positions, output.Positions) : (output.Width, planes.Pitch);
         PlaneLength = checked(shape.Inputs * planes.ChannelStride);
         OutputLength = shape.Outputs * output.Positions;
+        // Rows without anything between are one row.
+        _isFlat = _width == output.Positions;
         _isInPlace = _width % Positions == 0;
         _offsets = shape.Offsets(planes);
         _panelOffsets = [.. Enumerable.Range(0, shape.Rows).Select(row => row * TileWidth)];
@@ -65,7 +68,7 @@ internal sealed class ConvGroup<T, TTaps>
         for (var n = 0; n < _positions; n += TileWidth)
         {
             var count = Math.Min(TileWidth, _positions - n);
-            if (_isInPlace)
+            if (_isInPlace || (_isFlat && count % Positions == 0))
             {
                 var second = count > Positions ? Origin(n + Positions) : -1;
                 Tile(planes, Origin(n), second, _offsets, n, count, y, scratch, path);
@@ -90,7 +93,7 @@ internal sealed class ConvGroup<T, TTaps>
                 continue;
             }
             _taps.Multiply(x, first, second, offsets, weights, _bias.AsSpan(m), sums, TileWidth, path);
-            for (var i = 0; i < Math.Min(Channels, _outputs - m); i++) sums.Slice(i * TileWidth, count).CopyTo(y[((m + i) * _positions + n)..]);
+            Rows.Copy<T>(sums, TileWidth, y[(m * _positions + n)..], _positions, count, Math.Min(Channels, _outputs - m));
         }
     }
 

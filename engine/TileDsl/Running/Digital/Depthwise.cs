@@ -54,7 +54,7 @@ internal sealed class Depthwise<T, TLine>
             var weights = _weights.AsSpan(m * _offsets.Length, _offsets.Length);
             _sum.Sum(channel, _offsets, weights, _bias[m], line, path);
             var target = y.Slice(m * _output.Positions, _output.Positions);
-            for (var row = 0; row < _output.Height; row++) line.Slice(row * _pitch, _output.Width).CopyTo(target[(row * _output.Width)..]);
+            Rows.Copy<T>(line, _pitch, target, _output.Width, _output.Width, _output.Height);
         }
     }
 }

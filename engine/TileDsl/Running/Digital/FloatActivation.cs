@@ -27,8 +27,7 @@ public static class FloatActivation
         }
         switch (activation)
         {
-            case Activation.Relu: Lanes.Map(new ClipLanes(Clip.Of(activation).Clip), values, values); break;
-            case Activation.Relu6: Lanes.Map(new ClipLanes(Clip.Of(activation).Clip), values, values); break;
+            case Activation.Relu or Activation.Relu6: Lanes.Map(new ClipLanes(Clip.Of(activation).Clip), values, values); break;
             case Activation.LeakyRelu: Lanes.Map(new LeakyReluLanes(parameter), values, values); break;
             case Activation.Sigmoid: Lanes.Map(new SigmoidLanes(), values, values); break;
             case Activation.HardSigmoid: Lanes.Map(new HardSigmoidLanes(), values, values); break;
@@ -54,10 +53,7 @@ public static class FloatActivation
 
     private readonly struct ClipLanes(Clip clip) : ILaneFunction
     {
-        private readonly Vector<float> _lowest = new(clip.Lowest), _highest = new(clip.Highest);
-
-        /// <summary>Not a number stays so: of the native instructions, the second operand is the result then.</summary>
-        public Vector<float> Of(Vector<float> x) => Vector.MinNative(_highest, Vector.MaxNative(_lowest, x));
+        public Vector<float> Of(Vector<float> x) => clip.Of(x);
     }
 
     private readonly struct LeakyReluLanes(float slope) : ILaneFunction

@@ -35,33 +35,34 @@ public static class FloatElementwise
         if (channels < 1 || length % channels != 0 || y.Length < length || !Fits(a.Length) || !Fits(b.Length))
             throw new ArgumentException($"{a.Length} and {b.Length} elements do not give {y.Length} in {channels} channels.");
         y = y[..length];
+        var (clip, remaining) = Clip.Of(activation);
         switch (operation)
         {
-            case ElementwiseOperation.Add: Map(new Sum(), a, b, channels, y, path); break;
-            case ElementwiseOperation.Subtract: Map(new Difference(), a, b, channels, y, path); break;
-            case ElementwiseOperation.Multiply: Map(new Product(), a, b, channels, y, path); break;
+            case ElementwiseOperation.Add: Map(new Sum(), clip, a, b, channels, y, path); break;
+            case ElementwiseOperation.Subtract: Map(new Difference(), clip, a, b, channels, y, path); break;
+            case ElementwiseOperation.Multiply: Map(new Product(), clip, a, b, channels, y, path); break;
             default: throw new ArgumentOutOfRangeException(nameof(operation));
         }
-        FloatActivation.Apply(activation, (float)parameter, y, path);
+        FloatActivation.Apply(remaining, (float)parameter, y, path);
 
         bool Fits(int elements) => elements == length || elements == channels || elements == 1;
     }
 
-    private static void Map<F>(F f, ReadOnlySpan<float> a, ReadOnlySpan<float> b, int channels, Span<float> y, VectorPath path)
+    private static void Map<F>(F f, Clip clip, ReadOnlySpan<float> a, ReadOnlySpan<float> b, int channels, Span<float> y, VectorPath path)
         where F : struct, IOperation
     {
         if (a.Length == b.Length)
         {
-            if (TilePath.Resolve(path) != VectorPath.Scalar) Lanes.Map(f, a, b, y);
-            else for (var i = 0; i < y.Length; i++) y[i] = f.Of(a[i], b[i]);
+            if (TilePath.Resolve(path) != VectorPath.Scalar) Lanes.Map(new Limited<F>(f, clip), a, b, y);
+            else for (var i = 0; i < y.Length; i++) y[i] = clip.Of(f.Of(a[i], b[i]));
             return;
         }
         var run = y.Length / channels;
         for (var channel = 0; channel < channels; channel++)
         {
             var target = y.Slice(channel * run, run);
-            if (a.Length == y.Length) Lanes.Map(new SecondIs<F>(f, b.Length == 1 ? b[0] : b[channel]), a.Slice(channel * run, run), target);
-            else Lanes.Map(new FirstIs<F>(f, a.Length == 1 ? a[0] : a[channel]), b.Slice(channel * run, run), target);
+            if (a.Length == y.Length) Lanes.Map(new SecondIs<F>(f, clip, b.Length == 1 ? b[0] : b[channel]), a.Slice(channel * run, run), target);
+            else Lanes.Map(new FirstIs<F>(f, clip, a.Length == 1 ? a[0] : a[channel]), b.Slice(channel * run, run), target);
         }
     }
 
@@ -91,15 +92,21 @@ public static class FloatElementwise
         public float Of(float a, float b) => a * b;
     }
 
-    private readonly struct SecondIs<F>(F f, float b) : ILaneFunction
+    private readonly struct Limited<F>(F f, Clip clip) : ILaneFunction2
         where F : struct, ILaneFunction2
     {
-        public Vector<float> Of(Vector<float> x) => f.Of(x, new Vector<float>(b));
+        public Vector<float> Of(Vector<float> a, Vector<float> b) => clip.Of(f.Of(a, b));
     }
 
-    private readonly struct FirstIs<F>(F f, float a) : ILaneFunction
+    private readonly struct SecondIs<F>(F f, Clip clip, float b) : ILaneFunction
         where F : struct, ILaneFunction2
     {
-        public Vector<float> Of(Vector<float> x) => f.Of(new Vector<float>(a), x);
+        public Vector<float> Of(Vector<float> x) => clip.Of(f.Of(x, new Vector<float>(b)));
+    }
+
+    private readonly struct FirstIs<F>(F f, Clip clip, float a) : ILaneFunction
+        where F : struct, ILaneFunction2
+    {
+        public Vector<float> Of(Vector<float> x) => clip.Of(f.Of(new Vector<float>(a), x));
     }
 }

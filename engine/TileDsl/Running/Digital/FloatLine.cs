@@ -24,7 +24,7 @@ internal readonly struct FloatLine(Clip clip) : ILine<float>
                 {
                     for (var n = 0; n < line.Length; n++) line[n] = MathF.FusedMultiplyAdd(weights[k], x[offsets[k] + n], line[n]);
                 }
-                foreach (ref var sum in line) sum = Math.Min(Math.Max(sum, clip.Lowest), clip.Highest);
+                foreach (ref var sum in line) sum = clip.Of(sum);
                 break;
         }
     }
@@ -34,7 +34,6 @@ internal readonly struct FloatLine(Clip clip) : ILine<float>
     {
         ref var y = ref MemoryMarshal.GetReference(line);
         ref var offsets = ref MemoryMarshal.GetReference(taps);
-        var (lowest, highest) = (Vector512.Create(clip.Lowest), Vector512.Create(clip.Highest));
         nint n = 0;
         for (; n + 4 * Step <= line.Length; n += 4 * Step)
         {
@@ -49,17 +48,17 @@ internal readonly struct FloatLine(Clip clip) : ILine<float>
                 s2 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref source, 32), s2);
                 s3 = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref source, 48), s3);
             }
-            Vector512.MinNative(highest, Vector512.MaxNative(lowest, s0)).StoreUnsafe(ref Unsafe.Add(ref y, n));
-            Vector512.MinNative(highest, Vector512.MaxNative(lowest, s1)).StoreUnsafe(ref Unsafe.Add(ref y, n + 16));
-            Vector512.MinNative(highest, Vector512.MaxNative(lowest, s2)).StoreUnsafe(ref Unsafe.Add(ref y, n + 32));
-            Vector512.MinNative(highest, Vector512.MaxNative(lowest, s3)).StoreUnsafe(ref Unsafe.Add(ref y, n + 48));
+            clip.Of(s0).StoreUnsafe(ref Unsafe.Add(ref y, n));
+            clip.Of(s1).StoreUnsafe(ref Unsafe.Add(ref y, n + 16));
+            clip.Of(s2).StoreUnsafe(ref Unsafe.Add(ref y, n + 32));
+            clip.Of(s3).StoreUnsafe(ref Unsafe.Add(ref y, n + 48));
         }
         for (; n < line.Length; n += Step)
         {
             var s = Vector512.Create(bias);
             for (nint k = 0; k < taps.Length; k++)
                 s = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref weights, k)), Vector512.LoadUnsafe(ref Unsafe.Add(ref x, Unsafe.Add(ref offsets, k) + n)), s);
-            Vector512.MinNative(highest, Vector512.MaxNative(lowest, s)).StoreUnsafe(ref Unsafe.Add(ref y, n));
+            clip.Of(s).StoreUnsafe(ref Unsafe.Add(ref y, n));
         }
     }
 
@@ -68,13 +67,12 @@ internal readonly struct FloatLine(Clip clip) : ILine<float>
     {
         ref var y = ref MemoryMarshal.GetReference(line);
         ref var offsets = ref MemoryMarshal.GetReference(taps);
-        var (lowest, highest) = (new Vector<float>(clip.Lowest), new Vector<float>(clip.Highest));
         for (nint n = 0; n < line.Length; n += Vector<float>.Count)
         {
             var s = new Vector<float>(bias);
             for (nint k = 0; k < taps.Length; k++)
                 s = Vector.FusedMultiplyAdd(new Vector<float>(Unsafe.Add(ref weights, k)), Vector.LoadUnsafe(ref Unsafe.Add(ref x, Unsafe.Add(ref offsets, k) + n)), s);
-            Vector.MinNative(highest, Vector.MaxNative(lowest, s)).StoreUnsafe(ref Unsafe.Add(ref y, n));
+            clip.Of(s).StoreUnsafe(ref Unsafe.Add(ref y, n));
         }
     }
 }

@@ -23,6 +23,7 @@ public sealed class FloatPool
     private readonly PhasePlanes _planes;
     private readonly int _line;
     private readonly float[] _counts;
+    private readonly bool _isOneRun;
     private readonly Activation _activation;
     private readonly float _parameter;
 
@@ -46,6 +47,8 @@ public sealed class FloatPool
         var columns = Counts(output.Width, window.Width, window.StrideX, window.DilationX, window.PadLeft, input.Width, window.PadRight);
         _counts = [.. from row in rows from column in columns select (float)row * column];
         if (_counts.Contains(0)) throw new ArgumentException("A window sees nothing of the map.", nameof(output));
+        // A single window over neighbouring elements: global pooling.
+        _isOneRun = output.Positions == 1 && _planes.TapOffsets[^1] == _planes.TapOffsets.Length - 1;
         ScratchLength = checked(_planes.Length + _line);
     }
 
@@ -73,10 +76,16 @@ public sealed class FloatPool
         for (var channel = 0; channel < Output.Channels; channel++)
         {
             var source = planes[(channel * _planes.ChannelStride)..];
+            if (_isOneRun)
+            {
+                var run = source[.._planes.TapOffsets.Length];
+                y[channel] = isMax ? Lanes.Max(run) : (float)(Lanes.Sum(run) / _counts[0]);
+                continue;
+            }
             var target = y.Slice(channel * Output.Positions, Output.Positions);
             if (isMax) Gather(new Larger(), source, line, path);
             else Gather(new Total(), source, line, path);
-            for (var row = 0; row < Output.Height; row++) line.Slice(row * _planes.Pitch, Output.Width).CopyTo(target[(row * Output.Width)..]);
+            Rows.Copy<float>(line, _planes.Pitch, target, Output.Width, Output.Width, Output.Height);
             if (!isMax) for (var n = 0; n < target.Length; n++) target[n] /= _counts[n];
         }
         FloatActivation.Apply(_activation, _parameter, y[..Output.Length], path);

@@ -47,7 +47,7 @@ internal readonly struct FloatTaps(Clip clip) : ITaps<float>
                 var source = x.Slice(offsets[k], Positions);
                 for (var n = 0; n < Positions; n++) sums[n] = MathF.FusedMultiplyAdd(w, source[n], sums[n]);
             }
-            foreach (ref var sum in sums) sum = Math.Min(Math.Max(sum, clip.Lowest), clip.Highest);
+            foreach (ref var sum in sums) sum = clip.Of(sum);
         }
     }
 }

@@ -40,19 +40,13 @@ internal static class FloatTapsPortable
             s7 = Vector.FusedMultiplyAdd(new Vector<float>(Unsafe.Add(ref weights, 7)), p, s7);
             weights = ref Unsafe.Add(ref weights, Channels);
         }
-        var (lowest, highest) = (new Vector<float>(clip.Lowest), new Vector<float>(clip.Highest));
-        Limit(s0, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 0 * (nint)stride));
-        Limit(s1, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 1 * (nint)stride));
-        Limit(s2, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 2 * (nint)stride));
-        Limit(s3, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 3 * (nint)stride));
-        Limit(s4, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 4 * (nint)stride));
-        Limit(s5, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 5 * (nint)stride));
-        Limit(s6, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 6 * (nint)stride));
-        Limit(s7, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 7 * (nint)stride));
+        clip.Of(s0).StoreUnsafe(ref Unsafe.Add(ref y, 0 * (nint)stride));
+        clip.Of(s1).StoreUnsafe(ref Unsafe.Add(ref y, 1 * (nint)stride));
+        clip.Of(s2).StoreUnsafe(ref Unsafe.Add(ref y, 2 * (nint)stride));
+        clip.Of(s3).StoreUnsafe(ref Unsafe.Add(ref y, 3 * (nint)stride));
+        clip.Of(s4).StoreUnsafe(ref Unsafe.Add(ref y, 4 * (nint)stride));
+        clip.Of(s5).StoreUnsafe(ref Unsafe.Add(ref y, 5 * (nint)stride));
+        clip.Of(s6).StoreUnsafe(ref Unsafe.Add(ref y, 6 * (nint)stride));
+        clip.Of(s7).StoreUnsafe(ref Unsafe.Add(ref y, 7 * (nint)stride));
     }
-
-    /// <summary>Not a number stays so: of the native instructions, the second operand is the result then.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Limit(Vector<float> sum, Vector<float> lowest, Vector<float> highest) =>
-        Vector.MinNative(highest, Vector.MaxNative(lowest, sum));
 }

@@ -29,15 +29,14 @@ internal static class FloatTapsWide
             s7.Add(Vector512.Create(Unsafe.Add(ref weights, 7)), x0, x1);
             weights = ref Unsafe.Add(ref weights, Channels);
         }
-        var (lowest, highest) = (Vector512.Create(clip.Lowest), Vector512.Create(clip.Highest));
-        s0.Store(ref y, lowest, highest);
-        s1.Store(ref Unsafe.Add(ref y, 1 * (nint)stride), lowest, highest);
-        s2.Store(ref Unsafe.Add(ref y, 2 * (nint)stride), lowest, highest);
-        s3.Store(ref Unsafe.Add(ref y, 3 * (nint)stride), lowest, highest);
-        s4.Store(ref Unsafe.Add(ref y, 4 * (nint)stride), lowest, highest);
-        s5.Store(ref Unsafe.Add(ref y, 5 * (nint)stride), lowest, highest);
-        s6.Store(ref Unsafe.Add(ref y, 6 * (nint)stride), lowest, highest);
-        s7.Store(ref Unsafe.Add(ref y, 7 * (nint)stride), lowest, highest);
+        s0.Store(ref y, clip);
+        s1.Store(ref Unsafe.Add(ref y, 1 * (nint)stride), clip);
+        s2.Store(ref Unsafe.Add(ref y, 2 * (nint)stride), clip);
+        s3.Store(ref Unsafe.Add(ref y, 3 * (nint)stride), clip);
+        s4.Store(ref Unsafe.Add(ref y, 4 * (nint)stride), clip);
+        s5.Store(ref Unsafe.Add(ref y, 5 * (nint)stride), clip);
+        s6.Store(ref Unsafe.Add(ref y, 6 * (nint)stride), clip);
+        s7.Store(ref Unsafe.Add(ref y, 7 * (nint)stride), clip);
     }
 
     /// <summary>Eight channels, 16 positions.</summary>
@@ -65,21 +64,15 @@ internal static class FloatTapsWide
             s7 = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref weights, 7)), p, s7);
             weights = ref Unsafe.Add(ref weights, Channels);
         }
-        var (lowest, highest) = (Vector512.Create(clip.Lowest), Vector512.Create(clip.Highest));
-        Limit(s0, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 0 * (nint)stride));
-        Limit(s1, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 1 * (nint)stride));
-        Limit(s2, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 2 * (nint)stride));
-        Limit(s3, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 3 * (nint)stride));
-        Limit(s4, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 4 * (nint)stride));
-        Limit(s5, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 5 * (nint)stride));
-        Limit(s6, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 6 * (nint)stride));
-        Limit(s7, lowest, highest).StoreUnsafe(ref Unsafe.Add(ref y, 7 * (nint)stride));
+        clip.Of(s0).StoreUnsafe(ref Unsafe.Add(ref y, 0 * (nint)stride));
+        clip.Of(s1).StoreUnsafe(ref Unsafe.Add(ref y, 1 * (nint)stride));
+        clip.Of(s2).StoreUnsafe(ref Unsafe.Add(ref y, 2 * (nint)stride));
+        clip.Of(s3).StoreUnsafe(ref Unsafe.Add(ref y, 3 * (nint)stride));
+        clip.Of(s4).StoreUnsafe(ref Unsafe.Add(ref y, 4 * (nint)stride));
+        clip.Of(s5).StoreUnsafe(ref Unsafe.Add(ref y, 5 * (nint)stride));
+        clip.Of(s6).StoreUnsafe(ref Unsafe.Add(ref y, 6 * (nint)stride));
+        clip.Of(s7).StoreUnsafe(ref Unsafe.Add(ref y, 7 * (nint)stride));
     }
-
-    /// <summary>Not a number stays so: of the native instructions, the second operand is the result then.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Limit(Vector512<float> sum, Vector512<float> lowest, Vector512<float> highest) =>
-        Vector512.MinNative(highest, Vector512.MaxNative(lowest, sum));
 
     /// <summary>The sums of one channel and 32 positions.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,10 +88,10 @@ internal static class FloatTapsWide
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Store(ref float y, Vector512<float> lowest, Vector512<float> highest)
+        public readonly void Store(ref float y, Clip clip)
         {
-            Limit(_a, lowest, highest).StoreUnsafe(ref y);
-            Limit(_b, lowest, highest).StoreUnsafe(ref y, 16);
+            clip.Of(_a).StoreUnsafe(ref y);
+            clip.Of(_b).StoreUnsafe(ref y, 16);
         }
     }
 }

@@ -55,15 +55,15 @@ internal sealed class PhasePlanes
     {
         if (IsIdentity) return map[.._input.Length];
         var planes = scratch[..Length];
+        planes[..^Slack].Fill(padding);
         var target = 0;
         for (var channel = 0; channel < _input.Channels; channel++)
         {
-            var source = map.Slice(channel * _input.Positions, _input.Positions);
             foreach (var phaseY in _phasesY)
             {
                 foreach (var phaseX in _phasesX)
                 {
-                    FillPlane(source, planes.Slice(target, _rows * Pitch), phaseY - _window.PadTop, phaseX - _window.PadLeft, padding);
+                    FillPlane(map[(channel * _input.Positions)..], planes.Slice(target, _rows * Pitch), phaseY - _window.PadTop, phaseX - _window.PadLeft);
                     target += _rows * Pitch;
                 }
             }
@@ -71,31 +71,33 @@ internal sealed class PhasePlanes
         return planes;
     }
 
-    /// <summary>Row r, column q of the plane is row <c>firstRow + r StrideY</c>, column <c>firstColumn + q StrideX</c> of the channel.</summary>
-    private void FillPlane<T>(ReadOnlySpan<T> channel, Span<T> plane, int firstRow, int firstColumn, T padding)
+    /// <summary>What is inside of row r, column q of the plane: row <c>firstRow + r StrideY</c>, column <c>firstColumn + q StrideX</c> of the map.</summary>
+    private void FillPlane<T>(ReadOnlySpan<T> map, Span<T> plane, int firstRow, int firstColumn)
         where T : unmanaged
     {
-        var begin = Math.Min(FirstInside(firstColumn, _window.StrideX), Pitch);
-        var end = Math.Clamp(FirstInside(firstColumn - _input.Width, _window.StrideX), begin, Pitch);
-        for (var row = 0; row < _rows; row++)
+        var (left, right) = Inside(firstColumn, _input.Width, _window.StrideX, Pitch);
+        var (top, bottom) = Inside(firstRow, _input.Height, _window.StrideY, _rows);
+        if (left == right || top == bottom) return;
+        var source = map[((firstRow + top * _window.StrideY) * _input.Width + firstColumn + left * _window.StrideX)..];
+        var sourceStride = _window.StrideY * _input.Width;
+        var target = plane[(top * Pitch + left)..];
+        if (_window.StrideX == 1)
         {
-            var line = plane.Slice(row * Pitch, Pitch);
-            var y = firstRow + row * _window.StrideY;
-            if (y < 0 || y >= _input.Height || begin == end)
-            {
-                line.Fill(padding);
-                continue;
-            }
-            line[..begin].Fill(padding);
-            var source = channel.Slice(y * _input.Width, _input.Width)[(firstColumn + begin * _window.StrideX)..];
-            if (_window.StrideX == 1) source[..(end - begin)].CopyTo(line[begin..]);
-            else Strided.Copy(source, _window.StrideX, line[begin..end]);
-            line[end..].Fill(padding);
+            Rows.Copy(source, sourceStride, target, Pitch, right - left, bottom - top);
+            return;
         }
+        for (var row = 0; row < bottom - top; row++) Strided.Copy(source[(row * sourceStride)..], _window.StrideX, target.Slice(row * Pitch, right - left));
+    }
+
+    /// <summary>The q below a limit with <c>0 &lt;= first + q stride &lt; length</c>, from the first of them to behind the last.</summary>
+    private static (int Begin, int End) Inside(int first, int length, int stride, int limit)
+    {
+        var begin = Math.Min(FirstFrom(first, stride), limit);
+        return (begin, Math.Clamp(FirstFrom(first - length, stride), begin, limit));
     }
 
     /// <summary>The first q with <c>first + q stride >= 0</c>.</summary>
-    private static int FirstInside(int first, int stride) => first >= 0 ? 0 : (-first + stride - 1) / stride;
+    private static int FirstFrom(int first, int stride) => first >= 0 ? 0 : (-first + stride - 1) / stride;
 
     private int Offset(int y, int x)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TileDsl.Running.Digital;
 
@@ -19,15 +20,20 @@ internal static class PositionPanel
         where T : unmanaged
     {
         var (firstY, firstX) = Math.DivRem(first, outputWidth);
+        var (lastY, lastX) = Math.DivRem(first + count - 1, outputWidth);
+        if (count < 1 || count > width || panel.Length < offsets.Length * width) throw new ArgumentException("A panel does not hold its outputs.", nameof(panel));
+        ref var from = ref MemoryMarshal.GetReference(planes);
+        ref var to = ref MemoryMarshal.GetReference(panel);
         if (count < width) panel[..(offsets.Length * width)].Clear();
         for (var k = 0; k < offsets.Length; k++)
         {
             var source = offsets[k] + firstY * pitch;
+            if (offsets[k] + lastY * pitch + (lastY > firstY ? outputWidth - 1 : lastX) >= planes.Length) throw new ArgumentException("An output sees what is not there.", nameof(planes));
             var (target, x) = (k * width, firstX);
             for (var left = count; left > 0; x = 0, source += pitch)
             {
                 var run = Math.Min(outputWidth - x, left);
-                planes.Slice(source + x, run).CopyTo(panel[target..]);
+                Rows.Copy(ref Unsafe.Add(ref from, source + x), ref Unsafe.Add(ref to, target), run);
                 target += run;
                 left -= run;
             }
