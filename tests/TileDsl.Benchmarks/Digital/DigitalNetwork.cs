@@ -9,49 +9,42 @@ namespace TileDsl.Benchmarks.Digital;
 /// <param name="Run">Runs it from buffer to buffer.</param>
 internal sealed record DigitalStep(string Name, long Macs, Action Run);
 
-/// <summary>A network of float layers with weights drawn once: its shapes are those of a trained one, its numbers are not.</summary>
-internal sealed class DigitalNetwork
+/// <summary>A network with weights drawn once: its shapes are those of a trained one, its numbers are not.</summary>
+internal abstract class DigitalNetwork
 {
     private readonly List<DigitalStep> _steps = [];
-    private float[] _scratch = [];
     private ulong _seed = 100;
-
-    private DigitalNetwork(string name) => Name = name;
-
-    public string Name { get; }
 
     public IReadOnlyList<DigitalStep> Steps => _steps;
 
     /// <summary>MLPerf Tiny's ResNet-8 for CIFAR-10.</summary>
-    public static DigitalNetwork ResNet8()
+    public DigitalNetwork ResNet8()
     {
-        var net = new DigitalNetwork("ResNet-8");
         var same = new SlidingWindow(3, 3) { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
         var half = new SlidingWindow(3, 3) { StrideY = 2, StrideX = 2, PadBottom = 1, PadRight = 1 };
         var skip = new SlidingWindow(1, 1) { StrideY = 2, StrideX = 2 };
-        var x = net.Convolve(net.Input(new MapShape(3, 32, 32)), new MapShape(16, 32, 32), same);
-        var inner = net.Convolve(net.Convolve(x, x.Shape, same), x.Shape, same, Activation.None);
-        x = net.Add(x, inner);
+        var x = Convolve(Input(new MapShape(3, 32, 32)), new MapShape(16, 32, 32), same);
+        var inner = Convolve(Convolve(x, x.Shape, same), x.Shape, same, Activation.None);
+        x = Add(x, inner);
         foreach (var shape in new[] { new MapShape(32, 16, 16), new MapShape(64, 8, 8) })
         {
-            inner = net.Convolve(net.Convolve(x, shape, half), shape, same, Activation.None);
-            x = net.Add(net.Convolve(x, shape, skip, Activation.None), inner);
+            inner = Convolve(Convolve(x, shape, half), shape, same, Activation.None);
+            x = Add(Convolve(x, shape, skip, Activation.None), inner);
         }
-        net.Dense(net.Average(x), 10);
-        return net;
+        Dense(Average(x), 10);
+        return this;
     }
 
     /// <summary>MLPerf Tiny's DS-CNN for keyword spotting.</summary>
-    public static DigitalNetwork DsCnn()
+    public DigitalNetwork DsCnn()
     {
-        var net = new DigitalNetwork("DS-CNN");
         var first = new SlidingWindow(10, 4) { StrideY = 2, StrideX = 2, PadTop = 4, PadLeft = 1, PadBottom = 5, PadRight = 1 };
         var same = new SlidingWindow(3, 3) { PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
         var shape = new MapShape(64, 25, 5);
-        var x = net.Convolve(net.Input(new MapShape(1, 49, 10)), shape, first);
-        for (var block = 0; block < 4; block++) x = net.Convolve(net.Convolve(x, shape, same, groups: 64), shape, new SlidingWindow(1, 1));
-        net.Dense(net.Average(x), 12);
-        return net;
+        var x = Convolve(Input(new MapShape(1, 49, 10)), shape, first);
+        for (var block = 0; block < 4; block++) x = Convolve(Convolve(x, shape, same, groups: 64), shape, new SlidingWindow(1, 1));
+        Dense(Average(x), 12);
+        return this;
     }
 
     public void Run()
@@ -59,47 +52,25 @@ internal sealed class DigitalNetwork
         foreach (var step in _steps) step.Run();
     }
 
-    private Map Input(MapShape shape) => new(shape, Random(shape.Length));
+    protected abstract Map Input(MapShape shape);
 
-    private Map Convolve(Map x, MapShape shape, SlidingWindow window, Activation activation = Activation.Relu, int groups = 1)
-    {
-        var (y, rows) = (new float[shape.Length], x.Shape.Channels / groups * window.Height * window.Width);
-        var layer = new FloatConv2d(x.Shape, shape, window, groups, Random(shape.Channels * rows), Random(shape.Channels), activation);
-        Reserve(layer.ScratchLength);
-        var kind = groups == 1 ? "conv" : "depthwise";
-        _steps.Add(new DigitalStep($"{kind} {window.Height}x{window.Width} / {window.StrideX}, {x.Shape.Channels} to {shape.Channels} channels of {shape.Height}x{shape.Width}", (long)shape.Length * rows, () => layer.Run(x.Values, y, _scratch)));
-        return new Map(shape, y);
-    }
+    protected abstract Map Convolve(Map x, MapShape shape, SlidingWindow window, Activation activation = Activation.Relu, int groups = 1);
 
-    private Map Add(Map a, Map b)
-    {
-        var y = new float[a.Shape.Length];
-        _steps.Add(new DigitalStep($"add, {a.Shape.Channels} channels of {a.Shape.Height}x{a.Shape.Width}", 0, () => FloatElementwise.Run(ElementwiseOperation.Add, a.Values, b.Values, a.Shape.Channels, y, Activation.Relu)));
-        return new Map(a.Shape, y);
-    }
+    protected abstract Map Add(Map a, Map b);
 
-    private Map Average(Map x)
-    {
-        var shape = new MapShape(x.Shape.Channels, 1, 1);
-        var pool = new FloatPool(PoolKind.Average, x.Shape, shape, new SlidingWindow(x.Shape.Height, x.Shape.Width));
-        var y = new float[shape.Length];
-        Reserve(pool.ScratchLength);
-        _steps.Add(new DigitalStep("average of each channel", 0, () => pool.Run(x.Values, y, _scratch)));
-        return new Map(shape, y);
-    }
+    protected abstract Map Average(Map x);
 
-    private void Dense(Map x, int outputs)
-    {
-        var layer = new FloatDense(x.Shape.Length, outputs, Random(x.Shape.Length * outputs), Random(outputs));
-        var y = new float[outputs];
-        Reserve(layer.ScratchLength);
-        _steps.Add(new DigitalStep($"dense, {layer.Inputs} to {outputs}", (long)layer.Inputs * outputs, () => layer.Run(x.Values, y, _scratch)));
-    }
+    protected abstract void Dense(Map x, int outputs);
 
-    private void Reserve(int length) => _scratch = new float[Math.Max(length, _scratch.Length)];
+    protected void Step(string name, long macs, Action run) => _steps.Add(new DigitalStep(name, macs, run));
+
+    protected void Step(MapShape input, MapShape shape, SlidingWindow window, int groups, Action run) => Step(
+        $"{(groups == 1 ? "conv" : "depthwise")} {window.Height}x{window.Width} / {window.StrideX}, {input.Channels} to {shape.Channels} channels of {shape.Height}x{shape.Width}",
+        (long)shape.Length * input.Channels / groups * window.Height * window.Width,
+        run);
 
     /// <summary>Between -1/4 and 1/4, so that no activation grows out of all bounds.</summary>
-    private float[] Random(int length)
+    protected float[] Random(int length)
     {
         var seed = _seed++;
         var values = new float[length];
@@ -107,5 +78,6 @@ internal sealed class DigitalNetwork
         return values;
     }
 
-    private sealed record Map(MapShape Shape, float[] Values);
+    /// <summary>What a step leaves: float32 values, or codes.</summary>
+    protected sealed record Map(MapShape Shape, float[] Values, short[] Codes);
 }

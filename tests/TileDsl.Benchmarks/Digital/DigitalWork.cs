@@ -4,7 +4,7 @@ using System.Globalization;
 namespace TileDsl.Benchmarks.Digital;
 
 /// <summary>
-/// Digital float inference beside OnnxRuntime, one sample at a time on one thread. What is compared is timed in turns, and the shortest of many
+/// Digital inference, in float32 and quantised, beside OnnxRuntime, one sample at a time on one thread. What is compared is timed in turns, and the shortest of many
 /// turns counts: other work on the machine then disturbs both alike.
 /// </summary>
 internal static class DigitalWork
@@ -18,25 +18,23 @@ internal static class DigitalWork
     /// <param name="output">Where the results go.</param>
     public static void Run(string? models, TextWriter output)
     {
-        Report(DigitalNetwork.ResNet8(), models is null ? null : new OnnxYardstick(Path.Combine(models, "mlperftiny-ic-cifar10", "cifar10_resnet8.onnx"), 1, 3, 32, 32), output);
-        Report(DigitalNetwork.DsCnn(), models is null ? null : new OnnxYardstick(Path.Combine(models, "mlperftiny-kws", "kws_dscnn.onnx"), 1, 1, 49, 10), output);
+        Report("ResNet-8", new FloatNetwork().ResNet8(), new QuantisedNetwork().ResNet8(), models is null ? null : new OnnxYardstick(Path.Combine(models, "mlperftiny-ic-cifar10", "cifar10_resnet8.onnx"), 1, 3, 32, 32), output);
+        Report("DS-CNN", new FloatNetwork().DsCnn(), new QuantisedNetwork().DsCnn(), models is null ? null : new OnnxYardstick(Path.Combine(models, "mlperftiny-kws", "kws_dscnn.onnx"), 1, 1, 49, 10), output);
     }
 
-    private static void Report(DigitalNetwork network, OnnxYardstick? yardstick, TextWriter output)
+    private static void Report(string name, DigitalNetwork network, DigitalNetwork quantised, OnnxYardstick? yardstick, TextWriter output)
     {
         using var closed = yardstick;
-        List<Action> works = [network.Run, .. network.Steps.Select(step => step.Run)];
+        var count = network.Steps.Count;
+        List<Action> works = [network.Run, quantised.Run, .. network.Steps.Select(step => step.Run), .. quantised.Steps.Select(step => step.Run)];
         if (yardstick is not null) works.Add(yardstick.Run);
         var micros = Best(works);
-        var macs = network.Steps.Sum(step => step.Macs);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name}: {micros[0]:F1} us, {macs / micros[0] / 1000:F1} GMAC/s"));
-        if (yardstick is not null) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  OnnxRuntime {micros[^1]:F1} us, ratio {micros[0] / micros[^1]:F2}"));
-        for (var n = 0; n < network.Steps.Count; n++)
-        {
-            var step = network.Steps[n];
-            var speed = step.Macs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{step.Macs / micros[n + 1] / 1000,7:F1} GMAC/s");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step.Name,-50} {micros[n + 1],8:F2} us {speed}"));
-        }
+        var gigaMacs = network.Steps.Sum(step => step.Macs) / 1000.0;
+        Line($"{name}: float {micros[0]:F1} us ({gigaMacs / micros[0]:F1} GMAC/s), quantised {micros[1]:F1} us, {micros[1] / micros[0]:F2} of float");
+        if (yardstick is not null) Line($"  OnnxRuntime {micros[^1]:F1} us; float takes {micros[0] / micros[^1]:F2} of it");
+        for (var n = 0; n < count; n++) Line($"  {network.Steps[n].Name,-50} {micros[n + 2],8:F2} us, quantised {micros[n + 2 + count],8:F2} us");
+
+        void Line(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Microseconds of each.</summary>

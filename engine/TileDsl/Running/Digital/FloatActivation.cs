@@ -9,10 +9,10 @@ public static class FloatActivation
 {
     /// <summary>Applies an activation to every value; softmax to all of them together.</summary>
     /// <param name="activation">Which.</param>
-    /// <param name="parameter">The slope of LeakyRelu.</param>
+    /// <param name="parameters">The slope of LeakyRelu; the factor of HardSigmoid (0 for 1/6 and 1/2) and what it adds.</param>
     /// <param name="values">Overwritten.</param>
     /// <param name="path">The width of the vectors.</param>
-    public static void Apply(Activation activation, float parameter, Span<float> values, VectorPath path = VectorPath.Auto)
+    public static void Apply(Activation activation, (float First, float Second) parameters, Span<float> values, VectorPath path = VectorPath.Auto)
     {
         if (activation == Activation.None) return;
         if (activation == Activation.Softmax)
@@ -22,14 +22,15 @@ public static class FloatActivation
         }
         if (TilePath.Resolve(path) == VectorPath.Scalar)
         {
-            foreach (ref var y in values) y = Of(activation, parameter, y);
+            foreach (ref var y in values) y = Of(activation, parameters, y);
             return;
         }
         switch (activation)
         {
             case Activation.Relu or Activation.Relu6: Lanes.Map(new ClipLanes(Clip.Of(activation).Clip), values, values); break;
-            case Activation.LeakyRelu: Lanes.Map(new LeakyReluLanes(parameter), values, values); break;
+            case Activation.LeakyRelu: Lanes.Map(new LeakyReluLanes(parameters.First), values, values); break;
             case Activation.Sigmoid: Lanes.Map(new SigmoidLanes(), values, values); break;
+            case Activation.HardSigmoid when parameters.First != 0: Lanes.Map(new GivenHardSigmoidLanes(parameters.First, parameters.Second), values, values); break;
             case Activation.HardSigmoid: Lanes.Map(new HardSigmoidLanes(), values, values); break;
             case Activation.HardSwish: Lanes.Map(new HardSwishLanes(), values, values); break;
             case Activation.Tanh: Lanes.Map(new TanhLanes(), values, values); break;
@@ -37,13 +38,13 @@ public static class FloatActivation
         }
     }
 
-    private static float Of(Activation activation, float parameter, float y) => activation switch
+    private static float Of(Activation activation, (float First, float Second) parameters, float y) => activation switch
     {
         Activation.Relu => Math.Max(y, 0),
         Activation.Relu6 => Math.Min(Math.Max(y, 0), 6),
-        Activation.LeakyRelu => y >= 0 ? y : parameter * y,
+        Activation.LeakyRelu => y >= 0 ? y : parameters.First * y,
         Activation.Sigmoid => (float)Elementary.Sigmoid(y),
-        Activation.HardSigmoid => HardSigmoid(y),
+        Activation.HardSigmoid => parameters.First == 0 ? HardSigmoid(y) : Math.Min(Math.Max(parameters.First * y + parameters.Second, 0), 1),
         Activation.HardSwish => y * HardSigmoid(y),
         Activation.Tanh => (float)Elementary.Tanh(y),
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
@@ -70,6 +71,12 @@ public static class FloatActivation
     {
         public Vector<float> Of(Vector<float> x) =>
             Vector.MinNative(Vector<float>.One, Vector.MaxNative(Vector<float>.Zero, x / new Vector<float>(6f) + new Vector<float>(0.5f)));
+    }
+
+    private readonly struct GivenHardSigmoidLanes(float factor, float sum) : ILaneFunction
+    {
+        public Vector<float> Of(Vector<float> x) =>
+            Vector.MinNative(Vector<float>.One, Vector.MaxNative(Vector<float>.Zero, x * new Vector<float>(factor) + new Vector<float>(sum)));
     }
 
     private readonly struct HardSwishLanes : ILaneFunction

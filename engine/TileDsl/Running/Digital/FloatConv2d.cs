@@ -13,7 +13,7 @@ public sealed class FloatConv2d
     private readonly Depthwise<float, FloatLine>? _depthwise;
     private readonly PhasePlanes _planes;
     private readonly Activation _rest;
-    private readonly float _parameter;
+    private readonly (float First, float Second) _parameters;
 
     /// <summary>Packs the weights.</summary>
     /// <param name="input">The map that is read.</param>
@@ -23,13 +23,14 @@ public sealed class FloatConv2d
     /// <param name="weights">Output channel, input channel of the group, window row, window column.</param>
     /// <param name="bias">By output channel; null for none.</param>
     /// <param name="activation">What follows; any but softmax.</param>
-    /// <param name="parameter">Of the activation: the slope of LeakyRelu.</param>
+    /// <param name="first">The activation's first number: the slope of LeakyRelu, the factor of HardSigmoid (0 for 1/6 and 1/2).</param>
+    /// <param name="second">Its second: what HardSigmoid adds.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit each other.</exception>
-    public FloatConv2d(MapShape input, MapShape output, SlidingWindow window, int groups, ReadOnlySpan<float> weights, float[]? bias, Activation activation = Activation.None, double parameter = 0)
+    public FloatConv2d(MapShape input, MapShape output, SlidingWindow window, int groups, ReadOnlySpan<float> weights, float[]? bias, Activation activation = Activation.None, double first = 0, double second = 0)
     {
         if (activation == Activation.Softmax) throw new ArgumentException("Softmax is a layer of its own after a convolution.", nameof(activation));
         var shape = new GroupShape(input, output, window, groups, weights.Length, bias?.Length);
-        (Input, Output, _parameter) = (input, output, (float)parameter);
+        (Input, Output, _parameters) = (input, output, ((float)first, (float)second));
         (var clip, _rest) = Clip.Of(activation);
         var isDepthwise = shape.IsDepthwise;
         _planes = new PhasePlanes(input, window, output.Height, output.Width, copies: isDepthwise);
@@ -76,6 +77,6 @@ public sealed class FloatConv2d
             group.Run(planes[(g * group.PlaneLength)..], y.Slice(outputs, group.OutputLength), rest, path);
             outputs += group.OutputLength;
         }
-        FloatActivation.Apply(_rest, _parameter, y, path);
+        FloatActivation.Apply(_rest, _parameters, y, path);
     }
 }

@@ -12,7 +12,7 @@ public sealed class FloatDense
     private readonly AlignedMemory<float> _weights;
     private readonly float[] _bias;
     private readonly Activation _activation;
-    private readonly float _parameter;
+    private readonly (float First, float Second) _parameters;
 
     /// <summary>Packs the weights.</summary>
     /// <param name="inputs">Elements of an input vector.</param>
@@ -20,23 +20,24 @@ public sealed class FloatDense
     /// <param name="weights">Output, input.</param>
     /// <param name="bias">By output; null for none.</param>
     /// <param name="activation">What follows; softmax is over the outputs.</param>
-    /// <param name="parameter">The slope of LeakyRelu.</param>
+    /// <param name="first">The activation's first number: the slope of LeakyRelu, the factor of HardSigmoid (0 for 1/6 and 1/2).</param>
+    /// <param name="second">Its second: what HardSigmoid adds.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit each other.</exception>
-    public FloatDense(int inputs, int outputs, ReadOnlySpan<float> weights, float[]? bias, Activation activation = Activation.None, double parameter = 0)
+    public FloatDense(int inputs, int outputs, ReadOnlySpan<float> weights, float[]? bias, Activation activation = Activation.None, double first = 0, double second = 0)
     {
         if (inputs < 1 || outputs < 1 || weights.Length != checked(inputs * outputs)) throw new ArgumentException($"{outputs} x {inputs} weights expected, not {weights.Length}.", nameof(weights));
         if (bias is not null && bias.Length != outputs) throw new ArgumentException($"{outputs} biases expected, not {bias.Length}.", nameof(bias));
-        (Inputs, Outputs, _activation, _parameter) = (inputs, outputs, activation, (float)parameter);
+        (Inputs, Outputs, _activation, _parameters) = (inputs, outputs, activation, ((float)first, (float)second));
         ScratchLength = checked((outputs + Step - 1) / Step * Step);
         _bias = bias ?? new float[outputs];
         _weights = new AlignedMemory<float>(checked(inputs * ScratchLength));
         var packed = _weights.Span;
-        for (var first = 0; first < outputs; first += PanelWidth)
+        for (var column = 0; column < outputs; column += PanelWidth)
         {
-            var width = Math.Min(PanelWidth, ScratchLength - first);
-            for (var c = 0; c < Math.Min(width, outputs - first); c++)
+            var width = Math.Min(PanelWidth, ScratchLength - column);
+            for (var c = 0; c < Math.Min(width, outputs - column); c++)
             {
-                for (var row = 0; row < inputs; row++) packed[first * inputs + row * width + c] = weights[(first + c) * inputs + row];
+                for (var row = 0; row < inputs; row++) packed[column * inputs + row * width + c] = weights[(column + c) * inputs + row];
             }
         }
     }
@@ -71,7 +72,7 @@ public sealed class FloatDense
         {
             var results = y.Slice(n * Outputs, Outputs);
             FloatElementwise.Run(ElementwiseOperation.Add, scratch.Slice(n * ScratchLength, Outputs), _bias, Outputs, results, path: path);
-            FloatActivation.Apply(_activation, _parameter, results, path);
+            FloatActivation.Apply(_activation, _parameters, results, path);
         }
     }
 }

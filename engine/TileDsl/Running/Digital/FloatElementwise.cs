@@ -26,10 +26,11 @@ public static class FloatElementwise
     /// <param name="channels">Channels of the result, outermost.</param>
     /// <param name="y">The result; may be a or b where that has all elements.</param>
     /// <param name="activation">What follows.</param>
-    /// <param name="parameter">The slope of LeakyRelu.</param>
+    /// <param name="first">The activation's first number: the slope of LeakyRelu, the factor of HardSigmoid (0 for 1/6 and 1/2).</param>
+    /// <param name="second">Its second: what HardSigmoid adds.</param>
     /// <param name="path">The width of the vectors.</param>
     /// <exception cref="ArgumentException">Lengths that do not fit.</exception>
-    public static void Run(ElementwiseOperation operation, ReadOnlySpan<float> a, ReadOnlySpan<float> b, int channels, Span<float> y, Activation activation = Activation.None, double parameter = 0, VectorPath path = VectorPath.Auto)
+    public static void Run(ElementwiseOperation operation, ReadOnlySpan<float> a, ReadOnlySpan<float> b, int channels, Span<float> y, Activation activation = Activation.None, double first = 0, double second = 0, VectorPath path = VectorPath.Auto)
     {
         var length = Math.Max(a.Length, b.Length);
         if (channels < 1 || length % channels != 0 || y.Length < length || !Fits(a.Length) || !Fits(b.Length))
@@ -43,7 +44,7 @@ public static class FloatElementwise
             case ElementwiseOperation.Multiply: Map(new Product(), clip, a, b, channels, y, path); break;
             default: throw new ArgumentOutOfRangeException(nameof(operation));
         }
-        FloatActivation.Apply(remaining, (float)parameter, y, path);
+        FloatActivation.Apply(remaining, ((float)first, (float)second), y, path);
 
         bool Fits(int elements) => elements == length || elements == channels || elements == 1;
     }

@@ -74,7 +74,7 @@ public sealed class FloatGru
                 var ofInput = products.Slice(step * lines, lines);
                 _gateProducts[d].Run(state, gates, denseScratch, path: path);
                 Combine(ElementwiseOperation.Add, gates, ofInput[..(2 * hidden)], gates);
-                FloatActivation.Apply(Activation.Sigmoid, 0, gates, path);
+                FloatActivation.Apply(Activation.Sigmoid, default, gates, path);
                 if (_isLinearBeforeReset)
                 {
                     _contentProducts[d].Run(state, content, denseScratch, path: path);

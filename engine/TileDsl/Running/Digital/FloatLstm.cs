@@ -64,13 +64,13 @@ public sealed class FloatLstm
                 var step = _recurrence.Step(d, n);
                 _stateProducts[d].Run(state, gates, denseScratch, path: path);
                 Combine(ElementwiseOperation.Add, gates, products.Slice(step * lines, lines), gates);
-                FloatActivation.Apply(Activation.Sigmoid, 0, gates[..(3 * hidden)], path);
-                FloatActivation.Apply(Activation.Tanh, 0, gates[(3 * hidden)..], path);
+                FloatActivation.Apply(Activation.Sigmoid, default, gates[..(3 * hidden)], path);
+                FloatActivation.Apply(Activation.Tanh, default, gates[(3 * hidden)..], path);
                 Combine(ElementwiseOperation.Multiply, cell, gates.Slice(2 * hidden, hidden), cell);
                 Combine(ElementwiseOperation.Multiply, gates[..hidden], gates[(3 * hidden)..], change);
                 Combine(ElementwiseOperation.Add, cell, change, cell);
                 cell.CopyTo(change);
-                FloatActivation.Apply(Activation.Tanh, 0, change, path);
+                FloatActivation.Apply(Activation.Tanh, default, change, path);
                 Combine(ElementwiseOperation.Multiply, change, gates.Slice(hidden, hidden), state);
                 state.CopyTo(y[_recurrence.Result(d, step)..]);
             }

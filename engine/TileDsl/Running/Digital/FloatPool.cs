@@ -25,7 +25,7 @@ public sealed class FloatPool
     private readonly float[] _counts;
     private readonly bool _isOneRun;
     private readonly Activation _activation;
-    private readonly float _parameter;
+    private readonly (float First, float Second) _parameters;
 
     /// <summary>Prepares the windows.</summary>
     /// <param name="kind">What becomes of a window.</param>
@@ -33,14 +33,15 @@ public sealed class FloatPool
     /// <param name="output">The map that is written, of as many channels. Its last windows may reach beyond the padding (ceil_mode).</param>
     /// <param name="window">Where each output looks.</param>
     /// <param name="activation">What follows; any but softmax.</param>
-    /// <param name="parameter">The slope of LeakyRelu.</param>
+    /// <param name="first">The activation's first number: the slope of LeakyRelu, the factor of HardSigmoid (0 for 1/6 and 1/2).</param>
+    /// <param name="second">Its second: what HardSigmoid adds.</param>
     /// <exception cref="ArgumentException">Shapes that do not fit, or a window that sees nothing.</exception>
-    public FloatPool(PoolKind kind, MapShape input, MapShape output, SlidingWindow window, Activation activation = Activation.None, double parameter = 0)
+    public FloatPool(PoolKind kind, MapShape input, MapShape output, SlidingWindow window, Activation activation = Activation.None, double first = 0, double second = 0)
     {
         output.Check(nameof(output));
         if (input.Channels != output.Channels) throw new ArgumentException($"Pooling keeps the channels: {input.Channels}, not {output.Channels}.", nameof(output));
         if (activation == Activation.Softmax) throw new ArgumentException("Softmax is a layer of its own after pooling.", nameof(activation));
-        (_kind, Input, Output, _activation, _parameter) = (kind, input, output, activation, (float)parameter);
+        (_kind, Input, Output, _activation, _parameters) = (kind, input, output, activation, ((float)first, (float)second));
         _planes = new PhasePlanes(input, window, output.Height, output.Width);
         _line = checked((output.Height - 1) * _planes.Pitch + output.Width);
         var rows = Counts(output.Height, window.Height, window.StrideY, window.DilationY, window.PadTop, input.Height, window.PadBottom);
@@ -88,7 +89,7 @@ public sealed class FloatPool
             Rows.Copy<float>(line, _planes.Pitch, target, Output.Width, Output.Width, Output.Height);
             if (!isMax) for (var n = 0; n < target.Length; n++) target[n] /= _counts[n];
         }
-        FloatActivation.Apply(_activation, _parameter, y[..Output.Length], path);
+        FloatActivation.Apply(_activation, _parameters, y[..Output.Length], path);
     }
 
     private void Gather<F>(F f, ReadOnlySpan<float> channel, Span<float> line, VectorPath path)

@@ -20,7 +20,7 @@ public class ConvolutionTests
         var bias = random.Next(3) == 0 ? null : Fill(outputs, () => random.NextSingle() - 0.5f);
         var x = Fill(window.Input.Length, () => random.NextSingle() * 4 - 2);
         var (sums, magnitudes) = PlainLayers.Convolve(window, outputs, groups, n => x[n], n => weights[n], n => bias?[n] ?? 0);
-        var convolution = new FloatConv2d(window.Input, output, window.Window, groups, weights, bias, activation, 0.125);
+        var convolution = new FloatConv2d(window.Input, output, window.Window, groups, weights, bias, activation, activation == Activation.LeakyRelu ? 0.125 : 0);
         foreach (var path in Paths)
         {
             var y = Fill(output.Length + 1, () => 7f);

@@ -44,7 +44,7 @@ public class ElementwiseTests
         foreach (var path in Paths)
         {
             var y = (float[])x.Clone();
-            FloatActivation.Apply(activation, 0.125f, y, path);
+            FloatActivation.Apply(activation, (activation == Activation.LeakyRelu ? 0.125f : 0, 0), y, path);
             for (var n = 0; n < x.Length; n++)
             {
                 var expected = PlainLayers.Activate(activation, 0.125, x[n]);
@@ -56,6 +56,18 @@ public class ElementwiseTests
     }
 
     [Test]
+    public void A_hard_sigmoid_may_be_given()
+    {
+        foreach (var path in Paths)
+        {
+            var y = Enumerable.Range(-40, 81).Select(n => n / 10f).ToArray();
+            var expected = Array.ConvertAll(y, v => Math.Clamp(0.2 * v + 0.5, 0, 1));
+            FloatActivation.Apply(Activation.HardSigmoid, (0.2f, 0.5f), y, path);
+            for (var n = 0; n < y.Length; n++) Assert.That(y[n], Is.EqualTo(expected[n]).Within(1e-6), $"{path}");
+        }
+    }
+
+    [Test]
     public void Activations_keep_what_is_not_a_number_and_bear_infinities()
     {
         foreach (var path in Paths)
@@ -63,13 +75,13 @@ public class ElementwiseTests
             foreach (var activation in Enum.GetValues<Activation>().Where(a => a != Activation.Softmax))
             {
                 float[] y = [float.NaN, float.PositiveInfinity, .. new float[20], float.NaN];
-                FloatActivation.Apply(activation, 0.125f, y, path);
+                FloatActivation.Apply(activation, (activation == Activation.LeakyRelu ? 0.125f : 0, 0), y, path);
                 Assert.That(y[0], Is.NaN, $"{path}, {activation}");
                 Assert.That(y[^1], Is.NaN, $"{path}, {activation}");
                 Assert.That((double)y[1], Is.EqualTo(PlainLayers.Activate(activation, 0.125, double.PositiveInfinity)), $"{path}, {activation}");
             }
             float[] low = [-1e30f, -150f, -100f];
-            FloatActivation.Apply(Activation.Sigmoid, 0, low, path);
+            FloatActivation.Apply(Activation.Sigmoid, default, low, path);
             Assert.That(low, Has.All.InRange(0f, 1e-38f));
         }
     }
