@@ -20,12 +20,12 @@ internal abstract class Layer(LayerModel model)
     {
         LayerOperation.Dense or LayerOperation.Convolution => new ProductLayer(model, tensor!),
         LayerOperation.Lstm or LayerOperation.Gru => new RecurrentLayer(model, tensor!),
-        _ => new PlainLayer(model),
+        _ => new PlainLayer(model, tensor),
     };
 }
 
-/// <summary>A layer without weights.</summary>
-internal sealed class PlainLayer(LayerModel model) : Layer(model)
+/// <summary>A layer that is always digital.</summary>
+internal sealed class PlainLayer(LayerModel model, WeightTensor? tensor) : Layer(model)
 {
     protected override double[] Compute(double[][] x, Action<double[]>? seen) => Model.Operation switch
     {
@@ -36,6 +36,10 @@ internal sealed class PlainLayer(LayerModel model) : Layer(model)
         LayerOperation.Multiply => [.. Whole(x[0]).Zip(Whole(x[1]), (a, b) => a * b)],
         LayerOperation.Concatenate => [.. x.SelectMany(values => values)],
         LayerOperation.Last => [.. x[0].TakeLast(Model.Outputs)],
+        LayerOperation.Scale => [.. x[0].Select((v, n) => tensor!.Values[ChannelOf(n)] * v + (tensor.Bias?[ChannelOf(n)] ?? 0.0))],
+        LayerOperation.Transpose => [.. Enumerable.Range(0, Model.Outputs).Select(n => x[0][SourceOf(n)])],
+        LayerOperation.Pad => Padded(x[0]),
+        LayerOperation.Quantize => [.. x[0].Select(Rounded)],
         LayerOperation.Flatten or LayerOperation.Activation => x[0],
         _ => throw new InvalidOperationException($"{Model.Operation}"),
     };
@@ -49,6 +53,33 @@ internal sealed class PlainLayer(LayerModel model) : Layer(model)
                from position in Enumerable.Range(0, window.Positions)
                select of([.. Enumerable.Range(0, window.Size).Select(v => window.Index(channel, position, v)).Where(at => at is not null).Select(at => x[at!.Value])], window.Size),
         ];
+    }
+
+    private int ChannelOf(int n) => n / (Model.Outputs / Model.OutputShape[0]);
+
+    private double Rounded(double v)
+    {
+        var codes = Model.Codes!;
+        var code = Math.Clamp(Math.Round(v / codes.Scale.ToDouble(), MidpointRounding.ToEven) + codes.ZeroPoint, codes.Lowest, codes.Highest);
+        return (code - codes.ZeroPoint) * codes.Scale.ToDouble();
+    }
+
+    /// <summary>The operand's value that a value of the transposed result is.</summary>
+    private int SourceOf(int n)
+    {
+        var place = new int[Model.InputShape.Count];
+        for (var axis = place.Length - 1; axis >= 0; axis--)
+        {
+            place[Model.Axes[axis]] = n % Model.OutputShape[axis];
+            n /= Model.OutputShape[axis];
+        }
+        return place.Select((at, axis) => at * Model.InputShape.Skip(axis + 1).Aggregate(1, (product, extent) => product * extent)).Sum();
+    }
+
+    private double[] Padded(double[] x)
+    {
+        var window = new Window(Model);
+        return [.. Enumerable.Range(0, Model.Outputs).Select(n => window.Index(n / window.Positions, n % window.Positions, 0) is { } at ? x[at] : 0)];
     }
 
     /// <summary>A value for each channel stands at all places of it.</summary>

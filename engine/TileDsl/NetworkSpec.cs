@@ -48,6 +48,12 @@ public sealed record LayerSpec
     /// <summary>Of a gated recurrent unit: the state is reset before its product, which is then a second one of each step.</summary>
     public bool ResetFirst { get; init; }
 
+    /// <summary>Of a transposition: the operand's axis that each of the result's is.</summary>
+    public int[] Axes { get; init; } = [];
+
+    /// <summary>Of values that are rounded to those of codes.</summary>
+    public CodesSpec? Codes { get; init; }
+
     /// <summary>Its weights on arrays, shape by shape; empty where it is digital.</summary>
     public PlacedMatrix[] Matrices { get; init; } = [];
 
@@ -68,6 +74,22 @@ public sealed record LayerSpec
 
     /// <summary>Name of the weight tensor to bind, where the file gives one.</summary>
     public string? From { get; init; }
+}
+
+/// <summary>Codes and what they stand for: <c>q = clip(rint(v/scale) + zero_point)</c>.</summary>
+public sealed record CodesSpec
+{
+    /// <summary>The lowest code.</summary>
+    public required int Lowest { get; init; }
+
+    /// <summary>The highest code.</summary>
+    public required int Highest { get; init; }
+
+    /// <summary>Real value of one code.</summary>
+    public required double Scale { get; init; }
+
+    /// <summary>The code of zero.</summary>
+    public int ZeroPoint { get; init; }
 }
 
 /// <summary>Matrices of one shape on arrays.</summary>

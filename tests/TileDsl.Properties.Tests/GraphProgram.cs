@@ -61,7 +61,7 @@ internal sealed class GraphProgram : INetworkProgram
     /// <summary>One more layer, or a few that belong together.</summary>
     private void Grow()
     {
-        switch (_choices.Between(0, 9))
+        switch (_choices.Between(0, 12))
         {
             case < 4:
                 Convolve();
@@ -87,6 +87,20 @@ internal sealed class GraphProgram : INetworkProgram
                 break;
             case 8:
                 Layer(_choices.Of($"leaky_relu({Shape(Last)}, 0.125)", $"clip({Shape(Last)}, -0.5..0.75)", $"hard_sigmoid({Shape(Last)}, 0.2, 0.5)", $"tanh({Shape(Last)})"), Last);
+                break;
+            case 9:
+                _tensors.Add(new WeightTensor($"w{_tensors.Count}", Last[0], 1, _choices.Reals(Last[0], 2), _choices.Reals(Last[0], 1)));
+                Layer($"batch_norm({Shape(Last)}){Activation()}", Last);
+                break;
+            case 10:
+                int[] turned = [.. Last.Skip(1), Last[0]];
+                Layer($"transpose({Shape(Last)} -> {Shape(turned)}{(Last.Length == 2 ? "" : $", axes {Shape([.. Enumerable.Range(1, Last.Length - 1), 0])}")})", turned);
+                break;
+            case 11:
+                var (begin, end) = (Extents(Last.Length - 1, 0, 2), Extents(Last.Length - 1, 0, 1));
+                int[] padded = [Last[0], .. Last.Skip(1).Select((extent, d) => extent + begin[d] + end[d])];
+                Layer($"pad({Shape(Last)} -> {Shape(padded)}, pad {Shape(begin)}..{Shape(end)})", padded);
+                Layer($"quantize({Shape(Last)}, {_choices.Of("uint8, scale 0.013", "int8, scale 0.02, zero_point -3")})", padded);
                 break;
             default:
                 Recur();

@@ -16,6 +16,8 @@ internal sealed record LayerLine(
     IReadOnlyList<int> Output,
     WindowLine? Window,
     bool ResetFirst,
+    IReadOnlyList<int>? Axes,
+    CodesModel? Codes,
     IReadOnlyList<NameNode>? Operands,
     ActivationModel Activation,
     SourceSpan ActivationSpan,
@@ -54,7 +56,7 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
         }
         reader.End();
         return new LayerLine(
-            line.Name, operation.Word, operation.Input, operation.Output, operation.Window, operation.ResetFirst, operands,
+            line.Name, operation.Word, operation.Input, operation.Output, operation.Window, operation.ResetFirst, operation.Axes, operation.Codes, operands,
             activation ?? ActivationModel.None, activationSpan, from, place, line.Span, reader.Failed);
     }
 
@@ -77,7 +79,8 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
     }
 
     private sealed record Operation(
-        LayerWord? Word, IReadOnlyList<int> Input, IReadOnlyList<int> Output, WindowLine? Window = null, bool ResetFirst = false, ActivationModel? Activation = null);
+        LayerWord? Word, IReadOnlyList<int> Input, IReadOnlyList<int> Output, WindowLine? Window = null, bool ResetFirst = false, ActivationModel? Activation = null,
+        IReadOnlyList<int>? Axes = null, CodesModel? Codes = null);
 
     /// <summary><c>dense(64 -> 32)</c>, <c>conv2d(3x32x32 -> 16x32x32, kernel 3x3)</c>, <c>add(64x8x8)</c>.</summary>
     private static Operation ReadOperation(PropertyReader reader)
@@ -104,6 +107,8 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
             ActivationWords.TryGet(word.Word, out var kind);
             return new(word, input, output, Activation: ActivationReader.Parameters(reader, call, kind, rest));
         }
+        if (word.Operation == LayerOperation.Quantize) return new(word, input, output, Codes: CodesReader.Read(reader, call, rest));
+        if (word.Operation == LayerOperation.Transpose) return new(word, input, output, Axes: Axes(reader, rest, input.Count));
         var resetFirst = word.Operation == LayerOperation.Gru && rest.Length > 0 && rest[0].Terms is [NameNode { Text: "reset_first" }];
         if (rest.Length > (resetFirst ? 1 : 0)) reader.Report(ValueRules.LeftOver, rest[0].Span, word.Word, Wording.Found(rest[0].Terms[0]));
         return new(word, input, output, ResetFirst: resetFirst);
@@ -128,6 +133,19 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
         if (input.Count < least || input.Count > most || (word.HasWindow && output.Count != input.Count) || (word.IsRecurrent && output.Count != 2))
             reader.Report(ShapeRules.WrongRank, arrow.Span, Rank(word), word.Example, Wording.Found(arrow));
         return reader.Failed ? ([], []) : (input, output);
+    }
+
+    /// <summary><c>axes 2x0x1</c>; two axes change places where nothing is said.</summary>
+    private static IReadOnlyList<int> Axes(PropertyReader reader, PhraseNode[] rest, int extents)
+    {
+        const string example = "axes 2x0x1";
+        if (rest.Length == 0 && extents == 2) return [1, 0];
+        if (rest.Length != 1 || rest[0].Terms is not [NameNode { Text: "axes" }, ShapeNode shape])
+        {
+            reader.Report(ValueRules.Missing, reader.Line, "The order of the axes", example, "layer");
+            return [];
+        }
+        return shape.Extents.Select(axis => reader.Whole(Due.Number("an axis", example), axis, 0, 7, mayTakeUnit: false)).ToArray();
     }
 
     private static string Rank(LayerWord word) =>

@@ -21,6 +21,7 @@ internal static class LayerChecks
             failed = word.Operation switch
             {
                 LayerOperation.Flatten when Length(line.Input) != Length(line.Output) => Report(line, $"{Text(line.Input)} holds {Length(line.Input)} values", sink),
+                LayerOperation.Transpose => Transposed(line, sink),
                 LayerOperation.Last => ShapeDiffers(line, line.Input.Skip(1).DefaultIfEmpty(1).ToArray(), sink),
                 LayerOperation.Lstm or LayerOperation.Gru when line.Input[0] != line.Output[0] => Report(line, $"a sequence of {line.Input[0]} steps gives as many", sink),
                 _ => false,
@@ -43,7 +44,7 @@ internal static class LayerChecks
             {
                 (begins[d], ends[d]) = (pad.Begin[d], pad.End[d]);
             }
-            if (span > input + (long)begins[d] + ends[d] || (word.Operation != LayerOperation.Convolution && (begins[d] >= span || ends[d] >= span)))
+            if (span > input + (long)begins[d] + ends[d] || (word.Operation is LayerOperation.AveragePool or LayerOperation.MaxPool && (begins[d] >= span || ends[d] >= span)))
             {
                 sink.Report(ShapeRules.WindowDoesNotFit, line.Span, Wording.Short(line.Name.Text), span, input, begins[d], ends[d]);
                 failed = true;
@@ -66,6 +67,14 @@ internal static class LayerChecks
             failed = true;
         }
         return new WindowModel(Two(kernel), Two(strides), Two(dilations), Two(begins, 0), Two(ends, 0), groups, window.CountPadding ?? false);
+    }
+
+    private static bool Transposed(LayerLine line, DiagnosticSink sink)
+    {
+        var axes = line.Axes ?? [];
+        return axes.OrderBy(a => a).SequenceEqual(Enumerable.Range(0, line.Input.Count))
+            ? !line.Output.SequenceEqual(axes.Select(a => line.Input[a])) && Report(line, $"the result of layer {Wording.Short(line.Name.Text)} is {Text(axes.Select(a => line.Input[a]).ToArray())}", sink)
+            : Report(line, $"its axes are each of 0 to {line.Input.Count - 1} once, e.g. `axes {Text(Enumerable.Range(0, line.Input.Count).Reverse().ToArray())}`", sink);
     }
 
     /// <summary>Extents of 1 say nothing.</summary>

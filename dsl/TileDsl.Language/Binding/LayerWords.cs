@@ -10,7 +10,7 @@ namespace TileDsl.Binding;
 internal sealed record LayerWord(string Word, LayerOperation Operation, int Extents, bool HasArrow, int Operands, string Example)
 {
     /// <summary>Whether it is followed by a kernel, strides, a pad.</summary>
-    public bool HasWindow => Operation is LayerOperation.Convolution or LayerOperation.AveragePool or LayerOperation.MaxPool && !IsGlobal;
+    public bool HasWindow => Operation is LayerOperation.Convolution or LayerOperation.Pad or LayerOperation.AveragePool or LayerOperation.MaxPool && !IsGlobal;
 
     /// <summary>A pool whose window is all there is.</summary>
     public bool IsGlobal => Word.StartsWith("global_", StringComparison.Ordinal);
@@ -20,7 +20,11 @@ internal sealed record LayerWord(string Word, LayerOperation Operation, int Exte
 
     public bool IsRecurrent => Operation is LayerOperation.Lstm or LayerOperation.Gru;
 
-    public bool HasWeights => Operation is LayerOperation.Dense or LayerOperation.Convolution || IsRecurrent;
+    /// <summary>Whether it has weights that arrays can hold.</summary>
+    public bool IsPlaceable => Operation is LayerOperation.Dense or LayerOperation.Convolution || IsRecurrent;
+
+    /// <summary>Whether a tensor belongs to it.</summary>
+    public bool HasWeights => IsPlaceable || Operation == LayerOperation.Scale;
 }
 
 /// <summary>What a layer can be.</summary>
@@ -41,6 +45,10 @@ internal static class LayerWords
         new("mul", LayerOperation.Multiply, 0, false, 2, "mul(64x8x8), of a and b"),
         new("concat", LayerOperation.Concatenate, 0, false, 0, "concat(64x8x8), of a and b"),
         new("flatten", LayerOperation.Flatten, 0, true, 1, "flatten(64x8x8 -> 4096)"),
+        new("batch_norm", LayerOperation.Scale, 0, false, 1, "batch_norm(64x8x8)"),
+        new("transpose", LayerOperation.Transpose, 0, true, 1, "transpose(3x4x5 -> 5x3x4, axes 2x0x1)"),
+        new("pad", LayerOperation.Pad, 0, true, 1, "pad(3x32x32 -> 3x34x34, pad 1x1)"),
+        new("quantize", LayerOperation.Quantize, 0, false, 1, "quantize(64x8x8, int8, scale 0.1, zero_point -3)"),
         new("last", LayerOperation.Last, 0, true, 1, "last(49x64 -> 64)"),
         new("lstm", LayerOperation.Lstm, 2, true, 1, "lstm(49x10 -> 49x64)"),
         new("gru", LayerOperation.Gru, 2, true, 1, "gru(49x10 -> 49x64)"),

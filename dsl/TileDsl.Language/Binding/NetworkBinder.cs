@@ -52,20 +52,19 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
     private static void CheckPlace(Properties properties, LayerLine layer, bool isPlaced)
     {
         if (layer.Word is not { } word || layer.Failed) return;
-        if (word.HasWeights && layer.Place is null && !isPlaced) properties.Fail(ShapeRules.LayerNotPlaced, layer.Name.Span, Wording.Short(layer.Name.Text));
-        if (word.HasWeights) return;
-        if (layer.Place is { IsDigital: false } place) properties.Fail(ShapeRules.NothingToPlace, place.Span, Wording.Short(layer.Name.Text));
-        if (layer.From is not null) properties.Fail(ShapeRules.OptionDoesNotApply, layer.Span, "from", "layers with weights", word.Word);
+        if (word.IsPlaceable && layer.Place is null && !isPlaced) properties.Fail(ShapeRules.LayerNotPlaced, layer.Name.Span, Wording.Short(layer.Name.Text));
+        if (!word.IsPlaceable && layer.Place is { IsDigital: false } place) properties.Fail(ShapeRules.NothingToPlace, place.Span, Wording.Short(layer.Name.Text));
+        if (!word.HasWeights && layer.From is not null) properties.Fail(ShapeRules.OptionDoesNotApply, layer.Span, "from", "layers with weights", word.Word);
     }
 
     private static LayerModel? Model(LayerLine line, IReadOnlyList<int>? operands, WindowModel? window, Place? all)
     {
         if (line.Failed || line.Word is not { } word || operands is null) return null;
-        var place = word.HasWeights ? line.Place ?? all : null;
-        if (word.HasWeights && place is not ({ IsDigital: true } or { Tile: not null, Slicing: not null })) return null;
+        var place = word.IsPlaceable ? line.Place ?? all : null;
+        if (word.IsPlaceable && place is not ({ IsDigital: true } or { Tile: not null, Slicing: not null })) return null;
         return new LayerModel(
             line.Name.Text, word.Operation, operands.ToValueList(), line.Input.ToValueList(), line.Output.ToValueList(), window, line.Activation,
-            place?.Tile, place?.Slicing, line.From, line.Name.Span) { ResetFirst = line.ResetFirst };
+            place?.Tile, place?.Slicing, line.From, line.Name.Span) { ResetFirst = line.ResetFirst, Axes = (line.Axes ?? []).ToValueList(), Codes = line.Codes };
     }
 
     /// <summary><c>uint8[8x8], scale 1/16, zero_point 0</c>.</summary>

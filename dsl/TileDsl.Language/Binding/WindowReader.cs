@@ -59,6 +59,12 @@ internal static class WindowReader
             inner.End();
             if (inner.Failed) reader.Fail();
         }
+        // What is only padded has a window of one value.
+        if (word.Operation == LayerOperation.Pad)
+        {
+            if (window.Kernel is not null || window.Stride is not null || window.Dilation is not null) reader.Report(ShapeRules.OptionDoesNotApply, reader.Line, "kernel, stride and dilation", "convolutions and pools", word.Word);
+            window.Kernel = Enumerable.Repeat(1, Math.Max(dimensions, 1)).ToArray();
+        }
         if (window.Kernel is null) reader.Report(ValueRules.Missing, reader.Line, "The kernel", word.Example, "layer");
         return window;
     }

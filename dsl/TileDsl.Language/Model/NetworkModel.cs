@@ -20,6 +20,9 @@ public sealed record NetworkInput(ElementType Type, ValueList<int> Shape, Ration
 public sealed record WindowModel(
     ValueList<int> Kernel, ValueList<int> Stride, ValueList<int> Dilation, ValueList<int> PadBegin, ValueList<int> PadEnd, int Groups = 1, bool CountPadding = false);
 
+/// <summary>Codes and what they stand for: <c>q = clip(rint(v/scale) + zero_point)</c>.</summary>
+public sealed record CodesModel(int Lowest, int Highest, Rational Scale, int ZeroPoint);
+
 /// <summary>What follows a layer's result.</summary>
 /// <param name="First">The slope of leaky_relu, the lower limit of clip, the factor of hard_sigmoid where one is given; else 0.</param>
 /// <param name="Second">The upper limit of clip, the summand of hard_sigmoid; else 0.</param>
@@ -51,13 +54,20 @@ public sealed record LayerModel(
     /// <summary>Of a gated recurrent unit: the state is reset before its product, not after.</summary>
     public bool ResetFirst { get; init; }
 
+    /// <summary>Of a transposition: the operand's axis that each of the result's is.</summary>
+    public ValueList<int> Axes { get; init; } = ValueList<int>.Empty;
+
+    /// <summary>Of values that are rounded to those of codes.</summary>
+    public CodesModel? Codes { get; init; }
+
     /// <summary>Values of the first operand.</summary>
     public int Inputs => Length(InputShape);
 
     /// <summary>Values of the result.</summary>
     public int Outputs => Length(OutputShape);
 
-    public bool HasWeights => Operation is LayerOperation.Dense or LayerOperation.Convolution or LayerOperation.Lstm or LayerOperation.Gru;
+    /// <summary>Whether weights belong to it; those of a scale stay digital.</summary>
+    public bool HasWeights => Operation is LayerOperation.Dense or LayerOperation.Convolution or LayerOperation.Lstm or LayerOperation.Gru or LayerOperation.Scale;
 
     /// <summary>Weights of one output: N of a dense layer, channels of a group times the kernel, features and hidden values.</summary>
     public int WeightInputs => Operation switch
@@ -65,6 +75,7 @@ public sealed record LayerModel(
         LayerOperation.Dense => Inputs,
         LayerOperation.Convolution => InputShape[0] / Window!.Groups * Length(Window.Kernel),
         LayerOperation.Lstm or LayerOperation.Gru => InputShape[1] + OutputShape[1],
+        LayerOperation.Scale => 1,
         _ => 0,
     };
 
@@ -72,7 +83,7 @@ public sealed record LayerModel(
     public int WeightOutputs => Operation switch
     {
         LayerOperation.Dense => Outputs,
-        LayerOperation.Convolution => OutputShape[0],
+        LayerOperation.Convolution or LayerOperation.Scale => OutputShape[0],
         LayerOperation.Lstm or LayerOperation.Gru => 4 * OutputShape[1],
         _ => 0,
     };

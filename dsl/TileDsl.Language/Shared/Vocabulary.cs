@@ -106,6 +106,18 @@ public enum LayerOperation
 
     /// <summary>Nothing but its activation.</summary>
     Activation,
+
+    /// <summary>A factor and a summand for each channel: what a batch normalisation becomes.</summary>
+    Scale,
+
+    /// <summary>The same values with their axes in another order.</summary>
+    Transpose,
+
+    /// <summary>Zeros around its operand.</summary>
+    Pad,
+
+    /// <summary>The nearest values that codes of a type stand for.</summary>
+    Quantize,
 }
 
 /// <summary>What follows a layer's product, in float64.</summary>

@@ -2,7 +2,7 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Running;
 
-/// <summary>Layers that work value by value: sums, differences, products, channels put together, the last step, an activation alone.</summary>
+/// <summary>Layers that work value by value: sums, differences, products, channels put together, the last step, values rounded to codes, an activation alone.</summary>
 internal sealed class ElementwiseLayer(LayerSpec spec, int index) : NetworkLayer(spec, index)
 {
     protected override void Compute(in LayerValues x, Span<double> y, LayerScratch scratch)
@@ -17,6 +17,11 @@ internal sealed class ElementwiseLayer(LayerSpec spec, int index) : NetworkLayer
                 break;
             case LayerOperation.Concatenate:
                 for (int operand = 0, at = 0; operand < x.Count; at += x[operand++].Length) x[operand].CopyTo(y[at..]);
+                break;
+            case LayerOperation.Quantize:
+                var codes = Spec.Codes!;
+                var quantiser = new Quantiser(codes.Scale, codes.ZeroPoint, codes.Lowest, codes.Highest);
+                for (var n = 0; n < y.Length; n++) y[n] = (quantiser.Code(x[0][n]) - codes.ZeroPoint) * codes.Scale;
                 break;
             case LayerOperation.Last:
                 x[0][^Outputs..].CopyTo(y);

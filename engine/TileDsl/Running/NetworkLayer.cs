@@ -38,6 +38,8 @@ internal abstract class NetworkLayer(LayerSpec spec, int index)
         LayerOperation.Dense or LayerOperation.Convolution => new ProductLayer(spec, index, tensor!, what),
         LayerOperation.Lstm or LayerOperation.Gru => new RecurrentLayer(spec, index, tensor!, what),
         LayerOperation.AveragePool or LayerOperation.MaxPool => new PoolLayer(spec, index),
+        LayerOperation.Scale => new ScaleLayer(spec, index, tensor!),
+        LayerOperation.Transpose or LayerOperation.Pad => new RearrangedLayer(spec, index),
         _ => new ElementwiseLayer(spec, index),
     };
 

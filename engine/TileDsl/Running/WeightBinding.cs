@@ -31,7 +31,7 @@ internal static class WeightBinding
         return Array.ConvertAll(network.Layers, layer => bound.GetValueOrDefault(layer));
     }
 
-    private static bool HasWeights(LayerSpec layer) => layer.Operation is LayerOperation.Dense or LayerOperation.Convolution or LayerOperation.Lstm or LayerOperation.Gru;
+    private static bool HasWeights(LayerSpec layer) => layer.Operation is LayerOperation.Dense or LayerOperation.Convolution or LayerOperation.Lstm or LayerOperation.Gru or LayerOperation.Scale;
 
     /// <summary>The shape of a layer's weights, and what the layer is called in a message.</summary>
     private static (int Outputs, int Inputs, string Name) Due(LayerSpec layer)
@@ -45,6 +45,8 @@ internal static class WeightBinding
                 return (layer.OutputShape[0], inputs, $"a convolution ({given} -> {result}, kernel {window.Kernel[0]}x{window.Kernel[1]}, groups {window.Groups})");
             case LayerOperation.Lstm or LayerOperation.Gru:
                 return (4 * layer.OutputShape[1], layer.InputShape[1] + layer.OutputShape[1], $"{layer.Operation.ToString().ToLowerInvariant()}({given} -> {result})");
+            case LayerOperation.Scale:
+                return (layer.OutputShape[0], 1, $"batch_norm({given})");
             default:
                 var length = layer.InputShape.Aggregate(1, (product, n) => product * n);
                 return (layer.OutputShape.Aggregate(1, (product, n) => product * n), length, $"dense({length} -> {result})");

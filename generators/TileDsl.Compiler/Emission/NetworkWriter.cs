@@ -69,6 +69,9 @@ internal static class NetworkWriter
             code.Line($"InputShape = {List(layer.InputShape)},");
             code.Line($"OutputShape = {List(layer.OutputShape)},");
             if (layer.Window is { } window) Window(code, window);
+            if (layer.Axes.Count > 0) code.Line($"Axes = {List(layer.Axes)},");
+            if (layer.Codes is { } codes)
+                code.Line($"Codes = new global::TileDsl.CodesSpec {{ Lowest = {Text(codes.Lowest)}, Highest = {Text(codes.Highest)}, Scale = {Escape.Number(codes.Scale.ToDouble())}, ZeroPoint = {Text(codes.ZeroPoint)} }},");
             if (layer.ResetFirst) code.Line("ResetFirst = true,");
             if (layer.Matrices.Count > 0)
             {

@@ -27,7 +27,14 @@ public sealed record LayerPlan(
     int Products,
     long Weights,
     string? From,
-    bool AbsMaxInputs);
+    bool AbsMaxInputs)
+{
+    /// <summary>See <see cref="LayerModel.Axes"/>.</summary>
+    public ValueList<int> Axes { get; init; } = ValueList<int>.Empty;
+
+    /// <summary>See <see cref="LayerModel.Codes"/>.</summary>
+    public CodesModel? Codes { get; init; }
+}
 
 /// <summary>So many matrices of one plan, one behind the other.</summary>
 public sealed record PlacedPlan(MatrixPlan Matrix, int Count);
@@ -54,7 +61,7 @@ public static class Planner
                 if (placed is null) continue;
                 layers.Add(new LayerPlan(
                     layer.Name, layer.Operation, layer.Operands, layer.InputShape, layer.OutputShape, layer.Window, layer.ResetFirst, layer.Activation,
-                    placed.ToValueList(), layer.Products, (long)layer.WeightInputs * layer.WeightOutputs, layer.From, layer.Tile?.Dac is { AbsMax: true }));
+                    placed.ToValueList(), layer.Products, (long)layer.WeightInputs * layer.WeightOutputs, layer.From, layer.Tile?.Dac is { AbsMax: true }) { Axes = layer.Axes, Codes = layer.Codes });
             }
             networks.Add(new NetworkPlan(network.Name, className, network.Input with { Origin = default }, layers.ToValueList(), network.Weights));
         }

@@ -52,7 +52,7 @@ public sealed class IntegerResults
             var target = y.Slice(channel * positions, positions);
             for (var n = 0; n < source.Length; n++) target[n] = source[n] * scale + bias;
         }
-        ActivationLaw.Apply(_activation, 0, y[..sums.Length]);
+        ActivationLaw.Apply(_activation, 0, 0, y[..sums.Length]);
     }
 
     /// <summary>Codes.</summary>
