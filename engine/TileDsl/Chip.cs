@@ -13,13 +13,16 @@ namespace TileDsl;
 public sealed class Chip
 {
     private readonly LayerGraph _graph;
+    private readonly FloatNetwork? _float;
+    private readonly ConcurrentBag<FloatNetworkScratch> _floatScratch = [];
     private readonly EventCounter _events;
     private readonly ConcurrentBag<RunScratch> _scratch = [];
     private readonly ConcurrentBag<RunScratch> _batchScratch = [];
 
-    internal Chip(Network network, LayerGraph graph)
+    /// <param name="digital">Where no layer is on arrays: what runs in place of the graph.</param>
+    internal Chip(Network network, LayerGraph graph, FloatNetwork? digital)
     {
-        (Network, _graph) = (network, graph);
+        (Network, _graph, _float) = (network, graph, digital);
         _events = new EventCounter(network.EventsPerInference);
     }
 
@@ -101,6 +104,16 @@ public sealed class Chip
         Network.CheckIndices(firstIndex, samples.Count);
         var outputs = Network.OutputLength;
         var results = new double[Planes.CheckedLength((long)samples.Count * outputs)];
+        if (_float is { } digital)
+        {
+            SampleLoop.Run(samples.Count, threads, () => _floatScratch.TryTake(out var scratch) ? scratch : digital.NewScratch(), (first, count, scratch) =>
+            {
+                digital.Run(samples, first, count, scratch, results.AsSpan(first * outputs, count * outputs), path);
+                return 0;
+            }, _floatScratch.Add, progress, cancellation);
+            _events.Add(samples.Count, 0);
+            return results;
+        }
         var pulses = SampleLoop.Run(samples.Count, threads, () => _batchScratch.TryTake(out var scratch) ? scratch : Network.NewScratch(Network.Batch), (first, count, scratch) =>
         {
             _graph.Load(samples, first, count, scratch);
@@ -118,16 +131,30 @@ public sealed class Chip
         if (sample.Length != Network.InputLength) throw new TileException($"network '{spec.Name}' takes samples of {Network.InputLength} values, and this one has {sample.Length}");
         if (result.Length != Network.OutputLength) throw new TileException($"network '{spec.Name}' gives results of {Network.OutputLength} values, and there is room for {result.Length}");
         Network.CheckIndices(index, 1);
-        if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch(samples: 1);
         Span<double> values = sample.Length <= 1024 ? stackalloc double[sample.Length] : new double[sample.Length];
         for (var i = 0; i < sample.Length; i++)
         {
             if (!T.IsFinite(sample[i])) throw new TileException($"value {i} of the sample is not finite");
             values[i] = double.CreateChecked(sample[i]);
         }
-        _graph.LoadOne(values, scratch);
+        var pulses = RunOne(values, result, index);
+        _events.Add(1, pulses);
+    }
+
+    private long RunOne(ReadOnlySpan<double> sample, Span<double> result, long index)
+    {
+        if (_float is { } digital)
+        {
+            if (!_floatScratch.TryTake(out var buffers)) buffers = digital.NewScratch();
+            sample.CopyTo(buffers.Sample);
+            digital.Run(buffers, result, VectorPath.Auto);
+            _floatScratch.Add(buffers);
+            return 0;
+        }
+        if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch(samples: 1);
+        _graph.LoadOne(sample, scratch);
         var pulses = _graph.Run(1, scratch, result, index, VectorPath.Auto);
         _scratch.Add(scratch);
-        _events.Add(1, pulses);
+        return pulses;
     }
 }

@@ -13,6 +13,9 @@ public abstract class Network
 {
     private readonly NetworkLayers _layers;
 
+    /// <summary>Where no layer is on arrays; else null.</summary>
+    private readonly FloatNetwork? _float;
+
     /// <summary>Binds and quantises the weights, then calibrates activation scales and converter ranges.</summary>
     /// <param name="spec">The generated description.</param>
     /// <param name="weights">Weight tensors in topological order.</param>
@@ -24,6 +27,7 @@ public abstract class Network
         var binding = WeightBinding.Bind(spec, weights);
         Binding = binding;
         _layers = new NetworkLayers(spec, binding);
+        if (_layers.Placed.Length == 0) _float = new FloatNetwork(_layers, binding);
         new NetworkCalibration(spec, _layers).Run(calibration);
     }
 
@@ -49,10 +53,13 @@ public abstract class Network
     /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
     public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On)
     {
-        return new Chip(this, new LayerGraph(_layers, _layers.Program(seed, chip, noise)));
+        return new Chip(this, new LayerGraph(_layers, _layers.Program(seed, chip, noise)), _float);
     }
 
-    /// <summary>The network in float64 with the trained weights: result i of sample i, outputs in a row.</summary>
+    /// <summary>
+    /// The network in float64 with the trained weights: result i of sample i, outputs in a row. In float32 where every layer is
+    /// digital.
+    /// </summary>
     /// <param name="samples">Of the network's input type and shape.</param>
     /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="TileException">Samples of another type or length.</exception>
@@ -60,6 +67,15 @@ public abstract class Network
     {
         CheckSamples(Spec, samples, InputLength);
         var results = new double[Planes.CheckedLength((long)samples.Count * OutputLength)];
+        if (_float is { } network)
+        {
+            SampleLoop.Run(samples.Count, 0, network.NewScratch, (first, count, scratch) =>
+            {
+                network.Run(samples, first, count, scratch, results.AsSpan(first * OutputLength, count * OutputLength), VectorPath.Auto);
+                return 0;
+            }, cancellation: cancellation);
+            return results;
+        }
         SampleLoop.Run(samples.Count, 0, () => new FloatScratch(_layers), (first, count, scratch) =>
         {
             for (var sample = first; sample < first + count; sample++)
