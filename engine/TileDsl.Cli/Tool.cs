@@ -40,6 +40,7 @@ internal static class Tool
             TestCommand.Create(terminal, cancellation),
             ExplainCommand.Create(terminal),
             MvmCommand.Create(terminal, cancellation),
+            ImportCommand.Create(terminal),
             verbose,
             Arguments.NoCache(),
         };
