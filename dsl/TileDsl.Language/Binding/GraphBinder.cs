@@ -81,13 +81,13 @@ internal sealed class GraphBinder(Properties properties, NetworkInput? input, IR
     /// <summary>Dense layers and those that work value by value look at numbers only; two operands may differ in that one holds a value for each channel.</summary>
     private static bool Takes(LayerWord word, IReadOnlyList<int> due, IReadOnlyList<int> given) => word.Operation switch
     {
-        LayerOperation.Dense or LayerOperation.Flatten or LayerOperation.Activation => LayerChecks.Length(due) == LayerChecks.Length(given),
+        LayerOperation.Dense or LayerOperation.Flatten or LayerOperation.Transpose or LayerOperation.Activation => LayerChecks.Length(due) == LayerChecks.Length(given),
         LayerOperation.Add or LayerOperation.Subtract or LayerOperation.Multiply => LayerChecks.SameShape(due, given) || LayerChecks.SameShape([due[0]], given),
         _ => LayerChecks.SameShape(due, given),
     };
 
     private static IReadOnlyList<int> Shown(LayerWord word, IReadOnlyList<int> shape) =>
-        word.Operation is LayerOperation.Dense or LayerOperation.Flatten or LayerOperation.Activation ? [LayerChecks.Length(shape)] : shape;
+        word.Operation is LayerOperation.Dense or LayerOperation.Flatten or LayerOperation.Transpose or LayerOperation.Activation ? [LayerChecks.Length(shape)] : shape;
 
     private void Concatenated(LayerLine line, IReadOnlyList<int> operands)
     {
