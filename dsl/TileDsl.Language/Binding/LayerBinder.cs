@@ -94,7 +94,7 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
         if (LayerWords.Find(call.Name.Text) is not { } word)
         {
             if (Grammar.LaterLayers.Contains(call.Name.Text))
-                reader.Report(ValueRules.NotSimulated, call.Name.Span, call.Name.Text, "fold it into the layer before it");
+                reader.Report(ValueRules.NotSimulated, call.Name.Span, call.Name.Text, "remove the layer");
             else
                 reader.Unknown(call.Name, "a layer", LayerWords.All, Grammar.LaterLayers);
             return new(null, [], []);

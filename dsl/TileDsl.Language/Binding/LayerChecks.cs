@@ -10,7 +10,7 @@ internal static class LayerChecks
     public static WindowModel? Window(LayerLine line, DiagnosticSink sink, out bool failed)
     {
         failed = false;
-        if (line.Word is not { } word || line.Input.Count == 0) return null;
+        if (line.Failed || line.Word is not { } word || line.Input.Count == 0) return null;
         if (word.IsGlobal)
         {
             failed = ShapeDiffers(line, [line.Input[0]], sink);

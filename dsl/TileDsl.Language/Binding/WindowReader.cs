@@ -38,6 +38,7 @@ internal static class WindowReader
         var window = new WindowLine();
         foreach (var phrase in phrases)
         {
+            if (reader.Failed) break;
             var inner = reader.Inside(phrase);
             var start = inner.Peek!;
             switch (inner.Choice("an option of a window", Options))
