@@ -112,7 +112,8 @@ public static class Planner
         {
             var planner = new MatrixPlanner(layer.Name, subject, layer.Origin, MatrixSignature.Of(tile, slicing, shape.Inputs, shape.Outputs), options);
             var plan = planner.Plan("");
-            diagnostics.AddRange(planner.Diagnostics.Where(d => !diagnostics.Any(said => said.Code == d.Code && said.Message == d.Message && said.Span.Equals(d.Span))));
+            // What is left over for a last matrix is no choice of hardware to warn of.
+            diagnostics.AddRange(planner.Diagnostics.Where(d => plans.Count == 0 || d.Severity == Severity.Error));
             if (plan is null) return null;
             plans.Add(new PlacedPlan(plan, shape.Count));
         }
