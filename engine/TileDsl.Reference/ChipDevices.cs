@@ -26,7 +26,7 @@ internal sealed class ChipDevices
         _isExact = isExact;
         if (isStraight) _voltage = targets.Device.ReadVoltage?.ToDouble() ?? 0;
         (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
-        if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
+        if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Matrix, key.Use);
     }
 
     /// <summary>A device's conductance, without the noise that is fresh for every read.</summary>
@@ -73,7 +73,7 @@ internal sealed class ChipDevices
         if (_isExact) return new Device(Straight(target), 0);
         if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
         CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
-            gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer).Gaussian(cell, tile, cycle, polarity);
+            gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer, chip.Matrix).Gaussian(cell, tile, cycle, polarity);
         var programmed = new double[_physics.DevicesPerCell];
         double[] aged = [target], sigma = [0];
         var tally = default(ProgrammingTally);
@@ -93,5 +93,6 @@ internal sealed class ChipDevices
 /// <param name="Seed">Of the run.</param>
 /// <param name="Chip">Number of the chip.</param>
 /// <param name="Layer">Index of the layer in its network.</param>
+/// <param name="Matrix">Which matrix of the layer.</param>
 /// <param name="Use">0 for results, others for measurements.</param>
-internal readonly record struct ChipKey(ulong Seed, int Chip, int Layer, int Use);
+internal readonly record struct ChipKey(ulong Seed, int Chip, int Layer, int Matrix, int Use);

@@ -58,12 +58,18 @@ public sealed class MatrixInterpreter
     /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers, or a time beyond what was measured.</exception>
     public InterpretedMatrix Program(
         ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded,
-        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None)
+        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None) =>
+        Program(seed, chip, layer, 0, noise, readNoise, clock, compensation);
+
+    /// <summary>Programs one matrix of a layer's.</summary>
+    internal InterpretedMatrix Program(
+        ulong seed, int chip, int layer, int matrix, Noise noise, ReadNoise readNoise, ReadClock clock, DriftCompensation compensation)
     {
-        var result = Products(new ChipKey(seed, chip, layer, 0), noise, readNoise, clock);
+        var key = new ChipKey(seed, chip, layer, matrix, 0);
+        var result = Products(key, noise, readNoise, clock);
         if (compensation == DriftCompensation.None || noise == Noise.Ideal) return result;
-        var first = Magnitudes(Products(new ChipKey(seed, chip, layer, 1), noise, readNoise, clock with { Time = 0 }), compensation);
-        var now = Magnitudes(Products(new ChipKey(seed, chip, layer, 2), noise, readNoise, clock), compensation);
+        var first = Magnitudes(Products(key with { Use = 1 }, noise, readNoise, clock with { Time = 0 }), compensation);
+        var now = Magnitudes(Products(key with { Use = 2 }, noise, readNoise, clock), compensation);
         result.Factors = [.. first.Zip(now, (s0, st) => st == 0 ? 1 : s0 / st)];
         return result;
     }
@@ -104,7 +110,7 @@ public sealed class MatrixInterpreter
         var differ = withErrors ? adc.Errors.HasStaticError : adc.Errors.HasFixedError;
         if (!differ && adc.OnClip != ClipResponse.HalveInput) return null;
         var id = chip ?? default;
-        return new PhysicalConverters(_targets, differ ? new ConverterBank(ConverterSpecs.Of(adc), id.Seed, id.Chip, id.Layer, draws: chip is not null) : null);
+        return new PhysicalConverters(_targets, differ ? new ConverterBank(ConverterSpecs.Of(adc), id.Seed, id.Chip, id.Layer, chip is not null, id.Matrix) : null);
     }
 
     private double[] Magnitudes(InterpretedMatrix matrix, DriftCompensation compensation)

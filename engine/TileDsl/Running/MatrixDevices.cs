@@ -21,6 +21,8 @@ internal sealed class MatrixDevices
         if (noise == Noise.On && matrix.HasErrors) _cells = ProgrammedCells.Program(matrix.Geometry, _targets, chip);
     }
 
+    public MatrixGeometry Geometry => _matrix.Geometry;
+
     /// <summary>What programming took; nothing where cells are ideal.</summary>
     public ProgrammingTally Tally => _cells?.Tally ?? default;
 
