@@ -191,6 +191,13 @@ public sealed class KernelScratch
         return _memory.Span;
     }
 
+    /// <summary>A buffer of so many bytes, on a cache line; contents undefined.</summary>
+    internal Span<byte> Fit(int bytes)
+    {
+        if (_memory.Length < bytes) _memory = new AlignedMemory<byte>(bytes);
+        return _memory.Span;
+    }
+
     /// <summary>A buffer's part of another type.</summary>
     /// <param name="memory">A buffer.</param>
     /// <param name="at">Where it begins, in bytes.</param>

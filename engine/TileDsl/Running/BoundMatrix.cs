@@ -9,7 +9,7 @@ internal sealed class BoundMatrix
     private readonly MatrixKernel _noiseFree;
     private readonly MatrixKernel? _noisy;
     private readonly string _what;
-    private DenseMatrix? _exact;
+    private ExactProduct? _exact;
 
     /// <param name="what">Names the matrix in messages: "network 'Digits', layer 'hidden'".</param>
     public BoundMatrix(MatrixSpec spec, MatrixKernel noiseFree, MatrixKernel? noisy, TargetWeights weights, string what)
@@ -57,9 +57,26 @@ internal sealed class BoundMatrix
     /// <summary>The exact product of the target weights.</summary>
     public MatrixProduct Exact()
     {
+        if (_exact is not null) return _exact;
         var (spec, weights) = (Geometry.Spec, Weights);
-        _exact ??= new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fractions[j * spec.Inputs + i] : weights.Integers[j * spec.Inputs + i]);
-        return new ExactProduct(Geometry, _exact);
+        return _exact = FitsIntegers()
+            ? new ExactProduct(Geometry, null, new Digital.IntegerDense(spec.Inputs, spec.Outputs, Array.ConvertAll(weights.Integers.ToArray(), w => (short)w), null))
+            : new ExactProduct(Geometry, new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fractions[j * spec.Inputs + i] : weights.Integers[j * spec.Inputs + i]), null);
+    }
+
+    /// <summary>Whether codes have 16 bits (weights always do), and no sum of products leaves 32.</summary>
+    private bool FitsIntegers()
+    {
+        var (spec, cycles) = (Geometry.Spec, Geometry.Cycles);
+        if (spec.IsAnalog || cycles.Highest > short.MaxValue || cycles.Lowest < short.MinValue) return false;
+        var most = 0L;
+        for (var j = 0; j < spec.Outputs; j++)
+        {
+            var sum = 0L;
+            foreach (var w in Weights.Integers.Slice(j * spec.Inputs, spec.Inputs)) sum += Math.Abs((long)w);
+            most = Math.Max(most, sum);
+        }
+        return most * Math.Max(cycles.Highest, -cycles.Lowest) <= int.MaxValue;
     }
 
     /// <summary>Counts what noise-free converters clamp; null where the converter is ideal and clamps nothing.</summary>

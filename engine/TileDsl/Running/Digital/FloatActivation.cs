@@ -27,6 +27,7 @@ public static class FloatActivation
         }
         switch (activation)
         {
+            case Activation.Clip: Lanes.Map(new ClipLanes(new Clip(parameters.First, parameters.Second)), values, values); break;
             case Activation.Relu or Activation.Relu6: Lanes.Map(new ClipLanes(Clip.Of(activation).Clip), values, values); break;
             case Activation.LeakyRelu: Lanes.Map(new LeakyReluLanes(parameters.First), values, values); break;
             case Activation.Sigmoid: Lanes.Map(new SigmoidLanes(), values, values); break;
@@ -41,6 +42,7 @@ public static class FloatActivation
     private static float Of(Activation activation, (float First, float Second) parameters, float y) => activation switch
     {
         Activation.Relu => Math.Max(y, 0),
+        Activation.Clip => Math.Min(Math.Max(y, parameters.First), parameters.Second),
         Activation.Relu6 => Math.Min(Math.Max(y, 0), 6),
         Activation.LeakyRelu => y >= 0 ? y : parameters.First * y,
         Activation.Sigmoid => (float)Elementary.Sigmoid(y),

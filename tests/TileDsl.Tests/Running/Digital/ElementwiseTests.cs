@@ -68,11 +68,23 @@ public class ElementwiseTests
     }
 
     [Test]
+    public void A_clip_is_given_its_limits()
+    {
+        foreach (var path in Paths)
+        {
+            var y = Enumerable.Range(-40, 81).Select(n => n / 10f).ToArray();
+            var expected = Array.ConvertAll(y, v => Math.Clamp(v, -0.5f, 1.5f));
+            FloatActivation.Apply(Activation.Clip, (-0.5f, 1.5f), y, path);
+            Assert.That(y, Is.EqualTo(expected), $"{path}");
+        }
+    }
+
+    [Test]
     public void Activations_keep_what_is_not_a_number_and_bear_infinities()
     {
         foreach (var path in Paths)
         {
-            foreach (var activation in Enum.GetValues<Activation>().Where(a => a != Activation.Softmax))
+            foreach (var activation in Enum.GetValues<Activation>().Where(a => a is not (Activation.Softmax or Activation.Clip)))
             {
                 float[] y = [float.NaN, float.PositiveInfinity, .. new float[20], float.NaN];
                 FloatActivation.Apply(activation, (activation == Activation.LeakyRelu ? 0.125f : 0, 0), y, path);
