@@ -12,6 +12,7 @@ internal sealed class ChipDevices
     private readonly ReadClock _clock;
     private readonly bool _isExact;
     private readonly double _voltage;
+    private bool _takesMoments;
     private readonly NoiseStream? _readNoise;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
 
@@ -52,6 +53,26 @@ internal sealed class ChipDevices
     public double ReadReference(double effective, double conductance, Place place, int row, int cycle, long sample) =>
         Read(Behind(effective, conductance, ReferenceFreshSigma(place, row)), Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
 
+    /// <summary>The same devices, clipped reads taken by their moments; null where the noise of some column is not nearly Gaussian.</summary>
+    public ChipDevices? ByMoments(IEnumerable<Place> places)
+    {
+        foreach (var place in places)
+        {
+            var (own, reference) = (default(ClippedNoise.Column), default(ClippedNoise.Column));
+            for (var row = 0; row < place.Rows.Count; row++)
+            {
+                own.Add(Conductance(place, row, place.Polarity), FreshSigma(place, row, place.Polarity));
+                if (_targets.SubtractsPairsFirst) own.Add(Conductance(place, row, 1), FreshSigma(place, row, 1));
+                if (_targets.Map.HasReference) reference.Add(ReferenceConductance(place, row), ReferenceFreshSigma(place, row));
+            }
+            if (!own.IsNearlyGaussian || !reference.IsNearlyGaussian) return null;
+        }
+        return new ChipDevices(_targets, _chip, _clock) { _takesMoments = true };
+    }
+
+    /// <summary>The same devices as they are under the read voltage.</summary>
+    public ChipDevices Straightened() => new(_targets, _chip, _clock, isStraight: true) { _takesMoments = _takesMoments };
+
     private static Device Behind(double effective, double conductance, double sigma) => new(effective, sigma * (conductance > 0 ? effective / conductance : 1));
 
     private int Tile(Place place) => _targets.Map.Tile(place.Rows, place.Column.Block, place.Slice);
@@ -80,6 +101,7 @@ internal sealed class ChipDevices
         _physics.Program([target], draw, programmed, ref tally);
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);
+        if (_takesMoments) (aged[0], sigma[0]) = (ClippedNoise.Cumulants(aged[0], sigma[0]).Mean, Math.Sqrt(ClippedNoise.Cumulants(aged[0], sigma[0]).Variance));
         return _devices[(tile, cell, polarity)] = new Device(Straight(aged[0]), sigma[0]);
     }
 

@@ -86,16 +86,20 @@ public sealed class MatrixInterpreter
         var driversErr = withErrors ? drivers.HasStaticError || drivers.Noise.Sign != 0 : drivers.HasFixedError;
         var isSolved = WiredArrays.AreSolved(_targets);
         var isFolded = isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr && !isSolved;
+        var byMoments = isOn && isReadWithNoise && device.ClipsReadNoise && readNoise == ReadNoise.Folded && !driversErr && !isSolved
+            ? new ChipDevices(_targets, drawn, clock, isStraight: false).ByMoments(_targets.Places)
+            : null;
+        if (byMoments is not null) isFolded = true;
         var isDrawnPerCell = isOn && isReadWithNoise && !isFolded;
-        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved);
+        var devices = byMoments?.Straightened() ?? new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved);
         var wired = _targets.Wire is not null || isSolved ? new WiredArrays(_targets, devices) : null;
         Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn), wired)
             : wired is not null || (withErrors && isReadWithNoise && !isFolded) ? new FloatCells(_targets, devices, null, wired)
-            : (withErrors && (device.HasProgrammingError || device.HasNoisePerCell)) || device.CurrentVoltage is not null ? Conductances(devices)
+            : (withErrors && (device.HasProgrammingError || device.HasNoisePerCell || byMoments is not null)) || device.CurrentVoltage is not null ? Conductances(devices)
             : NoiseFreeCells();
         var hasConverterNoise = adc.Errors.Noise.Sign != 0;
         var noiseOfSums = isOn && (isFolded || hasConverterNoise)
-            ? new FoldedNoise(_targets, cells, chip, isFolded, !isFolded ? null : wired is not null ? CellNoise.Behind(wired) : device.HasNoisePerCell ? CellNoise.Of(devices) : null)
+            ? new FoldedNoise(_targets, cells, chip, isFolded, !isFolded ? null : wired is not null ? CellNoise.Behind(wired) : device.HasNoisePerCell || byMoments is not null ? CellNoise.Of(devices) : null)
             : null;
         // What noise may be in is converted like what noise is in, drawn or not.
         var floatCodes = withErrors && (isFolded || hasConverterNoise);

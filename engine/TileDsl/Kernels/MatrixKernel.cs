@@ -94,6 +94,12 @@ public abstract class MatrixKernel
     /// <summary>Whether the noise of reads is summed by column from each cell's own, so that <see cref="MatrixState.VariancePlanes"/> is needed.</summary>
     public virtual bool TakesVariances => false;
 
+    /// <summary>
+    /// Of a kernel that draws clipped noise cell by cell: the one that takes reads by their moments, for chips whose columns' noise is
+    /// nearly Gaussian; see <see cref="Devices.ClippedNoise"/>. Else null.
+    /// </summary>
+    public virtual MatrixKernel? ByMoments => null;
+
     /// <summary>Whether converters differ, or say that they clip, so that <see cref="MatrixState.Columns"/> is needed.</summary>
     public virtual bool HasPhysicalConverters => false;
 

@@ -44,8 +44,13 @@ internal sealed class BoundMatrix
     public MatrixProduct Product(bool withErrors, ConductanceRows cells, ChipIdentity? chip)
     {
         var kernel = withErrors && _noisy is not null ? _noisy : _noiseFree;
-        CheckKernel(kernel);
         var spec = Geometry.Spec;
+        if (kernel.ByMoments is { } folded && chip is not null)
+        {
+            var clipped = new ClippedRows(Geometry, cells);
+            if (clipped.AreNearlyGaussian()) (kernel, cells) = (folded, clipped);
+        }
+        CheckKernel(kernel);
         if (!spec.SolvesCircuits)
         {
             if (spec.Device is { CurrentVoltage: { } law, ReadVoltage: > 0 and var voltage }) cells = new CurvedRows(Geometry, law, voltage, cells);

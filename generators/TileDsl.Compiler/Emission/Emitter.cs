@@ -41,7 +41,8 @@ internal sealed class KernelFiles(string @namespace)
     /// <summary>The kernel's shared instance, as an expression.</summary>
     public string Instance(MatrixPlan matrix, KernelPlan kernel)
     {
-        var text = KernelWriter.Write(matrix, kernel, Placeholder);
+        var moments = kernel.ByMoments is { } byMoments ? Instance(matrix, byMoments) : null;
+        var text = KernelWriter.Write(matrix, kernel, Placeholder, moments);
         var name = $"{kernel.Strategy}_{kernel.Method}_{Hash(text)}";
         if (_names.Add(name)) _sources.Add(new EmittedSource(name + ".g.cs", File(text.Replace(Placeholder, name)), IsKernel: true));
         return $"global::{Namespace}.{Identifiers.KernelNamespace}.{name}.Instance";
