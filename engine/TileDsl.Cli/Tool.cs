@@ -62,7 +62,7 @@ internal static class Tool
         catch (ProgramErrors e)
         {
             foreach (var diagnostic in e.Diagnostics) terminal.WriteError(DiagnosticText.Of(diagnostic, e.File));
-            return ExitCode.Failed;
+            return e.AreOfCommandLine ? ExitCode.BadInput : ExitCode.Failed;
         }
         catch (TileCompilationException e)
         {

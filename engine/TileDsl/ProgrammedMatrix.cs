@@ -20,7 +20,7 @@ public sealed class ProgrammedMatrix
     internal ProgrammedMatrix(Matrix matrix, MatrixDevices devices, ReadClock clock, DriftCompensation compensation)
     {
         (_matrix, _devices, Clock, Compensation) = (matrix, devices, clock, compensation);
-        _product = CompensatedProduct.Of(devices, matrix.Geometry, clock, compensation);
+        _product = CompensatedProduct.Of(devices, clock, compensation);
         _events = new EventCounter(matrix.EventsPerProduct);
     }
 

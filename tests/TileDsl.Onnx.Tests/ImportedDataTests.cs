@@ -11,7 +11,7 @@ public sealed class ImportedDataTests
     private static string? Above(string? folder) =>
         folder is null ? null : Path.Combine(folder, "shared", "data") is var data && Directory.Exists(data) ? data : Above(Path.GetDirectoryName(folder));
 
-    private static string Model(string path)
+    internal static string Model(string path)
     {
         var place = Path.Combine(path.StartsWith("scripts/", StringComparison.Ordinal) ? Repository.Root : s_data ?? "", path);
         if (!File.Exists(place)) Assert.Ignore($"{path} is not there: set TILEDSL_DATA to the folder it is below");

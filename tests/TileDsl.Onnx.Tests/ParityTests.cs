@@ -23,8 +23,21 @@ public sealed class ParityTests
         return [.. results.First().AsTensor<float>().Select(v => (double)v)];
     }
 
+    /// <summary>Many float32 samples, one at a time in one session.</summary>
+    internal static double[][] OnnxRuntime(byte[] model, int[] shape, float[][] inputs)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(model, options);
+        var name = session.InputMetadata.Keys.Single();
+        return Array.ConvertAll(inputs, input =>
+        {
+            using var results = session.Run([NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(input, shape))]);
+            return results.First().AsTensor<float>().Select(v => (double)v).ToArray();
+        });
+    }
+
     /// <summary>A sample as the imported network takes it: real values, channels first.</summary>
-    private static double[] Sample(ImportedInput input, float[] values)
+    internal static double[] Sample(ImportedInput input, float[] values)
     {
         double[] real = [.. values.Select(v => input.Codes is { } codes ? (v - codes.ZeroPoint) * codes.Scale : v)];
         if (!input.IsChannelsLast) return real;

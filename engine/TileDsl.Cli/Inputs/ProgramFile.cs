@@ -50,9 +50,7 @@ internal sealed class ProgramFile : IDisposable
         }
         catch (TileCompilationException e)
         {
-            if (device is not null && Compiles(path, parameters, useCache))
-                throw new TileException(string.Join(Environment.NewLine, e.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => $"--device {device}: {d.Code}: {d.Message}")), e);
-            throw new ProgramErrors(path, e);
+            throw new ProgramErrors(path, e, areOfCommandLine: device is not null && Compiles(path, parameters, useCache));
         }
     }
 

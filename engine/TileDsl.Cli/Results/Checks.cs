@@ -60,9 +60,10 @@ internal static class Checks
     private static string[] Lossy(ProgramFile program, NetworkModel model) =>
     [
         .. from layer in program.Program.Plan.Networks.First(n => n.Name == model.Name).Layers
-           let lost = layer.Matrix.Conversions.Where(c => !c.Lossless).MaxBy(c => c.BitsNeeded)
-           where layer.Matrix.NoiseFree.Strategy != KernelStrategy.Collapsed
-           select $"{layer.Name}: " + (lost is null || layer.Matrix.Signature.Converter is not { } converter
+           from matrix in layer.Matrices.Select(placed => placed.Matrix)
+           let lost = matrix.Conversions.Where(c => !c.Lossless).MaxBy(c => c.BitsNeeded)
+           where matrix.NoiseFree.Strategy != KernelStrategy.Collapsed
+           select $"{layer.Name}: " + (lost is null || matrix.Signature.Converter is not { } converter
                ? "its sums are not integers"
                : $"{lost.BitsNeeded} bits needed, {converter.Bits} given{(converter.IsCalibrated ? ", and a calibrated range proves nothing" : "")}"),
     ];

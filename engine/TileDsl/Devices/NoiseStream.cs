@@ -86,7 +86,7 @@ public enum NoisePurpose
 /// who draws first, on which thread, or whether a neighbour was drawn at all.
 /// </summary>
 /// <remarks>
-/// The stream's key is words 0 and 1 of <c>Philox(key = seed (low word first), counter = (chip, purpose, layer, use))</c>; a draw
+/// The stream's key is words 0 and 1 of <c>Philox(key = seed (low word first), counter = (chip, purpose, layer, matrix | use &lt;&lt; 28))</c>; a draw
 /// is lane <c>cell &amp; 3</c> of <c>Philox(key = stream, counter = (cell >> 2, tile, cycle | polarity &lt;&lt; 30, sample))</c>.
 /// </remarks>
 public readonly struct NoiseStream
@@ -98,10 +98,11 @@ public readonly struct NoiseStream
     /// <param name="chip">Which physical chip.</param>
     /// <param name="purpose">What the draws are for.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
+    /// <param name="matrix">Which matrix of the layer; 0 where it has one.</param>
     /// <param name="use">0 for the products of results, others for measurements of a chip.</param>
-    public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer, int use = 0)
+    public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer, int matrix = 0, int use = 0)
     {
-        var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, (uint)use, (uint)seed, (uint)(seed >> 32));
+        var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, (uint)matrix | (uint)use << 28, (uint)seed, (uint)(seed >> 32));
         _keys = Philox.RoundKeys(block.W0, block.W1);
     }
 

@@ -29,8 +29,8 @@ public sealed class FoldedNoise
     internal FoldedNoise(MatrixGeometry geometry, ChipIdentity chip, int paddedColumns, bool silent = false, float[][]? referenceVariances = null)
     {
         (_isSilent, _blocks, _referenceVariances) = (silent, geometry.Layout.ColumnBlocks.Length, referenceVariances ?? []);
-        _own = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Use);
-        _reference = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Use);
+        _own = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Matrix, chip.Use);
+        _reference = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Matrix, chip.Use);
         var blocks = geometry.Layout.ColumnBlocks;
         _columnBlocks = new int[paddedColumns];
         var j = 0;

@@ -94,6 +94,12 @@ public abstract class MatrixKernel
     /// <summary>Whether the noise of reads is summed by column from each cell's own, so that <see cref="MatrixState.VariancePlanes"/> is needed.</summary>
     public virtual bool TakesVariances => false;
 
+    /// <summary>
+    /// Of a kernel that draws clipped noise cell by cell: the one that takes reads by their moments, for chips whose columns' noise is
+    /// nearly Gaussian; see <see cref="Devices.ClippedNoise"/>. Else null.
+    /// </summary>
+    public virtual MatrixKernel? ByMoments => null;
+
     /// <summary>Whether converters differ, or say that they clip, so that <see cref="MatrixState.Columns"/> is needed.</summary>
     public virtual bool HasPhysicalConverters => false;
 
@@ -188,6 +194,13 @@ public sealed class KernelScratch
     public Span<byte> Fit(MatrixKernel kernel)
     {
         if (_memory.Length < kernel.ScratchBytes) _memory = new AlignedMemory<byte>(kernel.ScratchBytes);
+        return _memory.Span;
+    }
+
+    /// <summary>A buffer of so many bytes, on a cache line; contents undefined.</summary>
+    internal Span<byte> Fit(int bytes)
+    {
+        if (_memory.Length < bytes) _memory = new AlignedMemory<byte>(bytes);
         return _memory.Span;
     }
 

@@ -10,7 +10,7 @@ internal sealed class BoundMatrix
     private readonly MatrixKernel _noiseFree;
     private readonly MatrixKernel? _noisy;
     private readonly string _what;
-    private DenseMatrix? _exact;
+    private ExactProduct? _exact;
 
     /// <param name="what">Names the matrix in messages: "network 'Digits', layer 'hidden'".</param>
     public BoundMatrix(MatrixSpec spec, MatrixKernel noiseFree, MatrixKernel? noisy, TargetWeights weights, string what)
@@ -64,8 +64,13 @@ internal sealed class BoundMatrix
     public MatrixProduct Product(bool withErrors, ConductanceRows cells, ChipIdentity? chip)
     {
         var kernel = withErrors && _noisy is not null ? _noisy : _noiseFree;
-        CheckKernel(kernel);
         var spec = Geometry.Spec;
+        if (kernel.ByMoments is { } folded && chip is not null)
+        {
+            var clipped = new ClippedRows(Geometry, cells);
+            if (clipped.AreNearlyGaussian()) (kernel, cells) = (folded, clipped);
+        }
+        CheckKernel(kernel);
         if (!spec.SolvesCircuits)
         {
             if (spec.Device is { CurrentVoltage: { } law, ReadVoltage: > 0 and var voltage }) cells = new CurvedRows(Geometry, law, voltage, cells);
@@ -77,9 +82,26 @@ internal sealed class BoundMatrix
     /// <summary>The exact product of the target weights.</summary>
     public MatrixProduct Exact()
     {
+        if (_exact is not null) return _exact;
         var (spec, weights) = (Geometry.Spec, Weights);
-        _exact ??= new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fractions[j * spec.Inputs + i] : weights.Integers[j * spec.Inputs + i]);
-        return new ExactProduct(Geometry, _exact);
+        return _exact = FitsIntegers()
+            ? new ExactProduct(Geometry, null, new Digital.IntegerDense(spec.Inputs, spec.Outputs, Array.ConvertAll(weights.Integers.ToArray(), w => (short)w), null))
+            : new ExactProduct(Geometry, new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fractions[j * spec.Inputs + i] : weights.Integers[j * spec.Inputs + i]), null);
+    }
+
+    /// <summary>Whether codes have 16 bits (weights always do), and no sum of products leaves 32.</summary>
+    private bool FitsIntegers()
+    {
+        var (spec, cycles) = (Geometry.Spec, Geometry.Cycles);
+        if (spec.IsAnalog || cycles.Highest > short.MaxValue || cycles.Lowest < short.MinValue) return false;
+        var most = 0L;
+        for (var j = 0; j < spec.Outputs; j++)
+        {
+            var sum = 0L;
+            foreach (var w in Weights.Integers.Slice(j * spec.Inputs, spec.Inputs)) sum += Math.Abs((long)w);
+            most = Math.Max(most, sum);
+        }
+        return most * Math.Max(cycles.Highest, -cycles.Lowest) <= int.MaxValue;
     }
 
     /// <summary>Counts what noise-free converters clamp; null where the converter is ideal and clamps nothing.</summary>

@@ -10,7 +10,7 @@ internal static class ClipRepetition
 {
     private const int MostPasses = 10;
 
-    /// <summary>Repeats what clipped in a product just made.</summary>
+    /// <summary>Repeats what clipped in a product just made, of real inputs.</summary>
     /// <param name="product">The product, as it marked its samples in the scratch.</param>
     /// <param name="quantiser">Of its inputs; the scale is each sample's own.</param>
     /// <param name="values">Real inputs, samples by N.</param>
@@ -20,20 +20,39 @@ internal static class ClipRepetition
     public static long Run(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<double> values, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
     {
         var pulses = 0L;
-        var (inputs, outputs) = (product.Inputs, product.Outputs);
-        var codes = scratch.CodesOfOne(inputs);
+        var inputs = product.Inputs;
         // Repeating a sample marks anew: what clipped in the first place is taken down before.
-        var clipped = scratch.TakeClipped(y.Length / outputs);
-        foreach (var n in clipped)
+        foreach (var n in scratch.TakeClipped(scales.Length)) pulses += One(product, quantiser, values.Slice(n * inputs, inputs), ref scales[n], n, y, scratch, firstSample, path);
+        return pulses;
+    }
+
+    /// <summary>Repeats what clipped in a product just made, of what its codes stand for.</summary>
+    /// <param name="codes">Samples by N.</param>
+    /// <inheritdoc cref="Run(MatrixProduct, in Quantiser, ReadOnlySpan{double}, Span{double}, Span{double}, KernelScratch, long, VectorPath)"/>
+    public static long Run(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<int> codes, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
+    {
+        var pulses = 0L;
+        var inputs = product.Inputs;
+        foreach (var n in scratch.TakeClipped(scales.Length))
         {
-            for (scratch.Pass = 1; scratch.Pass <= MostPasses; scratch.Pass++)
-            {
-                scales[n] *= 2;
-                (quantiser with { Scale = scales[n] }).Codes(values.Slice(n * inputs, inputs), codes);
-                pulses += product.Multiply(codes, y.Slice(n * outputs, outputs), scratch, firstSample + n, path);
-                scratch.Repetitions++;
-                if (!scratch.HasClipped) break;
-            }
+            using var values = new Rented(inputs);
+            for (var i = 0; i < inputs; i++) values.Span[i] = (codes[n * inputs + i] - quantiser.ZeroPoint) * scales[n];
+            pulses += One(product, quantiser, values.Span, ref scales[n], n, y, scratch, firstSample, path);
+        }
+        return pulses;
+    }
+
+    private static long One(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<double> values, ref double scale, int n, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
+    {
+        var pulses = 0L;
+        var codes = scratch.CodesOfOne(values.Length);
+        for (scratch.Pass = 1; scratch.Pass <= MostPasses; scratch.Pass++)
+        {
+            scale *= 2;
+            (quantiser with { Scale = scale }).Codes(values, codes);
+            pulses += product.Multiply(codes, y.Slice(n * product.Outputs, product.Outputs), scratch, firstSample + n, path);
+            scratch.Repetitions++;
+            if (!scratch.HasClipped) break;
         }
         scratch.Pass = 0;
         return pulses;

@@ -19,12 +19,15 @@ internal sealed class KernelWriter
     }
 
     /// <summary>The class, without the file around it.</summary>
-    public static string Write(MatrixPlan matrix, KernelPlan kernel, string className)
+    /// <param name="byMoments">An expression: the kernel that takes clipped reads by their moments; null where there is none.</param>
+    public static string Write(MatrixPlan matrix, KernelPlan kernel, string className, string? byMoments)
     {
-        var writer = new KernelWriter(matrix, kernel, className);
+        var writer = new KernelWriter(matrix, kernel, className) { ByMoments = byMoments };
         writer.Class();
         return writer._code.ToString();
     }
+
+    private string? ByMoments { get; init; }
 
     /// <summary>The type of a total.</summary>
     public static string Total(KernelPlan kernel) => kernel.IntegerTotals ? "int" : "double";
@@ -56,6 +59,11 @@ internal sealed class KernelWriter
             if (_kernel.Noise is not null)
             {
                 _code.Line("public override bool DrawsNoise => true;");
+                _code.Line();
+            }
+            if (ByMoments is not null)
+            {
+                _code.Line($"public override MatrixKernel? ByMoments => {ByMoments};");
                 _code.Line();
             }
             if (_kernel.Physical)

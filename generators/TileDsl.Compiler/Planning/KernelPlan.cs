@@ -132,6 +132,9 @@ public sealed record KernelPlan(
 {
     /// <summary>Columns of a plane that are read: outputs and offset columns.</summary>
     public required int UsedColumns { get; init; }
+
+    /// <summary>Where clipped reads are drawn cell by cell: the kernel for chips on which their moments will do.</summary>
+    public KernelPlan? ByMoments { get; init; }
 }
 
 /// <param name="Polarity">0 for single cells, the + cell or an analog difference; 1 for the - cell converted apart.</param>
