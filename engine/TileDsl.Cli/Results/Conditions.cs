@@ -24,12 +24,17 @@ internal sealed record Conditions(Noise Noise, ulong Seed, int Chips, double Tim
         return Read(programmed, noise, samples);
     }
 
+    /// <summary>Refuses a time beyond what was measured, before anything is run.</summary>
+    public void CheckTime(Network network)
+    {
+        if (Time > network.MeasuredSpan && !Extrapolate && Noise != Noise.Ideal)
+            throw new TileException($"network '{network.Spec.Name}': a device of it has measured data up to {Of(network.MeasuredSpan)} after programming, and {Of(Time)} are asked for; an earlier time, or --extrapolate, is needed");
+    }
+
     /// <summary>A programmed chip, read at the time.</summary>
     public Chip Read(Chip programmed, Noise noise, int samples)
     {
         var network = programmed.Network;
-        if (Time > network.MeasuredSpan && !Extrapolate && noise != Noise.Ideal)
-            throw new TileException($"network '{network.Spec.Name}': a device of it has measured data up to {Of(network.MeasuredSpan)} after programming, and {Of(Time)} are asked for; an earlier time, or --extrapolate, is needed");
         if (Time != 0) programmed = programmed.At(Time, network.ReadSpan(samples), Extrapolate);
         return Compensation == DriftCompensation.None || noise == Noise.Ideal ? programmed : programmed.Compensated(Compensation);
     }

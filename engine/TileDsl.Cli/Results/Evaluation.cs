@@ -31,6 +31,7 @@ internal sealed record Evaluation(
         Network network, Labelled data, Conditions conditions, Action<Comparison, Accuracy> known, Terminal terminal, CancellationToken cancellation)
     {
         Accuracy.RefuseForeignLabels(network, data);
+        conditions.CheckTime(network);
         var (noise, chips) = (conditions.Noise, conditions.Chips);
         var name = network.Spec.Name;
         terminal.Progress($"{name}: floating point …");
