@@ -65,7 +65,7 @@ internal sealed class BoundMatrix
     }
 
     /// <summary>Whether codes have 16 bits (weights always do), and no sum of products leaves 32.</summary>
-    private bool FitsIntegers()
+    public bool FitsIntegers()
     {
         var (spec, cycles) = (Geometry.Spec, Geometry.Cycles);
         if (spec.IsAnalog || cycles.Highest > short.MaxValue || cycles.Lowest < short.MinValue) return false;
