@@ -53,13 +53,19 @@ internal readonly struct CodeLaw
         _ = y[sums.Length - 1];
         ref var source = ref MemoryMarshal.GetReference(sums);
         ref var target = ref MemoryMarshal.GetReference(y);
-        var (factor, summand) = (Vector512.Create(_factor), Vector512.Create(_summand));
+        var factor = Vector512.Create(_factor);
+        var summand = Vector512.Create(_summand);
+        // In registers: what is stored might be the fields, for all the compiler knows.
+        var certain = Vector512.Create(_certain);
+        var lowest = Vector512.Create((float)_lowest);
+        var highest = Vector512.Create((float)_highest);
+        var zeroPoint = Vector512.Create(_zeroPoint);
         // The last register overlaps the one before.
         for (var n = 0; n < sums.Length; n += Step)
         {
             n = Math.Min(n, sums.Length - Step);
             var codes = Vector512.FusedMultiplyAdd(Avx512F.ConvertToVector512Single(Vector512.LoadUnsafe(ref source, (nuint)n)), factor, summand);
-            if (Store(codes, ref Unsafe.Add(ref target, n))) continue;
+            if (Store(codes, certain, lowest, highest, zeroPoint, ref Unsafe.Add(ref target, n))) continue;
             for (var i = n; i < n + Step; i++) y[i] = Code(sums[i] * _scale + _bias);
         }
     }
@@ -77,12 +83,17 @@ internal readonly struct CodeLaw
         ref var source = ref MemoryMarshal.GetReference(values);
         ref var target = ref MemoryMarshal.GetReference(y);
         var factor = Vector512.Create(_factor);
+        // In registers: what is stored might be the fields, for all the compiler knows.
+        var certain = Vector512.Create(_certain);
+        var lowest = Vector512.Create((float)_lowest);
+        var highest = Vector512.Create((float)_highest);
+        var zeroPoint = Vector512.Create(_zeroPoint);
         for (var n = 0; n < values.Length; n += Step)
         {
             n = Math.Min(n, values.Length - Step);
             var low = Avx512F.ConvertToVector256Single(Vector512.LoadUnsafe(ref source, (nuint)n));
             var high = Avx512F.ConvertToVector256Single(Vector512.LoadUnsafe(ref source, (nuint)n + 8));
-            if (Store(Vector512.Create(low, high) * factor, ref Unsafe.Add(ref target, n))) continue;
+            if (Store(Vector512.Create(low, high) * factor, certain, lowest, highest, zeroPoint, ref Unsafe.Add(ref target, n))) continue;
             for (var i = n; i < n + Step; i++) y[i] = Code(values[i]);
         }
     }
@@ -92,12 +103,12 @@ internal readonly struct CodeLaw
 
     /// <summary>Rounds and limits; false where some code is not certain, not a number among them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Store(Vector512<float> codes, ref short target)
+    private static bool Store(Vector512<float> codes, Vector512<float> certain, Vector512<float> lowest, Vector512<float> highest, Vector512<int> zeroPoint, ref short target)
     {
         var rounded = Avx512F.RoundScale(codes, 0);
-        var isCertain = Vector512.LessThanAll(Vector512.Abs(codes - rounded), Vector512.Create(_certain));
-        var limited = Vector512.MinNative(Vector512.MaxNative(rounded, Vector512.Create((float)_lowest)), Vector512.Create((float)_highest));
-        Avx512F.ConvertToVector256Int16(Avx512F.ConvertToVector512Int32(limited) + Vector512.Create(_zeroPoint)).StoreUnsafe(ref target);
+        var isCertain = Vector512.LessThanAll(Vector512.Abs(codes - rounded), certain);
+        var limited = Vector512.MinNative(Vector512.MaxNative(rounded, lowest), highest);
+        Avx512F.ConvertToVector256Int16(Avx512F.ConvertToVector512Int32(limited) + zeroPoint).StoreUnsafe(ref target);
         return isCertain;
     }
 }
