@@ -169,10 +169,7 @@ public sealed class Chip
             return results;
         }
         var pulses = SampleLoop.Run(samples.Count, threads, () => _batchScratch.TryTake(out var scratch) ? scratch : Network.NewScratch(Network.Batch), (first, count, scratch) =>
-        {
-            _graph.Load(samples, first, count, scratch);
-            return _graph.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
-        }, scratch => Release(scratch, _batchScratch), progress, cancellation, Network.Batch);
+            _graph.Run(samples, first, count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path), scratch => Release(scratch, _batchScratch), progress, cancellation, Network.Batch);
         _events.Add(samples.Count, pulses);
         return results;
     }

@@ -32,6 +32,13 @@ internal sealed class BoundMatrix
     /// <summary>Finds the converters from input codes, samples by N; before the matrix is shared.</summary>
     public void Calibrate(int[] inputs) => Calibrated = Calibration.Calibrate(Geometry, Weights, Geometry.Spec.Converter!, inputs);
 
+    /// <summary>Begins to find the converters from products that come in several passes; before the matrix is shared.</summary>
+    /// <param name="products">How many come in each.</param>
+    public Calibration BeginCalibration(long products) => new(Geometry, Weights, Geometry.Spec.Converter!, products);
+
+    /// <summary>Ends what was begun.</summary>
+    public void EndCalibration(Calibration calibration) => Calibrated = calibration.Scales();
+
     /// <summary>Whether anything of a chip differs from its targets where noise is on.</summary>
     public bool HasErrors => _noisy is not null;
 

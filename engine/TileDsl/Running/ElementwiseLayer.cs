@@ -1,3 +1,4 @@
+using System.Numerics;
 using TileDsl.Kernels;
 
 namespace TileDsl.Running;
@@ -46,6 +47,11 @@ internal sealed class ElementwiseLayer(LayerSpec spec, int index) : NetworkLayer
 
     private void Combine(ReadOnlySpan<double> x, Span<double> y)
     {
+        if (x.Length == y.Length)
+        {
+            CombineWhole(x, y);
+            return;
+        }
         var places = y.Length / x.Length;
         for (int channel = 0, n = 0; channel < x.Length; channel++)
         {
@@ -60,5 +66,19 @@ internal sealed class ElementwiseLayer(LayerSpec spec, int index) : NetworkLayer
                 };
             }
         }
+    }
+
+    /// <summary>Value by value, in registers.</summary>
+    private void CombineWhole(ReadOnlySpan<double> x, Span<double> y)
+    {
+        var operation = Spec.Operation;
+        var n = 0;
+        for (; n <= y.Length - Vector<double>.Count; n += Vector<double>.Count)
+        {
+            var (a, b) = (new Vector<double>(y[n..]), new Vector<double>(x[n..]));
+            var result = operation == LayerOperation.Add ? a + b : operation == LayerOperation.Subtract ? a - b : a * b;
+            result.CopyTo(y[n..]);
+        }
+        for (; n < y.Length; n++) y[n] = operation == LayerOperation.Add ? y[n] + x[n] : operation == LayerOperation.Subtract ? y[n] - x[n] : y[n] * x[n];
     }
 }

@@ -29,11 +29,11 @@ internal sealed class FloatLayer(int scratchLength, FloatLayer.Body body)
                 var dense = new FloatDense(layer.Inputs, layer.Outputs, tensor!.Values, tensor.Bias, fused, first, second);
                 return With(spec, dense.ScratchLength, (v, x, y, s, p) => dense.Run(v.Of(x[0]), y, s, 1, p));
             case LayerOperation.Convolution:
-                var convolution = new FloatConv2d(Map(spec.InputShape), Map(spec.OutputShape), Window(spec.Window!), spec.Window!.Groups, tensor!.Values, tensor.Bias, fused, first, second);
+                var convolution = new FloatConv2d(Shapes.Map(spec.InputShape), Shapes.Map(spec.OutputShape), Shapes.Window(spec.Window!), spec.Window!.Groups, tensor!.Values, tensor.Bias, fused, first, second);
                 return With(spec, convolution.ScratchLength, (v, x, y, s, p) => convolution.Run(v.Of(x[0]), y, s, p));
             case LayerOperation.AveragePool or LayerOperation.MaxPool:
                 var kind = spec.Operation == LayerOperation.MaxPool ? PoolKind.Max : spec.Window!.CountPadding ? PoolKind.AverageWithPadding : PoolKind.Average;
-                var pool = new FloatPool(kind, Map(spec.InputShape), Map(spec.OutputShape), Window(spec.Window!), fused, first, second);
+                var pool = new FloatPool(kind, Shapes.Map(spec.InputShape), Shapes.Map(spec.OutputShape), Shapes.Window(spec.Window!), fused, first, second);
                 return With(spec, pool.ScratchLength, (v, x, y, s, p) => pool.Run(v.Of(x[0]), y, s, p));
             case LayerOperation.Add or LayerOperation.Subtract or LayerOperation.Multiply:
                 return With(spec, 0, (v, x, y, _, p) => Combine(spec, fused, v, x, y, p));
@@ -173,23 +173,4 @@ internal sealed class FloatLayer(int scratchLength, FloatLayer.Body body)
         }
         return [.. part];
     }
-
-    private static MapShape Map(int[] shape) => shape.Length switch
-    {
-        3 => new MapShape(shape[0], shape[1], shape[2]),
-        2 => new MapShape(shape[0], 1, shape[1]),
-        _ => new MapShape(shape[0], 1, 1),
-    };
-
-    private static SlidingWindow Window(WindowSpec window) => new(window.Kernel[0], window.Kernel[1])
-    {
-        StrideY = window.Stride[0],
-        StrideX = window.Stride[1],
-        DilationY = window.Dilation[0],
-        DilationX = window.Dilation[1],
-        PadTop = window.PadBegin[0],
-        PadLeft = window.PadBegin[1],
-        PadBottom = window.PadEnd[0],
-        PadRight = window.PadEnd[1],
-    };
 }

@@ -14,6 +14,8 @@ internal sealed class LayerGraph(NetworkLayers layers, MatrixProduct[][] product
     /// <summary>By layer, the codes of bytes, where it reads the network's input and its codes are those of bytes.</summary>
     private readonly int[]?[] _tables = [.. layers.All.Select(layers.CodeTable)];
 
+    private readonly ExactGraph? _exact = ExactGraph.Of(layers, products);
+
     /// <summary>Neighbouring samples, into the scratch.</summary>
     public void Load(Samples samples, int first, int count, RunScratch scratch)
     {
@@ -40,18 +42,38 @@ internal sealed class LayerGraph(NetworkLayers layers, MatrixProduct[][] product
         layers.ToReal(scratch.Values.Of(0, 0));
     }
 
+    /// <summary>Loads and runs neighbouring samples; returns the driver pulses.</summary>
+    /// <param name="first">Of the samples, the first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="results">Samples by outputs.</param>
+    /// <param name="firstIndex">Global index of the first.</param>
+    public long Run(Samples samples, int first, int count, RunScratch scratch, Span<double> results, long firstIndex, VectorPath path)
+    {
+        var together = _exact is null ? count : 1;
+        var pulses = 0L;
+        for (var n = 0; n < count; n += together)
+        {
+            Load(samples, first + n, together, scratch);
+            pulses += Run(together, scratch, results.Slice(n * layers.OutputLength, together * layers.OutputLength), firstIndex + n, path);
+        }
+        return pulses;
+    }
+
     /// <summary>Runs the samples that the scratch was loaded with; returns the driver pulses.</summary>
     /// <param name="count">How many.</param>
     /// <param name="results">Receives the last layer's results, samples by outputs; may be empty.</param>
     /// <param name="firstIndex">Global index of the first.</param>
     public long Run(int count, RunScratch scratch, Span<double> results, long firstIndex, VectorPath path, CodeObserver? observer = null)
     {
+        // An observer sees the codes of every product, which exact layers never put side by side.
+        var exact = observer is null && count == 1 ? _exact : null;
         var pulses = 0L;
         foreach (var layer in layers.All)
         {
             if (layer.Spec.Operation == LayerOperation.Flatten && layers.IsSame(layer.Index)) continue;
             pulses += layer switch
             {
+                ProductLayer product when exact is not null && exact.Has(layer.Index) => exact.Run(product, _tables[layer.Index], scratch, path),
                 ProductLayer { Quantised: not null } product => RunProduct(product, count, scratch, firstIndex, path, observer),
                 RecurrentLayer { Quantised: not null } recurrent => RunRecurrent(recurrent, count, scratch, firstIndex, path, observer),
                 _ => RunDigital(layer, count, scratch),
@@ -118,6 +140,8 @@ internal sealed class RunScratch
     public KernelScratch Kernel { get; } = new();
 
     public LayerScratch Layer { get; } = new();
+
+    public ExactScratch Exact { get; } = new();
 
     /// <summary>Samples of 8-bit integers as they are.</summary>
     public byte[] Bytes { get; }

@@ -40,6 +40,8 @@ internal sealed class ExactProduct(MatrixGeometry geometry, DenseMatrix? weights
     /// <summary>Products of integers that are done together.</summary>
     private const int Together = 16;
 
+    private readonly CodePulses _pulses = new(geometry.Cycles);
+
     public override int Inputs => geometry.Spec.Inputs;
 
     public override int Outputs => geometry.Spec.Outputs;
@@ -50,7 +52,7 @@ internal sealed class ExactProduct(MatrixGeometry geometry, DenseMatrix? weights
         if (integers is not null) Integers(integers, x, y, scratch, path);
         else for (var n = 0; n < x.Length / inputs; n++) weights!.Multiply(x.Slice(n * inputs, inputs), y.Slice(n * outputs, outputs));
         var pulses = 0L;
-        foreach (var code in x) pulses += geometry.Cycles.Pulses(code);
+        foreach (var code in x) pulses += _pulses.Of(code);
         return pulses * geometry.Layout.ArraysPerRow;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using TileDsl.Converters;
 using TileDsl.Data;
 using TileDsl.Kernels;
 
@@ -68,27 +70,47 @@ internal sealed class NetworkCalibration(NetworkSpec network, NetworkLayers laye
         return largest;
     }
 
+    /// <summary>Layers in the order of their tables, so many at a time as fit; their codes are made anew in every pass, and never kept.</summary>
     private void SetRanges(Samples samples)
     {
-        var seen = Array.ConvertAll(layers.All, layer => Array.ConvertAll(layer.Quantised?.Matrices ?? [], matrix =>
-            matrix.Matrix.NeedsCalibration ? new int[Planes.CheckedLength((long)samples.Count * NetworkLayers.ProductsOf(layer) * matrix.Inputs)] : null));
         var graph = new LayerGraph(layers, Array.ConvertAll(layers.Program(0, 0, Noise.Ideal, Devices.DeviceHistory.None), layer => Array.ConvertAll(layer, matrix => matrix.At(default))));
-        SampleLoop.Run(samples.Count, 0, () => new RunScratch(layers, layers.Batch), (first, count, scratch) =>
-        {
-            graph.Load(samples, first, count, scratch);
-            return graph.Run(count, scratch, [], 0, VectorPath.Auto, (n, matrix, product, codes) =>
-            {
-                if (seen[n][matrix] is not { } all) return;
-                var before = (long)first * NetworkLayers.ProductsOf(layers.All[n]) + product;
-                codes.CopyTo(all.AsSpan((int)(before * layers.All[n].Quantised!.Matrices[matrix].Inputs)));
-            });
-        }, most: layers.Batch);
+        var together = new List<RangeSearch>();
         foreach (var layer in layers.Placed)
         {
-            for (var m = 0; m < seen[layer.Index].Length; m++)
+            for (var m = 0; m < layer.Quantised!.Matrices.Length; m++)
             {
-                if (seen[layer.Index][m] is { } inputs) layer.Quantised!.Matrices[m].Matrix.Calibrate(inputs);
+                var matrix = layer.Quantised.Matrices[m].Matrix;
+                if (!matrix.NeedsCalibration) continue;
+                var search = new RangeSearch(layer.Index, m, matrix, matrix.BeginCalibration((long)samples.Count * NetworkLayers.ProductsOf(layer)));
+                if (together.Sum(s => (long)s.Calibration.TableLength) + search.Calibration.TableLength > RankSelection.LargestTable) Finish(graph, samples, together);
+                together.Add(search);
             }
         }
+        Finish(graph, samples, together);
     }
+
+    /// <summary>Goes through the samples until all are found; then there are none.</summary>
+    private void Finish(LayerGraph graph, Samples samples, List<RangeSearch> searches)
+    {
+        while (searches.Exists(search => !search.Calibration.IsDone))
+        {
+            var open = searches.Where(search => !search.Calibration.IsDone).ToArray();
+            var counts = new ConcurrentBag<Calibration.Count[]>();
+            SampleLoop.Run(samples.Count, 0, () => (Run: new RunScratch(layers, layers.Batch), Counts: Array.ConvertAll(open, search => search.Calibration.Begin())), (first, count, mine) =>
+            {
+                graph.Load(samples, first, count, mine.Run);
+                return graph.Run(count, mine.Run, [], 0, VectorPath.Auto, (layer, matrix, _, codes) =>
+                {
+                    var n = Array.FindIndex(open, search => search.Layer == layer && search.Matrix == matrix);
+                    if (n >= 0) mine.Counts[n].Add(codes);
+                });
+            }, mine => counts.Add(mine.Counts), most: layers.Batch);
+            for (var n = 0; n < open.Length; n++) open[n].Calibration.Take(counts.Select(ofThread => ofThread[n]));
+        }
+        foreach (var search in searches) search.Bound.EndCalibration(search.Calibration);
+        searches.Clear();
+    }
+
+    /// <summary>A matrix whose ranges are sought.</summary>
+    private sealed record RangeSearch(int Layer, int Matrix, BoundMatrix Bound, Calibration Calibration);
 }

@@ -13,6 +13,7 @@ internal sealed class ProductLayer : NetworkLayer
     private readonly DenseMatrix[] _float;
     private readonly double[] _bias;
     private readonly int _channelsOfGroup;
+    private ExactLayer? _exact;
 
     public ProductLayer(LayerSpec spec, int index, WeightTensor tensor, string what)
         : base(spec, index)
@@ -26,6 +27,9 @@ internal sealed class ProductLayer : NetworkLayer
         for (var j = 0; j < _bias.Length; j++) _bias[j] = tensor.Bias is { } bias ? bias[j] : 0;
         if (spec.Matrices.Length > 0) Quantised = new QuantisedWeights(spec, tensor, _channelsOfGroup, what);
     }
+
+    /// <summary>The integers of all places at once; null where they are not int32. Once the network is calibrated.</summary>
+    public ExactLayer? Exact() => _exact ??= ExactLayer.Of(this, Quantised!);
 
     /// <summary>Products of one sample.</summary>
     public int Positions => _patches?.Positions ?? 1;

@@ -38,7 +38,17 @@ internal sealed class QuantisedWeights
             foreach (var w in weights.AsSpan(j * tensor.Inputs, tensor.Inputs)) _weightSums[j] += w;
         }
         Matrices = Cut(spec, tensor, weights, channels, what);
+        Integers = matrix.IsAnalog ? null : Array.ConvertAll(weights, w => (short)w);
     }
+
+    /// <summary>By output, then input; null of analog weights.</summary>
+    public short[]? Integers { get; }
+
+    /// <summary>By output, what is added to real results.</summary>
+    public double[] Bias => _bias;
+
+    /// <summary>Real value of one of an output's weights.</summary>
+    public double WeightScale(int output) => _weightScales[_weightScales.Length == 1 ? 0 : output];
 
     /// <summary>Outputs of all matrices.</summary>
     public int Outputs { get; }

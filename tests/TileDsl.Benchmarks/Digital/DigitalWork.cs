@@ -4,8 +4,8 @@ using System.Globalization;
 namespace TileDsl.Benchmarks.Digital;
 
 /// <summary>
-/// Digital inference, in float32 and quantised, beside OnnxRuntime, one sample at a time on one thread. What is compared is timed in turns, and the shortest of many
-/// turns counts: other work on the machine then disturbs both alike.
+/// Two networks of MLPerf Tiny through the engine, in float32 and as exact integers of 8 bits, beside OnnxRuntime, on one thread. What is compared is timed in
+/// turns, and the shortest of many turns counts: other work on the machine then disturbs all alike.
 /// </summary>
 internal static class DigitalWork
 {
@@ -14,25 +14,26 @@ internal static class DigitalWork
     private const int Turns = 60;
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(8);
 
-    /// <param name="models">The folder of ONNX files to compare with; null for none.</param>
+    /// <param name="models">The folder of ONNX files and samples.</param>
     /// <param name="output">Where the results go.</param>
-    public static void Run(string? models, TextWriter output)
+    public static void Run(string models, TextWriter output)
     {
-        Report("ResNet-8", new FloatNetwork().ResNet8(), new QuantisedNetwork().ResNet8(), models is null ? null : new OnnxYardstick(Path.Combine(models, "mlperftiny-ic-cifar10", "cifar10_resnet8.onnx"), 1, 3, 32, 32), output);
-        Report("DS-CNN", new FloatNetwork().DsCnn(), new QuantisedNetwork().DsCnn(), models is null ? null : new OnnxYardstick(Path.Combine(models, "mlperftiny-kws", "kws_dscnn.onnx"), 1, 1, 49, 10), output);
+        Report("ResNet-8", Path.Combine(models, "mlperftiny-ic-cifar10"), "cifar10_resnet8.onnx", "x_calib500_u8.npy", code => code, [1, 3, 32, 32], output);
+        Report("DS-CNN", Path.Combine(models, "mlperftiny-kws"), "kws_dscnn.onnx", "x_test_i8.npy", code => (code - 83) * 0.5847029f, [1, 1, 49, 10], output);
     }
 
-    private static void Report(string name, DigitalNetwork network, DigitalNetwork quantised, OnnxYardstick? yardstick, TextWriter output)
+    private static void Report(string name, string folder, string model, string samples, Func<int, float> real, long[] shape, TextWriter output)
     {
-        using var closed = yardstick;
-        var count = network.Steps.Count;
-        List<Action> works = [network.Run, quantised.Run, .. network.Steps.Select(step => step.Run), .. quantised.Steps.Select(step => step.Run)];
-        if (yardstick is not null) works.Add(yardstick.Run);
-        var micros = Best(works);
-        var gigaMacs = network.Steps.Sum(step => step.Macs) / 1000.0;
-        Line($"{name}: float {micros[0]:F1} us ({gigaMacs / micros[0]:F1} GMAC/s), quantised {micros[1]:F1} us, {micros[1] / micros[0]:F2} of float");
-        if (yardstick is not null) Line($"  OnnxRuntime {micros[^1]:F1} us; float takes {micros[0] / micros[^1]:F2} of it");
-        for (var n = 0; n < count; n++) Line($"  {network.Steps[n].Name,-50} {micros[n + 2],8:F2} us, quantised {micros[n + 2 + count],8:F2} us");
+        using var network = new EngineNetwork(Path.Combine(folder, model), Path.Combine(folder, samples), real);
+        using var yardstick = new OnnxYardstick(Path.Combine(folder, model), shape);
+        var micros = Best([network.RunFloat, network.RunExact, yardstick.Run, network.RunFloatBatch, network.RunExactBatch]);
+        var (batchFloat, batchExact) = (micros[3] / EngineNetwork.BatchLength, micros[4] / EngineNetwork.BatchLength);
+        Line($"{name}, {network.Macs / 1e6:F2} million multiply-adds; microseconds of a sample on one thread");
+        Line($"  OnnxRuntime        {micros[2],7:F1}");
+        Line($"  float32            {micros[0],7:F1}  {micros[0] / micros[2]:F2} of OnnxRuntime");
+        Line($"  exact integers     {micros[1],7:F1}  {micros[1] / micros[0]:F2} of float32");
+        Line($"  float32, batch     {batchFloat,7:F1}  {batchFloat / micros[2]:F2} of OnnxRuntime");
+        Line($"  exact, batch       {batchExact,7:F1}  {batchExact / batchFloat:F2} of float32");
 
         void Line(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
     }
@@ -45,7 +46,7 @@ internal static class DigitalWork
         for (var n = 0; n < works.Count; n++)
         {
             best[n] = double.PositiveInfinity;
-            for (var call = 0; call < 200; call++) works[n]();
+            for (var call = 0; call < 100; call++) works[n]();
             var start = Stopwatch.GetTimestamp();
             for (var call = 0; call < 20; call++) works[n]();
             rounds[n] = (int)Math.Clamp(20 * s_turn / Stopwatch.GetElapsedTime(start), 1, 100_000);

@@ -27,28 +27,37 @@ internal static class CodePairs
         }
     }
 
+    /// <summary>Whole registers, the last of which overlaps the one before.</summary>
     private static void Join(ReadOnlySpan<short> low, ReadOnlySpan<short> high, Span<int> y)
     {
-        var n = 0;
-        for (; n <= y.Length - Vector<short>.Count; n += Vector<short>.Count)
+        if (y.Length < Vector<short>.Count)
         {
+            for (var n = 0; n < y.Length; n++) y[n] = Pairs.Of(low[n], high[n]);
+            return;
+        }
+        for (var n = 0; n < y.Length; n += Vector<short>.Count)
+        {
+            n = Math.Min(n, y.Length - Vector<short>.Count);
             Vector.Widen(Vector.AsVectorUInt16(new Vector<short>(low[n..])), out var low0, out var low1);
             Vector.Widen(new Vector<short>(high[n..]), out var high0, out var high1);
             (Vector.AsVectorInt32(low0) | high0 << 16).CopyTo(y[n..]);
             (Vector.AsVectorInt32(low1) | high1 << 16).CopyTo(y[(n + Vector<int>.Count)..]);
         }
-        for (; n < y.Length; n++) y[n] = Pairs.Of(low[n], high[n]);
     }
 
     private static void Alone(ReadOnlySpan<short> low, Span<int> y)
     {
-        var n = 0;
-        for (; n <= y.Length - Vector<short>.Count; n += Vector<short>.Count)
+        if (y.Length < Vector<short>.Count)
         {
+            for (var n = 0; n < y.Length; n++) y[n] = Pairs.Of(low[n], 0);
+            return;
+        }
+        for (var n = 0; n < y.Length; n += Vector<short>.Count)
+        {
+            n = Math.Min(n, y.Length - Vector<short>.Count);
             Vector.Widen(Vector.AsVectorUInt16(new Vector<short>(low[n..])), out var low0, out var low1);
             Vector.AsVectorInt32(low0).CopyTo(y[n..]);
             Vector.AsVectorInt32(low1).CopyTo(y[(n + Vector<int>.Count)..]);
         }
-        for (; n < y.Length; n++) y[n] = Pairs.Of(low[n], 0);
     }
 }

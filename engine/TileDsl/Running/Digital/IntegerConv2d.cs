@@ -1,20 +1,21 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TileDsl.Kernels;
 
 namespace TileDsl.Running.Digital;
 
 /// <summary>
 /// A convolution of quantised maps, exact in int32: <c>y = bias + sum of w (x - zero_point)</c>, with codes and weights of up to 16 bits (ONNX
-/// ConvInteger and QLinearConv before their scales). Two input channels share an element, so that one instruction multiplies and adds both.
+/// ConvInteger and QLinearConv before their scales). Two input channels share an element, or two taps of one, so that one instruction multiplies and adds both.
 /// Immutable: threads may share it, each with a scratch of its own.
 /// </summary>
 public sealed class IntegerConv2d
 {
     private readonly ConvGroup<int, IntegerTaps>[] _groups;
-    private readonly Depthwise<int, IntegerLine>? _depthwise;
+    private readonly IntegerDepthwise? _depthwise;
     private readonly PhasePlanes _planes;
     private readonly int _inputsOfGroup;
-    private readonly int _padding;
+    private readonly short _zeroPoint;
     private readonly int _paired;
 
     /// <summary>Packs the weights.</summary>
@@ -31,26 +32,27 @@ public sealed class IntegerConv2d
         var shape = new GroupShape(input, output, window, groups, weights.Length, bias?.Length);
         (Input, Output, _inputsOfGroup) = (input, output, shape.Inputs);
         var isDepthwise = shape.IsDepthwise;
-        _padding = Pairs.Of(zeroPoint, isDepthwise ? 0 : zeroPoint);
+        _zeroPoint = zeroPoint;
         var pairsOfGroup = (shape.Inputs + 1) / 2;
         var pairedInput = input with { Channels = checked(groups * pairsOfGroup) };
         var pairedShape = shape.WithInputs(pairsOfGroup);
         var constants = ZeroPoint.Remove(weights, output.Channels, bias, zeroPoint);
-        var packed = PairWeights(weights, output.Channels, shape.Inputs, window.Taps);
         _planes = new PhasePlanes(pairedInput, window, output.Height, output.Width, copies: isDepthwise);
         _groups = [];
         if (isDepthwise)
         {
-            _depthwise = new Depthwise<int, IntegerLine>(_planes, output, shape.Outputs, packed, constants, new IntegerLine());
+            _depthwise = new IntegerDepthwise(_planes, output, shape.Outputs, weights, constants);
+            ScratchLength = checked(_planes.Length + _depthwise.ScratchLength);
         }
         else
         {
+            var packed = PairWeights(weights, output.Channels, shape.Inputs, window.Taps);
             _groups = new ConvGroup<int, IntegerTaps>[groups];
             for (var g = 0; g < groups; g++)
                 _groups[g] = new ConvGroup<int, IntegerTaps>(_planes, pairedShape, output, packed.AsSpan(g * pairedShape.Weights, pairedShape.Weights), constants.AsSpan(g * shape.Outputs), new IntegerTaps());
+            _paired = pairedInput.Length;
+            ScratchLength = checked(_paired + _planes.Length + _groups[0].ScratchLength);
         }
-        _paired = pairedInput.Length;
-        ScratchLength = checked(_paired + _planes.Length + (_depthwise?.ScratchLength ?? _groups[0].ScratchLength));
     }
 
     /// <summary>The map that is read.</summary>
@@ -72,11 +74,16 @@ public sealed class IntegerConv2d
     public void Run(ReadOnlySpan<short> x, Span<int> y, Span<int> scratch, VectorPath path = VectorPath.Auto)
     {
         Spans.Check(x.Length, Input.Length, y.Length, Output.Length, scratch.Length, ScratchLength);
+        if (_depthwise is not null)
+        {
+            var codes = MemoryMarshal.Cast<int, short>(scratch[.._planes.Length]);
+            _depthwise.Run(_planes.Of(x, codes, _zeroPoint), y, scratch[_planes.Length..], path);
+            return;
+        }
         var paired = scratch[.._paired];
         CodePairs.OfChannels(x[..Input.Length], Input.Positions, _inputsOfGroup, paired);
-        var planes = _planes.Of<int>(paired, scratch[_paired..], _padding);
+        var planes = _planes.Of<int>(paired, scratch[_paired..], Pairs.Of(_zeroPoint, _zeroPoint));
         var rest = scratch[(_paired + _planes.Length)..];
-        _depthwise?.Run(planes, y, rest, path);
         var outputs = 0;
         for (var g = 0; g < _groups.Length; g++)
         {

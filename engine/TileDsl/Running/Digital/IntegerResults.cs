@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using TileDsl.Kernels;
 
@@ -47,10 +48,7 @@ public sealed class IntegerResults
         var positions = Positions(sums.Length, y.Length);
         for (var channel = 0; channel < _channels; channel++)
         {
-            var (scale, bias) = (_scales[channel], _bias[channel]);
-            var source = sums.Slice(channel * positions, positions);
-            var target = y.Slice(channel * positions, positions);
-            for (var n = 0; n < source.Length; n++) target[n] = source[n] * scale + bias;
+            Scale(sums.Slice(channel * positions, positions), _scales[channel], _bias[channel], y.Slice(channel * positions, positions));
         }
         ActivationLaw.Apply(_activation, 0, 0, y[..sums.Length]);
     }
@@ -65,12 +63,31 @@ public sealed class IntegerResults
     public void ToCodes(ReadOnlySpan<int> sums, CodeRange codes, Span<short> y, VectorPath path = VectorPath.Auto)
     {
         var positions = Positions(sums.Length, y.Length);
+        ToCodes(sums, Laws(codes), positions, y, path);
+    }
+
+    /// <summary>By channel, how sums become codes.</summary>
+    internal CodeLaw[] Laws(CodeRange codes) => [.. Enumerable.Range(0, _channels).Select(channel => new CodeLaw(_scales[channel], _bias[channel], _clip, codes))];
+
+    /// <summary>Codes by laws that were made beforehand.</summary>
+    internal static void ToCodes(ReadOnlySpan<int> sums, CodeLaw[] laws, int positions, Span<short> y, VectorPath path)
+    {
         var resolved = TilePath.Resolve(path);
-        for (var channel = 0; channel < _channels; channel++)
+        for (var channel = 0; channel < laws.Length; channel++) laws[channel].Apply(sums.Slice(channel * positions, positions), y.Slice(channel * positions, positions), resolved);
+    }
+
+    /// <summary><c>y = sum * scale + bias</c>, rounded twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Scale(ReadOnlySpan<int> sums, double scale, double bias, Span<double> y)
+    {
+        var n = 0;
+        for (; n <= sums.Length - Vector<int>.Count; n += Vector<int>.Count)
         {
-            var law = new CodeLaw(_scales[channel], _bias[channel], _clip, codes);
-            law.Apply(sums.Slice(channel * positions, positions), y.Slice(channel * positions, positions), resolved);
+            Vector.Widen(new Vector<int>(sums[n..]), out var low, out var high);
+            (Vector.ConvertToDouble(low) * new Vector<double>(scale) + new Vector<double>(bias)).CopyTo(y[n..]);
+            (Vector.ConvertToDouble(high) * new Vector<double>(scale) + new Vector<double>(bias)).CopyTo(y[(n + Vector<double>.Count)..]);
         }
+        for (; n < sums.Length; n++) y[n] = sums[n] * scale + bias;
     }
 
     private int Positions(int sums, int y)

@@ -6,7 +6,7 @@ using TileDsl.Kernels;
 namespace TileDsl.Running.Digital;
 
 /// <summary>
-/// Copies of short rows of 32-bit elements: the whole registers of a row, then the last register of it, which overlaps. A general copy costs as much as
+/// Copies of short rows of elements of 16 or 32 bits: the whole registers of a row, then the last register of it, which overlaps. A general copy costs as much as
 /// the arithmetic of a small layer.
 /// </summary>
 internal static class Rows
@@ -27,6 +27,16 @@ internal static class Rows
             nint last = length - Vector128<T>.Count;
             Vector128.LoadUnsafe(ref source).StoreUnsafe(ref target);
             Vector128.LoadUnsafe(ref source, (nuint)last).StoreUnsafe(ref target, (nuint)last);
+        }
+        else if (length * Unsafe.SizeOf<T>() >= sizeof(ulong))
+        {
+            // Shorter than a register: two words, which overlap.
+            nint last = length * Unsafe.SizeOf<T>() - sizeof(ulong);
+            ref var from = ref Unsafe.As<T, byte>(ref source);
+            ref var to = ref Unsafe.As<T, byte>(ref target);
+            var (head, tail) = (Unsafe.ReadUnaligned<ulong>(ref from), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, last)));
+            Unsafe.WriteUnaligned(ref to, head);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), tail);
         }
         else
         {
