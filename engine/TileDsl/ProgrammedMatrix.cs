@@ -12,14 +12,16 @@ public sealed class ProgrammedMatrix
 {
     private readonly Matrix _matrix;
     private readonly MatrixDevices _devices;
-    private readonly MatrixProduct _product;
+    private readonly Lazy<MatrixProduct> _product;
     private readonly EventCounter _events;
     private readonly ConcurrentBag<KernelScratch> _scratch = [];
 
     internal ProgrammedMatrix(Matrix matrix, MatrixDevices devices, ReadClock clock, DriftCompensation compensation)
     {
         (_matrix, _devices, Clock, Compensation) = (matrix, devices, clock, compensation);
-        _product = CompensatedProduct.Of(devices, matrix.Geometry, clock, compensation);
+        // A chip is mostly read later than at once: what is packed then waits, unless packing may refuse the chip.
+        _product = new Lazy<MatrixProduct>(() => CompensatedProduct.Of(devices, matrix.Geometry, clock, compensation));
+        if (clock.Time != 0 || compensation != DriftCompensation.None || !devices.IsPackedLater) _ = _product.Value;
         _events = new EventCounter(matrix.EventsPerProduct);
     }
 
@@ -181,8 +183,8 @@ public sealed class ProgrammedMatrix
 
     private long MultiplyUnchecked(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
-        var pulses = _product.Multiply(x, y, scratch, index, path);
-        if (_product.RepeatsClipped) pulses += RepeatClipped(x, y, scratch, index, path);
+        var pulses = _product.Value.Multiply(x, y, scratch, index, path);
+        if (_product.Value.RepeatsClipped) pulses += RepeatClipped(x, y, scratch, index, path);
         _matrix.ToWeightUnits(y);
         return pulses;
     }
@@ -203,7 +205,7 @@ public sealed class ProgrammedMatrix
         scratch.Repetitions = 0;
         using var before = new Rented(scales.Length);
         scales.CopyTo(before.Span);
-        var pulses = ClipRepetition.Run(_product, _matrix.Quantiser, values, scales, y, scratch, index, path);
+        var pulses = ClipRepetition.Run(_product.Value, _matrix.Quantiser, values, scales, y, scratch, index, path);
         if (scratch.Repetitions == 0) return pulses;
         var (outputs, one) = (_matrix.Spec.Outputs, _matrix.EventsPerProduct);
         for (var n = 0; n < scales.Length; n++)
@@ -240,9 +242,9 @@ public sealed class ProgrammedMatrix
             scales.Span[n] = Quantiser.ScaleOf(Quantiser.Largest(sample, _matrix.Spec.InputSignedness), quantiser.Highest);
             (quantiser with { Scale = scales.Span[n] }).Codes(sample, codes.AsSpan(n * inputs, inputs));
         }
-        var pulses = _product.Multiply(codes.AsSpan(0, x.Length), y, scratch, index, path);
+        var pulses = _product.Value.Multiply(codes.AsSpan(0, x.Length), y, scratch, index, path);
         ArrayPool<int>.Shared.Return(codes);
-        if (_product.RepeatsClipped)
+        if (_product.Value.RepeatsClipped)
         {
             using var own = new Rented(scales.Span.Length);
             scales.Span.CopyTo(own.Span);

@@ -31,6 +31,9 @@ internal sealed class Planes
 
     public double Get(int row, int column) => _floats.Length > 0 ? _floats[row + column] : _integers[row + column];
 
+    /// <summary>The row of float32 elements that begins there.</summary>
+    public Span<float> Row(int row) => _floats.AsSpan(row, _padded);
+
     public void Set(int row, int column, float value) => _floats[row + column] = value;
 
     /// <summary>The magnitudes of a column from a row on, summed: what the largest inputs of one sign make of it.</summary>

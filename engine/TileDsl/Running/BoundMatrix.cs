@@ -58,7 +58,7 @@ internal sealed class BoundMatrix
     public MatrixProduct Exact()
     {
         var (spec, weights) = (Geometry.Spec, Weights);
-        _exact ??= new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fractions[j * spec.Inputs + i] : weights.Integers[j * spec.Inputs + i]);
+        _exact ??= new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fraction(j, i) : weights.Integers[j * spec.Inputs + i]);
         return new ExactProduct(Geometry, _exact);
     }
 

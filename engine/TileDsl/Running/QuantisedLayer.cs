@@ -147,8 +147,7 @@ internal sealed class QuantisedLayer
         {
             for (var i = 0; i < matrix.Inputs; i++)
             {
-                var n = j * matrix.Inputs + i;
-                sums[j] += matrix.IsAnalog ? weights.Fractions[n] : weights.Integers[n];
+                sums[j] += matrix.IsAnalog ? weights.Fraction(j, i) : weights.Integers[j * matrix.Inputs + i];
             }
         }
         return sums;
