@@ -7,14 +7,15 @@ internal sealed class CellStore
     private readonly int _columns;
     private readonly int _references;
 
+    /// <summary>Whoever makes one writes every number.</summary>
     /// <param name="devices">Devices of a cell.</param>
     public CellStore(MatrixGeometry geometry, int devices = 1)
     {
         _geometry = geometry;
         _columns = geometry.Columns * devices;
         _references = geometry.Layout.HasReferenceColumn ? geometry.Layout.ColumnBlocks.Length * devices : 0;
-        Cells = new double[Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Polarities * _columns)];
-        References = new double[Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * _references)];
+        Cells = GC.AllocateUninitializedArray<double>(Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Polarities * _columns));
+        References = GC.AllocateUninitializedArray<double>(Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * _references));
     }
 
     /// <summary>By input, slice, polarity, device and column: outputs, then offset columns.</summary>
