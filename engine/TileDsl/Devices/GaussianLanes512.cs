@@ -15,20 +15,11 @@ internal static class GaussianLanes512
         for (var left = gaussians.Length; left > 0; left -= GaussianLanes.Group)
         {
             var (w0, w1, w2, w3) = Words(keys, firstBlock, c1, c2, c3);
-            if (left > 32)
-            {
-                var (first, second, third, fourth) = Gaussians(w0, w1, w2, w3);
-                first.StoreUnsafe(ref to);
-                second.StoreUnsafe(ref to, 16);
-                third.StoreUnsafe(ref to, 32);
-                if (left > 48) fourth.StoreUnsafe(ref to, 48);
-            }
-            else
-            {
-                var (first, second) = Gaussians(w0, w1);
-                first.StoreUnsafe(ref to);
-                if (left > 16) second.StoreUnsafe(ref to, 16);
-            }
+            var (first, second, third, fourth) = Gaussians(w0, w1, w2, w3);
+            first.StoreUnsafe(ref to);
+            if (left > 16) second.StoreUnsafe(ref to, 16);
+            if (left > 32) third.StoreUnsafe(ref to, 32);
+            if (left > 48) fourth.StoreUnsafe(ref to, 48);
             to = ref Unsafe.Add(ref to, GaussianLanes.Group);
             firstBlock += GaussianLanes.Blocks;
         }

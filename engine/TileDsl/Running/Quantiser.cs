@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -17,6 +18,13 @@ internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowes
     public void Codes(ReadOnlySpan<double> values, Span<int> codes)
     {
         var n = 0;
+        if (Avx512F.IsSupported)
+        {
+            var lanes = new Lanes(this);
+            ref var from = ref MemoryMarshal.GetReference(values);
+            ref var to = ref MemoryMarshal.GetReference(codes[..values.Length]);
+            for (; n <= values.Length - Vector512<double>.Count; n += Vector512<double>.Count) lanes.Codes(Vector512.LoadUnsafe(ref from, (nuint)n)).StoreUnsafe(ref to, (nuint)n);
+        }
         var (scale, zero) = (new Vector<double>(Scale), new Vector<double>(ZeroPoint));
         var (lowest, highest) = (new Vector<double>(Lowest), new Vector<double>(Highest));
         for (; n <= values.Length - 2 * Vector<double>.Count; n += 2 * Vector<double>.Count)
@@ -37,20 +45,11 @@ internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowes
         var n = 0;
         if (Avx512F.IsSupported)
         {
-            var (scale, inverse, zero) = (Vector512.Create(Scale), Vector512.Create(1 / Scale), Vector512.Create((double)ZeroPoint));
-            var (lowest, highest) = (Vector512.Create((double)Lowest), Vector512.Create((double)Highest));
+            var lanes = new Lanes(this);
             ref var from = ref MemoryMarshal.GetReference(values);
             ref var to = ref MemoryMarshal.GetReference(codes[..values.Length]);
             for (; n <= values.Length - Vector512<double>.Count; n += Vector512<double>.Count)
-            {
-                var v = Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref from, (nuint)n));
-                var quotient = v * inverse;
-                var rounded = Vector512.Round(quotient);
-                // The product is within 1e-10 of the quotient of a code: where none is near a half, both round alike.
-                if (!Vector512.LessThanAll(Vector512.Abs(quotient - rounded), Vector512.Create(0.5 - 1e-9))) rounded = Vector512.Round(v / scale);
-                var code = Vector512.MinNative(Vector512.MaxNative(rounded + zero, lowest), highest);
-                Avx512F.ConvertToVector256Int32(code).StoreUnsafe(ref to, (nuint)n);
-            }
+                lanes.Codes(Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref from, (nuint)n))).StoreUnsafe(ref to, (nuint)n);
         }
         for (; n < values.Length; n++) codes[n] = Code(values[n]);
     }
@@ -105,5 +104,25 @@ internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowes
     {
         var code = Math.Round(value / Scale, MidpointRounding.ToEven) + ZeroPoint;
         return code <= Lowest ? Lowest : code >= Highest ? Highest : (int)code;
+    }
+
+    /// <summary>Eight values at a time.</summary>
+    private readonly struct Lanes(Quantiser quantiser)
+    {
+        private readonly Vector512<double> _scale = Vector512.Create(quantiser.Scale);
+        private readonly Vector512<double> _inverse = Vector512.Create(1 / quantiser.Scale);
+        private readonly Vector512<double> _zero = Vector512.Create((double)quantiser.ZeroPoint);
+        private readonly Vector512<double> _lowest = Vector512.Create((double)quantiser.Lowest);
+        private readonly Vector512<double> _highest = Vector512.Create((double)quantiser.Highest);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<int> Codes(Vector512<double> v)
+        {
+            var quotient = v * _inverse;
+            var rounded = Vector512.Round(quotient);
+            // A code has 16 bits, and the product is within 1e-10 of the quotient then: where it is not near a half, both round alike.
+            if (!Vector512.LessThanAll(Vector512.Abs(quotient - rounded), Vector512.Create(0.5 - 1e-9))) rounded = Vector512.Round(v / _scale);
+            return Avx512F.ConvertToVector256Int32(Vector512.MinNative(Vector512.MaxNative(rounded + _zero, _lowest), _highest));
+        }
     }
 }
