@@ -7,6 +7,7 @@ namespace TileDsl.Benchmarks.Checks;
 internal static class DriftChecks
 {
     public const double GMax = 25, Limit = 12, Step = Limit / 127, ConverterNoise = 0.06;
+    private const int MostHalvings = 10;
     private const double Day = RealWork.Day, T0 = 20, ReadTime = 250e-9;
 
     public static string? Frozen(float[] x, ProgrammedMatrix matrix, double[] results) => Products(x, matrix, results, (g, _, _) => (g, 0));
@@ -95,7 +96,8 @@ internal static class DriftChecks
                 }
                 var most = Enumerable.Range(0, n).Max(o => (Math.Abs(sums[o]) - Limit - Step / 2) / sigmas[o]);
                 known &= Math.Abs(most) > 5;
-                if (most < 0) break;
+                // The hardware gives up too.
+                if (most < 0 || halvings == MostHalvings) break;
             }
             if (!known) continue;
             for (var o = 0; o < n; o++)
