@@ -66,9 +66,7 @@ public abstract class Matrix
         if (_fullScales.Length == 0) return;
         if (_fullScales.Length == 1)
         {
-            var (n, scale) = (0, new Vector<double>(_fullScales[0]));
-            for (; n <= y.Length - Vector<double>.Count; n += Vector<double>.Count) (new Vector<double>(y[n..]) * scale).CopyTo(y[n..]);
-            for (; n < y.Length; n++) y[n] *= _fullScales[0];
+            Scaling.Multiply(y, _fullScales[0]);
             return;
         }
         for (int n = 0, j = 0; n < y.Length; n++, j = j + 1 == _fullScales.Length ? 0 : j + 1) y[n] *= _fullScales[j];

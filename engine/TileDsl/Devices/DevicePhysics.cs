@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
@@ -184,6 +186,7 @@ public sealed class DevicePhysics
     }
 
     /// <summary>One programming event of a row: variability of the aim, then the errors of programming; not below zero.</summary>
+    [SkipLocalsInit]
     internal void OpenLoop(in CellRow row, ReadOnlySpan<double> aims, Span<double> conductances)
     {
         Span<float> xi = aims.Length <= 1024 ? stackalloc float[aims.Length] : new float[aims.Length];
@@ -200,12 +203,13 @@ public sealed class DevicePhysics
         if (_law.HasProgrammingSigma)
         {
             row.Gaussians(NoisePurpose.Programming, xi);
-            var length = aims.Length;
+            var done = Vector512.IsHardwareAccelerated ? ElementaryLanes512.Deviate(conductances, row.Targets, _law.Maximum, _spec.ProgrammingSigma, xi) : 0;
+            var length = aims.Length - done;
             var work = ArrayPool<double>.Shared.Rent(length);
             var sizes = work.AsSpan(0, length);
-            ElementaryLanes.Divide(row.Targets, _law.Maximum, sizes);
+            ElementaryLanes.Divide(row.Targets[done..], _law.Maximum, sizes);
             ElementaryLanes.Polynomial(sizes, _spec.ProgrammingSigma, sizes);
-            ElementaryLanes.Add(conductances, sizes, xi);
+            ElementaryLanes.Add(conductances[done..], sizes, xi[done..]);
             ArrayPool<double>.Shared.Return(work);
         }
         foreach (var law in _spec.Laws) law.Program(row, conductances);

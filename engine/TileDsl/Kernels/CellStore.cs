@@ -7,9 +7,10 @@ internal sealed class CellStore<T>
     private readonly int _columns;
     private readonly int _references;
 
+    /// <summary>Whoever makes one writes every number.</summary>
     /// <param name="devices">Devices of a cell.</param>
     public CellStore(MatrixGeometry geometry, int devices = 1)
-        : this(geometry, devices, new T[CellsOf(geometry, devices)], new T[ReferencesOf(geometry, devices)])
+        : this(geometry, devices, GC.AllocateUninitializedArray<T>(CellsOf(geometry, devices)), GC.AllocateUninitializedArray<T>(ReferencesOf(geometry, devices)))
     {
     }
 

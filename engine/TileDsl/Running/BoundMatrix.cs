@@ -93,7 +93,7 @@ internal sealed class BoundMatrix
         var (spec, weights) = (Geometry.Spec, Weights);
         return _exact = FitsIntegers()
             ? new ExactProduct(Geometry, null, new Digital.IntegerDense(spec.Inputs, spec.Outputs, Array.ConvertAll(weights.Integers.ToArray(), w => (short)w), null))
-            : new ExactProduct(Geometry, new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fractions[j * spec.Inputs + i] : weights.Integers[j * spec.Inputs + i]), null);
+            : new ExactProduct(Geometry, new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fraction(j, i) : weights.Integers[j * spec.Inputs + i]), null);
     }
 
     /// <summary>Whether codes have 16 bits (weights always do), and no sum of products leaves 32.</summary>

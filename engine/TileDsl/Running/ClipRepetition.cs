@@ -1,3 +1,4 @@
+using System.Buffers;
 using TileDsl.Kernels;
 
 namespace TileDsl.Running;
@@ -13,48 +14,50 @@ internal static class ClipRepetition
     /// <summary>Repeats what clipped in a product just made, of real inputs.</summary>
     /// <param name="product">The product, as it marked its samples in the scratch.</param>
     /// <param name="quantiser">Of its inputs; the scale is each sample's own.</param>
-    /// <param name="values">Real inputs, samples by N.</param>
+    /// <param name="values">Real inputs, samples by N, float64 or float32.</param>
     /// <param name="scales">Real value of a code, by sample; doubled with every repetition.</param>
     /// <param name="y">Results, samples by M; those of repeated samples are replaced.</param>
     /// <returns>Driver pulses of the repetitions; <see cref="KernelScratch.Repetitions"/> counts them.</returns>
-    public static long Run(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<double> values, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
+    public static long Run<TValue>(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<TValue> values, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
+        where TValue : struct
     {
         var pulses = 0L;
-        var inputs = product.Inputs;
-        // Repeating a sample marks anew: what clipped in the first place is taken down before.
-        foreach (var n in scratch.TakeClipped(scales.Length)) pulses += One(product, quantiser, values.Slice(n * inputs, inputs), ref scales[n], n, y, scratch, firstSample, path);
+        var (inputs, outputs) = (product.Inputs, product.Outputs);
+        // Repeating marks anew: what clipped in the first place is taken down before.
+        var clipped = scratch.TakeClipped(y.Length / outputs);
+        if (clipped.IsEmpty) return 0;
+        var codes = ArrayPool<int>.Shared.Rent(clipped.Length * inputs);
+        var results = ArrayPool<double>.Shared.Rent(clipped.Length * outputs);
+        for (scratch.Pass = 1; scratch.Pass <= MostPasses && !clipped.IsEmpty; scratch.Pass++)
+        {
+            for (var k = 0; k < clipped.Length; k++)
+            {
+                scales[clipped[k]] *= 2;
+                (quantiser with { Scale = scales[clipped[k]] }).Codes(values.Slice(clipped[k] * inputs, inputs), codes.AsSpan(k * inputs, inputs));
+            }
+            scratch.Repeated = clipped.Length;
+            pulses += product.Multiply(codes.AsSpan(0, clipped.Length * inputs), results.AsSpan(0, clipped.Length * outputs), scratch, firstSample, path);
+            for (var k = 0; k < clipped.Length; k++) results.AsSpan(k * outputs, outputs).CopyTo(y.Slice(clipped[k] * outputs, outputs));
+            scratch.Repetitions += clipped.Length;
+            clipped = scratch.KeepClipped();
+        }
+        (scratch.Pass, scratch.Repeated) = (0, 0);
+        ArrayPool<int>.Shared.Return(codes);
+        ArrayPool<double>.Shared.Return(results);
         return pulses;
     }
 
     /// <summary>Repeats what clipped in a product just made, of what its codes stand for.</summary>
     /// <param name="codes">Samples by N.</param>
-    /// <inheritdoc cref="Run(MatrixProduct, in Quantiser, ReadOnlySpan{double}, Span{double}, Span{double}, KernelScratch, long, VectorPath)"/>
+    /// <inheritdoc cref="Run{TValue}"/>
     public static long Run(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<int> codes, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
     {
-        var pulses = 0L;
-        var inputs = product.Inputs;
-        foreach (var n in scratch.TakeClipped(scales.Length))
+        if (scratch.TakeClipped(scales.Length).IsEmpty) return 0;
+        using var values = new Rented(codes.Length);
+        for (int n = 0, at = 0; n < scales.Length; n++)
         {
-            using var values = new Rented(inputs);
-            for (var i = 0; i < inputs; i++) values.Span[i] = (codes[n * inputs + i] - quantiser.ZeroPoint) * scales[n];
-            pulses += One(product, quantiser, values.Span, ref scales[n], n, y, scratch, firstSample, path);
+            for (var end = at + product.Inputs; at < end; at++) values.Span[at] = (codes[at] - quantiser.ZeroPoint) * scales[n];
         }
-        return pulses;
-    }
-
-    private static long One(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<double> values, ref double scale, int n, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
-    {
-        var pulses = 0L;
-        var codes = scratch.CodesOfOne(values.Length);
-        for (scratch.Pass = 1; scratch.Pass <= MostPasses; scratch.Pass++)
-        {
-            scale *= 2;
-            (quantiser with { Scale = scale }).Codes(values, codes);
-            pulses += product.Multiply(codes, y.Slice(n * product.Outputs, product.Outputs), scratch, firstSample + n, path);
-            scratch.Repetitions++;
-            if (!scratch.HasClipped) break;
-        }
-        scratch.Pass = 0;
-        return pulses;
+        return Run<double>(product, quantiser, values.Span, scales, y, scratch, firstSample, path);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class CompensatedProduct : MatrixProduct
         var pulses = _product.Multiply(x, y, scratch, firstSample, path);
         if (_factors.Length == 1)
         {
-            foreach (ref var value in y) value *= _factors[0];
+            Scaling.Multiply(y, _factors[0]);
             return pulses;
         }
         for (int n = 0, j = 0; n < y.Length; n++, j = j + 1 == _factors.Length ? 0 : j + 1) y[n] *= _factors[j];

@@ -48,6 +48,9 @@ internal sealed class MatrixDevices
     /// <summary>What programming took; nothing where cells are ideal.</summary>
     public ProgrammingTally Tally => _cells?.Tally ?? default;
 
+    /// <summary>Whether there is neither a grid nor a circuit, so that packing just programmed devices refuses none.</summary>
+    public bool IsPackedLater => _cells is not null && _matrix.Geometry is { GridExponent: null, Spec: { Wires: null, SolvesCircuits: false } };
+
     /// <summary>The matrix ready to multiply at a time.</summary>
     /// <param name="use">What products are made for; see <see cref="ChipIdentity.Use"/>.</param>
     /// <exception cref="TileException">A time beyond what was measured of the device, or sums that the grid does not hold.</exception>

@@ -150,12 +150,16 @@ internal sealed class KernelWriter
             var elements = _kernel.Method == SumMethod.CellByCell ? 0 : TileWriter.PlaneElements(_kernel);
             _code.Line($"int count = Count(state, {Text(elements)}, {Text(calibrated)}, x.Length, Inputs, y.Length, Outputs);");
             _code.Line("Span<byte> memory = scratch.Fit(this);");
-            if (_kernel.DetectsClipping) _code.Line("Span<bool> clipped = scratch.BeginClipping(count);");
+            if (_kernel.DetectsClipping)
+            {
+                _code.Line("Span<bool> clipped = scratch.BeginClipping(count);");
+                _code.Line("ReadOnlySpan<long> indices = scratch.Indices(firstSample, count);");
+            }
             _code.Line("long pulses = 0;");
             using (_code.Braces("for (int n = 0; n < count; n += Samples)"))
             {
                 _code.Line("int samples = Math.Min(Samples, count - n);");
-                _code.Line("pulses += Tile(state, samples, x.Slice(n * Inputs, samples * Inputs), y.Slice(n * Outputs, samples * Outputs), memory, firstSample + n, path" + (_kernel.DetectsClipping ? ", clipped.Slice(n, samples), scratch.Pass" : "") + ");");
+                _code.Line("pulses += Tile(state, samples, x.Slice(n * Inputs, samples * Inputs), y.Slice(n * Outputs, samples * Outputs), memory, " + (_kernel.DetectsClipping ? "indices.Slice(n, samples), path, clipped.Slice(n, samples), scratch.Pass" : "firstSample + n, path") + ");");
             }
             _code.Line("return pulses;");
         }
