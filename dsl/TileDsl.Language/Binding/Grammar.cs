@@ -120,8 +120,9 @@ internal static class Grammar
         [
             new("inputs", "inputs \"x.npy\" [0..199]", Required: true),
             new("labels", "labels \"y.npy\" [0..199]"),
+            new("layout", "layout NHWC"),
         ],
-        ["layout"]);
+        []);
 
     public static readonly BlockRule Network = new(
         "network", [], [], Derives: false,

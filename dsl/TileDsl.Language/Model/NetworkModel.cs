@@ -1,12 +1,23 @@
 namespace TileDsl.Model;
 
 /// <summary>Samples and their labels; a list of files is concatenated.</summary>
-public sealed record DataModel(string Name, ValueList<DataPart> Inputs, ValueList<DataPart> Labels, Origin Origin);
+public sealed record DataModel(string Name, ValueList<DataPart> Inputs, ValueList<DataPart> Labels, Origin Origin)
+{
+    /// <summary>The files hold samples with their channels last, <c>layout NHWC</c>; they are turned round where they are read.</summary>
+    public bool IsChannelsLast { get; init; }
+}
 
 /// <summary>A file, relative to the .tile file, and the samples taken of it.</summary>
 /// <param name="First">First sample, from 0; with <paramref name="Last"/> null where the whole file is taken.</param>
 /// <param name="Last">Last sample, inclusive.</param>
-public sealed record DataPart(string Path, int? First, int? Last, Origin Origin);
+public sealed record DataPart(string Path, int? First, int? Last, Origin Origin)
+{
+    /// <summary>First column taken of a table, from 0; with <see cref="LastColumn"/> null where all are.</summary>
+    public int? FirstColumn { get; init; }
+
+    /// <summary>Last column taken of a table, inclusive.</summary>
+    public int? LastColumn { get; init; }
+}
 
 /// <summary>What a network is given.</summary>
 /// <param name="Scale">Real value of one code; null for float inputs without one (then it is calibrated).</param>

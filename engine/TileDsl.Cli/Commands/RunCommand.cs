@@ -17,8 +17,8 @@ internal static class RunCommand
         var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
         var (time, extrapolate, compensation) = (Arguments.Time(), Arguments.Extrapolate(), Arguments.Compensation());
         var (data, parameters, device, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Device(), Arguments.Json());
-        var inputs = new Option<string?>("--inputs") { Description = "Samples (.npy) to judge on instead of the file's.", HelpName = "F" };
-        var labels = new Option<string?>("--labels") { Description = "The class of each of these samples (.npy).", HelpName = "F" };
+        var inputs = new Option<string?>("--inputs") { Description = "Samples to judge on, a file or folder like those of data blocks, instead of the file's.", HelpName = "F" };
+        var labels = new Option<string?>("--labels") { Description = "The class of each of these samples; the folder itself where samples are images.", HelpName = "F" };
         var writes = Arguments.Writes();
         var programmed = new Option<string[]>("--programmed")
         {
@@ -45,7 +45,7 @@ internal static class RunCommand
             saved.WarnOfChange(program, terminal);
             program.PrepareMeanwhile();
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
-            var given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? DataSets.Read(i, l) : null;
+            (string Inputs, string Labels)? given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? (i, l) : null;
             var conditions = new Conditions(mode, parsed.GetValue(seed), saved.Count ?? parsed.GetValue(chips), parsed.GetValue(time) ?? 0, parsed.GetValue(extrapolate), parsed.GetValue(compensation))
             {
                 History = program.History(parsed.GetValue(writes)),
@@ -56,7 +56,7 @@ internal static class RunCommand
             {
                 terminal.Progress($"{model.Name}: quantising and calibrating …");
                 var bound = program.Bind(model);
-                var judged = (given ?? program.Data.Labelled(EvaluationData(program, model))).First(parsed.GetValue(limit) ?? int.MaxValue);
+                var judged = (given is { } files ? DataSets.Read(files.Inputs, files.Labels, model) : program.Data.Labelled(EvaluationData(program, model), model)).First(parsed.GetValue(limit) ?? int.MaxValue);
                 report.Add(bound, judged, cancellation);
             }
             report.Close(clock.Elapsed);

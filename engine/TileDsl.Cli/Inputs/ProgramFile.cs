@@ -85,7 +85,7 @@ internal sealed class ProgramFile : IDisposable
     public Network Bind(NetworkModel network)
     {
         var weights = Weights(network) ?? throw new TileException($"{Path}: network '{network.Name}' names no weights");
-        return Program.Network(network.Name, weights, network.CalibrateOn is { } data ? Data.Inputs(data) : null);
+        return Program.Network(network.Name, weights, network.CalibrateOn is { } data ? Data.Inputs(data, network) : null);
     }
 
     /// <summary>The weights a network names, read; null where it names none.</summary>

@@ -226,6 +226,22 @@ public sealed class ModelTests
     }
 
     [Test]
+    public void DataSayTheirColumnsAndTheOrderOfTheirAxes()
+    {
+        var data = Model("""
+            tile 1
+            data Table { inputs "t.csv" [0..9] columns 1..784, "u.csv" column 3; labels "t.csv" column 0; layout NHWC }
+            data Plain { inputs "x.npy"; layout NCHW }
+            """).DataSets;
+        Assert.Multiple(() =>
+        {
+            Assert.That(data[0].Inputs.Select(p => (p.Path, p.First, p.Last, p.FirstColumn, p.LastColumn)), Is.EqualTo(new (string, int?, int?, int?, int?)[] { ("t.csv", 0, 9, 1, 784), ("u.csv", null, null, 3, 3) }));
+            Assert.That((data[0].Labels.Single().FirstColumn, data[0].IsChannelsLast), Is.EqualTo(((int?)0, true)));
+            Assert.That((data[1].Inputs.Single().FirstColumn, data[1].IsChannelsLast), Is.EqualTo(((int?)null, false)));
+        });
+    }
+
+    [Test]
     public void OnlyWhatTheFileDeclaresIsListed()
     {
         var model = Model("tile Mine : Core { array 8 x 8, pair }");
