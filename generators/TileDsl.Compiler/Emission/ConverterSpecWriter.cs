@@ -13,7 +13,7 @@ internal static class ConverterSpecWriter
             code.Line("Converter = null,");
             return;
         }
-        using (code.Braces("Converter = new global::TileDsl.Kernels.ConverterSpec", "},"))
+        using (code.Braces("Converter = new()", "},"))
         {
             code.Line($"Bits = {SpecWriter.Text(converter.Bits)},");
             code.Line($"Codes = {SpecWriter.Enum(converter.Codes)},");
@@ -38,7 +38,7 @@ internal static class ConverterSpecWriter
     public static void Driver(CodeWriter code, DriverFacts? driver)
     {
         if (driver is null) return;
-        using (code.Braces("Driver = new global::TileDsl.Kernels.DriverSpec", "},"))
+        using (code.Braces("Driver = new()", "},"))
         {
             code.Line($"Bits = {SpecWriter.Text(driver.Bits)},");
             if (driver.Drive != InputDrive.Levels) code.Line($"Drive = {SpecWriter.Enum(driver.Drive)},");
@@ -59,7 +59,7 @@ internal static class ConverterSpecWriter
         Pair(code, "Gain", errors.Gain, "relative");
         if (errors.Nonlinearity is { } parts)
         {
-            using (code.Braces("Nonlinearity = new global::TileDsl.Kernels.NonlinearitySpec", "},"))
+            using (code.Braces("Nonlinearity = new()", "},"))
             {
                 Number(code, "Mismatch", parts.Mismatch, "of a unit capacitor");
                 Number(code, "Comparator", parts.Comparator, "steps");

@@ -11,7 +11,7 @@ internal static class DeviceWriter
 
     public static void Write(CodeWriter code, DeviceModel cell)
     {
-        using (code.Braces("Device = new global::TileDsl.Kernels.DeviceSpec", "},"))
+        using (code.Braces("Device = new()", "},"))
         {
             code.Line($"GMin = {Escape.Fraction(cell.GMin * s_micro)}, // uS");
             code.Line($"GMax = {Escape.Fraction(cell.GMax * s_micro)}, // uS");

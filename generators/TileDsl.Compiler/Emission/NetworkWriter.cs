@@ -61,7 +61,7 @@ internal static class NetworkWriter
     /// <param name="above">The value that a layer reads where nothing is said: the result of the one above, or the input.</param>
     private static void Layer(CodeWriter code, LayerPlan layer, int above, KernelFiles kernels)
     {
-        using (code.Braces("new global::TileDsl.LayerSpec", "},"))
+        using (code.Braces("new()", "},"))
         {
             code.Line($"Name = {Escape.Literal(layer.Name)},");
             if (layer.Operation != LayerOperation.Dense) code.Line($"Operation = {SpecWriter.Enum(layer.Operation)},");
@@ -91,7 +91,7 @@ internal static class NetworkWriter
 
     private static void Matrix(CodeWriter code, PlacedPlan placed, KernelFiles kernels)
     {
-        using (code.Braces("new global::TileDsl.PlacedMatrix", "},"))
+        using (code.Braces("new()", "},"))
         {
             SpecWriter.Matrix(code, "Matrix = ", placed.Matrix.Signature, "},");
             // Why these kernels: in the remarks above, and in the kernels' own files.
@@ -103,7 +103,7 @@ internal static class NetworkWriter
 
     private static void Window(CodeWriter code, WindowModel window)
     {
-        using (code.Braces("Window = new global::TileDsl.WindowSpec", "},"))
+        using (code.Braces("Window = new()", "},"))
         {
             code.Line($"Kernel = {List(window.Kernel)},");
             code.Line($"Stride = {List(window.Stride)},");

@@ -10,7 +10,7 @@ internal static class SpecWriter
     /// <summary>The properties of <c>new MatrixSpec { … }</c>, a line each.</summary>
     public static void Matrix(CodeWriter code, string head, MatrixSignature signature, string tail)
     {
-        using (code.Braces(head + "new global::TileDsl.Kernels.MatrixSpec", tail))
+        using (code.Braces(head + "new()", tail))
         {
             code.Line($"Inputs = {Text(signature.Inputs)},");
             code.Line($"Outputs = {Text(signature.Outputs)},");
@@ -43,7 +43,7 @@ internal static class SpecWriter
 
     private static void Wires(CodeWriter code, WireFacts wires)
     {
-        using (code.Braces("Wires = new global::TileDsl.Devices.WireSpec", "},"))
+        using (code.Braces("Wires = new()", "},"))
         {
             var ohm = wires.Resistances;
             foreach (var (name, resistance) in new[] { ("Row", ohm.Row), ("Column", ohm.Column), ("RowEnd", ohm.RowEnd), ("ColumnEnd", ohm.ColumnEnd) })

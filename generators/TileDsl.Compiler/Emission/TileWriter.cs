@@ -70,12 +70,12 @@ internal sealed class TileWriter
 
     private void Tile()
     {
-        _code.Comment("Some samples: their partial sums panel by panel, converted and added to their totals; then the results.");
+        _code.Comment("Some samples: sums panel by panel, converted and added to totals; then results.");
         _code.Hot();
         using (_code.Braces($"private static long Tile(MatrixState state, int samples, ReadOnlySpan<int> x, Span<double> y, Span<byte> memory, {(_kernel.DetectsClipping ? "ReadOnlySpan<long> indices" : "long firstSample")}, VectorPath path{(_kernel.DetectsClipping ? ", Span<bool> clipped, int pass" : "")})"))
         {
             var total = KernelWriter.Total(_kernel);
-            _code.Comment("The totals of each sample and scale, a column each.");
+            _code.Comment("Totals by sample, scale and column.");
             Buffer(total, "totals", _scratch.Totals, "samples * Scales * Columns");
             if (_kernel.Method != SumMethod.IntegerPairs) _code.Line("totals.Clear();");
             _code.Line("long pulses = 0;");
