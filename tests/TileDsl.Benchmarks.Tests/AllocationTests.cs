@@ -27,9 +27,13 @@ public class AllocationTests
         {
             var timed = work.Prepare(work.Sizes[0] with { Batch = samples });
             timed.Run(1, 1);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            timed.Run(1, 1);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            // A collection may take pooled buffers away, which are then made anew: the least of three calls.
+            return Enumerable.Range(0, 3).Min(_ =>
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                timed.Run(1, 1);
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            });
         }
     }
 
