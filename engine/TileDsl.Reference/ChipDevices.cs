@@ -14,6 +14,7 @@ internal sealed class ChipDevices
     private readonly double _voltage;
     private readonly NoiseStream? _readNoise;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
+    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)>? _repaired;
 
     /// <param name="targets">What they are programmed to.</param>
     /// <param name="chip">Whose errors they have; null where every random draw is zero.</param>
@@ -28,6 +29,10 @@ internal sealed class ChipDevices
         (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
         if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
     }
+
+    /// <summary>Cells that hold something else than they were first programmed to; null until an array is asked for.</summary>
+    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)>? Repaired => _repaired ??=
+        _chip is { } chip && _targets.Map.RepairColumns > 0 && _physics.MayBreak ? new ArrayRepair(_targets, _physics, chip).Run() : [];
 
     /// <summary>A device's conductance, without the noise that is fresh for every read.</summary>
     public double Conductance(Place place, int row, int polarity) => Of(place, row, polarity).Conductance;
@@ -74,10 +79,18 @@ internal sealed class ChipDevices
         if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
         CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
             gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer).Gaussian(cell, tile, cycle, polarity);
-        var programmed = new double[_physics.DevicesPerCell];
         double[] aged = [target], sigma = [0];
-        var tally = default(ProgrammingTally);
-        _physics.Program([target], draw, programmed, ref tally);
+        double[] programmed;
+        if (Repaired is { } repaired && repaired.TryGetValue((tile, cell, polarity), out var other))
+        {
+            (programmed, target) = other;
+        }
+        else
+        {
+            programmed = new double[_physics.DevicesPerCell];
+            var tally = default(ProgrammingTally);
+            _physics.Program([target], draw, programmed, ref tally);
+        }
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);
         return _devices[(tile, cell, polarity)] = new Device(Straight(aged[0]), sigma[0]);

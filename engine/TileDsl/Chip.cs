@@ -56,6 +56,9 @@ public sealed class Chip
     /// <summary>The network it was programmed from.</summary>
     public Network Network { get; }
 
+    /// <summary>What comparisons with checksum columns have found in its inferences.</summary>
+    public DetectionCounts Detection => _chain.Detection;
+
     /// <summary>What has happened since it was programmed.</summary>
     public EventCounts Events => _events.Total;
 

@@ -32,7 +32,9 @@ internal static class HardwareGen
         from physics in PhysicsGen.Converter(converter)
         from drivers in PhysicsGen.Drivers
         from wires in PhysicsGen.Wires(array)
-        select bare with { Array = array with { Converter = converter with { Physics = physics }, Drivers = drivers, Wires = wires } };
+        let physical = bare with { Array = array with { Converter = converter with { Physics = physics }, Drivers = drivers, Wires = wires } }
+        from spares in PhysicsGen.Spares(physical)
+        select physical with { Array = physical.Array with { Wires = [.. wires, .. spares] } };
 
     private static Gen<Weights> WeightsGen => Gen.Frequency((4, SlicedGen), (1, AnalogGen));
 

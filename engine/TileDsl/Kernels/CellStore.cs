@@ -11,13 +11,13 @@ internal sealed class CellStore
     public CellStore(MatrixGeometry geometry, int devices = 1)
     {
         _geometry = geometry;
-        _columns = geometry.Columns * devices;
+        _columns = geometry.AllColumns * devices;
         _references = geometry.Layout.HasReferenceColumn ? geometry.Layout.ColumnBlocks.Length * devices : 0;
         Cells = new double[Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Polarities * _columns)];
         References = new double[Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * _references)];
     }
 
-    /// <summary>By input, slice, polarity, device and column: outputs, then offset columns.</summary>
+    /// <summary>By input, slice, polarity, device and column: outputs, then offset columns, then those of checksums.</summary>
     public double[] Cells { get; }
 
     /// <summary>By input, slice, device and column block; empty where there are no reference columns.</summary>

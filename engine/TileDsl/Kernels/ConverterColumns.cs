@@ -83,9 +83,11 @@ public sealed class ConverterColumns
             var tile = layout.Tile(rowBlock, columnBlock, slice);
             for (var local = 0; local < layout.ColumnBlocks[columnBlock]; local++, j++) Set(j, tile, layout.Column(local, slice));
             if (geometry.HasOffsetColumn) Set(geometry.Spec.Outputs + columnBlock, tile, layout.OffsetColumn(slice));
+            for (var check = 0; check < geometry.ChecksumColumns; check++)
+                Set(geometry.Columns + columnBlock * geometry.ChecksumColumns + check, tile, geometry.FirstChecksum(slice) + check);
         }
         // Padding is converted like the first column, into totals that nobody reads.
-        for (var column = geometry.Columns; column < padded; column++)
+        for (var column = geometry.AllColumns; column < padded; column++)
         {
             (part.Slope[column], part.Origin[column]) = (part.Slope[0], part.Origin[0]);
             if (part.Thresholds.Length > 0) part.Thresholds[column] = part.Thresholds[0];

@@ -90,7 +90,7 @@ public sealed class SampledCells
     /// <param name="effective">At least as long as outputs and offset columns together.</param>
     public void ReadRow(int rowBlock, int slice, int polarity, int cycle, int row, long sample, Span<float> effective)
     {
-        var columns = _geometry.Columns;
+        var columns = _geometry.AllColumns;
         var rented = ArrayPool<float>.Shared.Rent(2 * columns);
         try
         {
@@ -138,6 +138,8 @@ public sealed class SampledCells
                 var offset = outputs + columnBlock;
                 effective[offset] = law.InUnitsOfGMax(Read(cells[offset], sigma[offset], noise[offset]) - reference);
             }
+            var check = _geometry.Columns + columnBlock * _geometry.ChecksumColumns;
+            for (var end = check + _geometry.ChecksumColumns; check < end; check++) effective[check] = law.InUnitsOfGMax(Read(cells[check], sigma[check], noise[check]) - reference);
         }
     }
 

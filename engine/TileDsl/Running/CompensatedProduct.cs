@@ -24,6 +24,8 @@ internal sealed class CompensatedProduct : MatrixProduct
 
     public override bool RepeatsClipped => _product.RepeatsClipped;
 
+    public override DetectionCounts Detection => _product.Detection;
+
     /// <summary>Products that one compensation takes, at one time: N.</summary>
     public static int Products(MatrixGeometry geometry) => geometry.Spec.Inputs;
 

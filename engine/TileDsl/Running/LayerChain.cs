@@ -12,6 +12,9 @@ internal sealed class LayerChain(InputStage input, QuantisedLayer[] layers, Matr
     /// <summary>The codes of bytes; null where a code depends on more than its own value, or samples are float32.</summary>
     private readonly int[]? _codes = layers[0].AbsMax ? null : input.CodeTable(layers[0].Quantiser);
 
+    /// <summary>What comparisons with checksum columns have found so far.</summary>
+    public DetectionCounts Detection => products.Aggregate(default(DetectionCounts), (sum, product) => sum + product.Detection);
+
     /// <summary>Codes of neighbouring samples and the value of a code, into the scratch.</summary>
     public void Encode(Samples samples, int first, int count, RunScratch scratch)
     {

@@ -132,6 +132,9 @@ public sealed record KernelPlan(
 {
     /// <summary>Columns of a plane that are read: outputs and offset columns.</summary>
     public required int UsedColumns { get; init; }
+
+    /// <summary>Columns of checksums among them: the last. Where there are any, codes are compared before they count.</summary>
+    public int ChecksumColumns { get; init; }
 }
 
 /// <param name="Polarity">0 for single cells, the + cell or an analog difference; 1 for the - cell converted apart.</param>
