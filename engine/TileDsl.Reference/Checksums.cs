@@ -58,7 +58,7 @@ internal sealed class Checksums
         var inputs = driven[conversion.Cycles[0].Cycle.Number].Skip(at.Rows.First).Take(at.Rows.Count).ToArray();
         var plain = Compare(Predict(at, block, isIndex: false), at, conversion, inputs, code);
         var index = Compare(Predict(at, block, isIndex: true), at, conversion, inputs, code);
-        var isExact = _spread.IsExact && plain.Transfer.Step == 1 && plain.Transfer.Lo.IsInteger && _codeVariance == 1 / 12.0
+        var isExact = _spread.IsExact && !_targets.DriversErr && plain.Transfer.Step == 1 && plain.Transfer.Lo.IsInteger && _codeVariance == 1 / 12.0
             && (!_targets.SeesPedestal || _targets.PedestalInLsb(at.Slice).IsInteger);
         var threshold = isExact ? 0.5 : _quantile * Math.Sqrt(plain.Variance);
         if (Math.Abs(plain.Mismatch) <= threshold) return default;

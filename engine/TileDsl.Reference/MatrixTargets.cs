@@ -135,6 +135,9 @@ internal sealed class MatrixTargets
 
     public double FalseAlarm => _tile.Checksum?.FalseAlarm.ToDouble() ?? 0;
 
+    /// <summary>Whether rows may be driven with anything but their digits, or with pulses of their width.</summary>
+    public bool DriversErr => _tile.Dac is { } dac && (dac.Errors.HasStaticError || dac.Errors.Noise.Sign != 0 || dac.Drive == InputDrive.PulseWidth);
+
     public bool IsChecked => _tile.Checksum is not null;
 
     public int WeightBits(int slice) => _slicing.Weights.SliceBits[slice];
