@@ -26,6 +26,7 @@ internal sealed class ArrayMap
     private readonly int _slices;
     private readonly bool _acrossColumns;
     private readonly int _columnBlocks;
+    private readonly int _reserved;
 
     public ArrayMap(TileModel tile, WeightSlicing weights, int inputs, int outputs)
     {
@@ -46,6 +47,9 @@ internal sealed class ArrayMap
             SumDigits = [.. weights.SliceBits.Select(bits => DigitsOf((long)widest * ((1 << bits) - 1), bits))];
             IndexDigits = [.. weights.SliceBits.Select(bits => DigitsOf(Enumerable.Range(1, widest).Sum(n => (long)n) * ((1 << bits) - 1), bits))];
             ChecksPerBlock = SumDigits.Max() + IndexDigits.Max();
+            var full = _acrossColumns ? tile.Columns / _slices : tile.Columns;
+            _reserved = (_acrossColumns ? _slices : 1)
+                * (weights.SliceBits.Max(bits => DigitsOf((long)full * ((1 << bits) - 1), bits)) + weights.SliceBits.Max(bits => DigitsOf(Enumerable.Range(1, full).Sum(n => (long)n) * ((1 << bits) - 1), bits)));
             CheckColumns = [.. Enumerable.Range(0, _columnBlocks).SelectMany(block => Enumerable.Range(0, ChecksPerBlock).Select(k => new MatrixColumn(block, k, -1) { Check = k }))];
         }
         OffsetColumns = hasOffset ? [.. Enumerable.Range(0, _columnBlocks).Select(block => new MatrixColumn(block, 0, -1))] : [];
@@ -70,7 +74,7 @@ internal sealed class ArrayMap
     public List<MatrixColumn> CheckColumns { get; } = [];
 
     /// <summary>Spare columns of an array that are left to take the place of others.</summary>
-    public int RepairColumns => _tile.SpareColumns - (_acrossColumns ? _slices : 1) * ChecksPerBlock;
+    public int RepairColumns => _tile.SpareColumns - _reserved;
 
     /// <summary>The array column of a spare column that is left.</summary>
     public int RepairColumn(int number) => WithoutSpares + _tile.SpareColumns - RepairColumns + number;

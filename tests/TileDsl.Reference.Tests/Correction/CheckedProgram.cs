@@ -20,7 +20,8 @@ internal static class CheckedProgram
             tile 1
             device Cell : generic { conductance 0 uS .. 21 uS; {{device}} }
             adc Adc : sar { bits {{bits}}; codes signed; range full }
-            tile Core { array 16 x 8, pair; cell Cell; adc Adc; {{tile}} }
+            adc Narrow : sar { bits 4; codes unsigned; range fixed 0 lsb .. 15 lsb }
+            tile Core { array 16 x 8, pair; cell Cell; {{(tile.Contains("adc", StringComparison.Ordinal) ? "" : "adc Adc; ")}}{{tile}} }
             slicing Sliced { weights 7 bit signed, slices 3+3 bit, differential; inputs 4 bit unsigned, slices 4 x 1 bit }
             """), useCache: false);
         return program.Matrix("Core", "Sliced", Inputs, Outputs, s_weights);
@@ -31,5 +32,5 @@ internal static class CheckedProgram
     public static double[] Exact(int[] x) => [.. Enumerable.Range(0, Outputs).Select(j => Enumerable.Range(0, Inputs).Sum(i => s_weights[j * Inputs + i] * x[i]))];
 
     /// <summary>Whether every one of some products is exact.</summary>
-    public static bool IsExact(ProgrammedMatrix matrix) => Enumerable.Range(0, 8).All(n => matrix.Multiply(Codes(n), n).SequenceEqual(Exact(Codes(n))));
+    public static bool IsExact(ProgrammedMatrix matrix) => Enumerable.Range(0, 8).Count(n => matrix.Multiply(Codes(n), n).SequenceEqual(Exact(Codes(n)))) == 8;
 }

@@ -3,7 +3,7 @@ namespace TileDsl.Reference.Tests;
 /// <summary>Comparisons with checksum columns, against what is known of the faults.</summary>
 public sealed class ChecksumTests
 {
-    private const string Checked = "spare_columns 8; correction checksum";
+    private const string Checked = "spare_columns 5; correction checksum";
 
     [Test]
     public void ASingleFaultIsLocatedAndCorrected()
@@ -32,6 +32,7 @@ public sealed class ChecksumTests
     [Test]
     public void AFaultOfASoundRestIsNeverMissed()
     {
+        // Two wrong columns whose errors cancel in both sums would be: rare, and not so in these chips.
         var matrix = CheckedProgram.Of("faults stuck_low = 0.05 %, stuck_high = 0.05 %", Checked);
         for (var chip = 0; chip < 300; chip++)
         {
@@ -48,7 +49,7 @@ public sealed class ChecksumTests
     [TestCase("programming sigma = 0.3 uS; drift nu = 0.05 +- 0.02, t0 = 20 s", 8, 86400)]
     public void SoundArraysAreSuspectAtTheStatedRate(string device, int bits, double time = 0)
     {
-        var matrix = CheckedProgram.Of(device, "spare_columns 8; correction checksum, false_alarm 5e-2", bits);
+        var matrix = CheckedProgram.Of(device, "spare_columns 5; correction checksum, false_alarm 5e-2", bits);
         var (compared, suspect) = (0L, 0L);
         for (var chip = 0; chip < 1500; chip++)
         {
@@ -57,18 +58,17 @@ public sealed class ChecksumTests
             compared += programmed.Detection.Compared - programmed.Detection.Voided;
             suspect += programmed.Detection.Suspect;
         }
-        // Two comparisons share the rate, and one chip's errors are in several; rounding has no tails.
-        Assert.That((double)suspect / compared, bits == 5 ? Is.LessThan(0.055) : Is.InRange(0.02, 0.055));
+        // Two comparisons share the rate; rounding has no tails. Four deviations of what 3000 arrays may give.
+        Assert.That((double)suspect / compared, bits == 5 ? Is.LessThan(0.066) : Is.InRange(0.02, 0.066));
     }
 
     [Test]
     public void AClampedCodeVoidsTheComparison()
     {
-        var matrix = CheckedProgram.Of("faults stuck_low = 5 %, stuck_high = 5 %", Checked, bits: 9);
-        var programmed = matrix.Program(4, 0);
-        CheckedProgram.IsExact(programmed);
-        Assert.That(programmed.Detection.Compared, Is.EqualTo(8 * 2 * 4));
-        Assert.That(programmed.Detection.Corrected, Is.LessThanOrEqualTo(programmed.Detection.Suspect));
+        // Every cell is at g_max, and a range that ends far below.
+        var programmed = CheckedProgram.Of("faults stuck_low = 0 %, stuck_high = 100 %", Checked + "; adc Narrow, subtract digital").Program(4, 0);
+        programmed.Multiply(CheckedProgram.Codes(0));
+        Assert.That(programmed.Detection, Is.EqualTo(new Kernels.DetectionCounts(Compared: 2 * 4 * 2, Voided: 2 * 4 * 2, Suspect: 0, Corrected: 0)));
     }
 
     [Test]
