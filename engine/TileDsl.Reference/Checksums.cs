@@ -65,6 +65,7 @@ internal sealed class Checksums
         var number = Math.Round(index.Mismatch / plain.Mismatch, MidpointRounding.ToEven);
         var column = _targets.Map.Outputs.FirstOrDefault(c => c.Block == block && c.Local + 1 == number);
         if (column is null) return default;
+        if (Math.Abs(plain.Mismatch) > (double)_targets.Levels(at.Slice) * inputs.Max(Math.Abs) + threshold) return default;
         var spread = isExact ? 0.5 : _quantile * Math.Sqrt(index.Variance + number * number * plain.Variance);
         if (2 * spread > Math.Abs(plain.Mismatch) || Math.Abs(index.Mismatch - number * plain.Mismatch) > spread) return default;
         return (column, (int)Math.Round(plain.Mismatch / plain.Transfer.NearestStep, MidpointRounding.ToEven));

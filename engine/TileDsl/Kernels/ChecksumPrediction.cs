@@ -16,6 +16,7 @@ internal sealed class ChecksumPrediction
     private double _sumCodes;
     private double _indexCodes;
     private double _quantile;
+    private int _levels;
 
     private ChecksumPrediction(int rows, int columns, bool mayBeExact)
     {
@@ -68,10 +69,11 @@ internal sealed class ChecksumPrediction
     public Verdict Judge(ReadOnlySpan<float> drives, double lo, double step, long sum, long index)
     {
         var (m1, m2) = (lo * _sumWeight + step * sum, lo * _indexWeight + step * index);
-        var (mean1, mean2, v1, v2) = (0.0, 0.0, 0.0, 0.0);
+        var (mean1, mean2, v1, v2, largest) = (0.0, 0.0, 0.0, 0.0, 0.0);
         for (var row = 0; row < drives.Length; row++)
         {
             double drive = drives[row];
+            largest = Math.Max(largest, Math.Abs(drive));
             mean1 += drive * _sumMean[row];
             mean2 += drive * _indexMean[row];
             v1 += drive * drive * _sumVariance[row];
@@ -88,6 +90,8 @@ internal sealed class ChecksumPrediction
         if (Math.Abs(m1) <= t1) return new Verdict(true, 0, 0);
         var column = Math.Round(m2 / m1, MidpointRounding.ToEven);
         if (column < 1 || column > _columns) return new Verdict(true, 0, 0);
+        // More than one cell brings is rather a high digit of a checksum, or several columns.
+        if (Math.Abs(m1) > _levels * largest + t1) return new Verdict(true, 0, 0);
         // Only where no other column could be meant.
         var t = exact ? 0.5 : _quantile * Math.Sqrt(v2 + column * column * v1);
         if (2 * t > Math.Abs(m1) || Math.Abs(m2 - column * m1) > t) return new Verdict(true, 0, 0);
@@ -112,6 +116,7 @@ internal sealed class ChecksumPrediction
     {
         var (form, bits) = (geometry.Checksums!, geometry.Spec.WeightSlices[slice]);
         var (squares1, squares2) = (0.0, 0.0);
+        _levels = (1 << bits) - 1;
         for (var l = 1; l <= _columns; l++)
         {
             (_sumWeight, _indexWeight) = (_sumWeight + 1, _indexWeight + l);

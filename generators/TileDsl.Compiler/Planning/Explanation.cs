@@ -59,6 +59,15 @@ public sealed record MatrixExplanation(
     long Conversions,
     long CellReads)
 {
+    /// <summary>Columns of every array beyond its own.</summary>
+    public int SpareColumns { get; init; }
+
+    /// <summary>Spare columns that hold checksums of a slice, on every array it stands on.</summary>
+    public int ChecksumColumns { get; init; }
+
+    /// <summary>Conversions of checksum columns among <see cref="Conversions"/>.</summary>
+    public long ChecksumConversions { get; init; }
+
     /// <summary>The conversion with the widest sums.</summary>
     public ConverterExplanation Worst => Converters.OrderByDescending(c => c.Highest - c.Lowest).First();
 
@@ -85,7 +94,16 @@ public sealed record MatrixExplanation(
         KernelExplanation.Of(plan.NoiseFree),
         plan.Noisy is { } noisy ? KernelExplanation.Of(noisy) : null,
         plan.Events.Conversions,
-        plan.Events.CellReads);
+        plan.Events.CellReads)
+    {
+        SpareColumns = plan.Signature.SpareColumns,
+        ChecksumColumns = plan.Signature.Checksums?.Columns ?? 0,
+        ChecksumConversions = Checksums(plan) is var columns && columns == 0 ? 0
+            : plan.Events.Conversions * columns / (columns + plan.Outputs + (plan.Signature.OffsetColumn ? plan.ColumnBlocks.Count : 0)),
+    };
+
+    /// <summary>Columns of checksums of a slice, over all column blocks.</summary>
+    private static int Checksums(MatrixPlan plan) => plan.ColumnBlocks.Count * (plan.Signature.Checksums?.Columns ?? 0);
 }
 
 /// <summary>A kind of conversion, in lsb.</summary>
