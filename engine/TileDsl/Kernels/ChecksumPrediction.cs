@@ -98,19 +98,6 @@ internal sealed class ChecksumPrediction
         return new Verdict(true, (int)column, Math.Round(m1 / step, MidpointRounding.ToEven));
     }
 
-    /// <summary>
-    /// The threshold of the plain sum, and the least error of a column that is beyond it in 99 of 100 conversions, in lsb, when every row is driven with
-    /// the same digit.
-    /// </summary>
-    public (double Threshold, double LeastDetectable) Limits(double drive, double lo, double step)
-    {
-        if (_mayBeExact && step == 1 && lo == Math.Floor(lo)) return (0.5, 1);
-        var variance = step * step * _sumCodes;
-        foreach (var row in _sumVariance) variance += drive * drive * row;
-        var deviation = Math.Sqrt(variance);
-        return (_quantile * deviation, (_quantile - Elementary.GaussianQuantile(0.01)) * deviation);
-    }
-
     /// <summary>What a code of every column counts, over all of them, and what their conversions bring.</summary>
     private void Weigh(MatrixGeometry geometry, int slice, double codeVariance)
     {

@@ -63,6 +63,54 @@ public sealed class ChecksumTests
     }
 
     [Test]
+    public void FaultsOfTheStatedSizeAreMissedOnceInAHundred()
+    {
+        const double lsb = 3, sigma = 0.02 / lsb, drive = 15;
+        // C + sum 4^(kw) of the formula: 8 columns, two digits of 3 bits.
+        const double weights = 8 + 1 + 64;
+        var deviation = Math.Sqrt(CheckedProgram.Inputs * drive * drive * sigma * sigma * 2 * weights + weights / 12);
+        var (matrix, least) = (CheckedProgram.Of("programming sigma = 0.02 uS; faults stuck_low = 0 %, stuck_high = 0.05 %", Checked, bits: 12, "4 bit"), (5.03 + 2.33) * deviation);
+        var (detectable, found, small, falsely) = (0, 0, 0, 0);
+        var x = Enumerable.Repeat((int)drive, CheckedProgram.Inputs).ToArray();
+        for (var chip = 0; chip < 3000; chip++)
+        {
+            var programmed = matrix.Program(6, chip);
+            if (programmed.Programming.Stuck != 1) continue;
+            var fault = StuckHigh(programmed.Conductances()) * drive;
+            if (fault == 0) continue;
+            programmed.Multiply(x);
+            var isSuspect = programmed.Detection.Suspect > 0;
+            if (fault >= least) (detectable, found) = (detectable + 1, found + (isSuspect ? 1 : 0));
+            else if (fault < least / 2) (small, falsely) = (small + 1, falsely + (isSuspect ? 1 : 0));
+        }
+        Assert.That(detectable, Is.GreaterThan(150));
+        Assert.That(found, Is.GreaterThanOrEqualTo(0.97 * detectable));
+        // What is half as large is mostly missed: the bound is not said to be larger than it is.
+        Assert.That(falsely, Is.LessThan(0.2 * small));
+    }
+
+    /// <summary>Digits that the one cell of an output at g_max is too much; 0 where it is a checksum's, or meant to be there.</summary>
+    private static int StuckHigh(double[] conductances)
+    {
+        var at = 0;
+        for (var polarity = 0; polarity < 2; polarity++)
+        {
+            for (var slice = 0; slice < 2; slice++)
+            {
+                for (var input = 0; input < CheckedProgram.Inputs; input++)
+                {
+                    for (var output = 0; output < CheckedProgram.Outputs; output++)
+                    {
+                        var digit = CheckedProgram.Digit(output, input, slice, polarity);
+                        if (conductances[at++] > 20.5 && digit < 7) return 7 - digit;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    [Test]
     public void AClampedCodeVoidsTheComparison()
     {
         // Every cell is at g_max, and a range that ends far below.
