@@ -44,6 +44,10 @@ public static class TileLanguage
     /// <summary>What <c>import "presets/…"</c> can name: "presets/cells.tile" …, in ordinal order.</summary>
     public static IReadOnlyList<string> Presets => Binding.Presets.Paths;
 
+    /// <summary>The devices that presets declare, in the order they are written.</summary>
+    public static IReadOnlyList<string> PresetDevices { get; } =
+        [.. Presets.SelectMany(path => Parse(Binding.Presets.Find(path)!).Root.Lines.OfType<BlockNode>()).Where(block => block.Keyword.Text == "device").Select(block => block.Name.Text)];
+
     /// <summary>The canonical text of a tree, every comment kept.</summary>
     public static string Print(FileNode root) => TilePrinter.Print(root);
 

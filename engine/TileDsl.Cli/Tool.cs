@@ -36,10 +36,14 @@ internal static class Tool
         var root = new RootCommand("Neural networks on simulated analog in-memory hardware, described by .tile files.")
         {
             RunCommand.Create(terminal, cancellation),
+            ProgramCommand.Create(terminal, cancellation),
+            InspectCommand.Create(terminal),
+            DevicesCommand.Create(terminal, cancellation),
             CheckCommand.Create(terminal, cancellation),
             TestCommand.Create(terminal, cancellation),
             ExplainCommand.Create(terminal),
             MvmCommand.Create(terminal, cancellation),
+            ImportCommand.Create(terminal),
             verbose,
             Arguments.NoCache(),
         };
@@ -58,7 +62,7 @@ internal static class Tool
         catch (ProgramErrors e)
         {
             foreach (var diagnostic in e.Diagnostics) terminal.WriteError(DiagnosticText.Of(diagnostic, e.File));
-            return ExitCode.Failed;
+            return e.AreOfCommandLine ? ExitCode.BadInput : ExitCode.Failed;
         }
         catch (TileCompilationException e)
         {

@@ -35,7 +35,7 @@ internal sealed class DenseLayers
     /// <summary>" (its Conv weights are not read …)", or nothing: why a binding may not find what it looks for.</summary>
     public string Remark => _others.Count == 0
         ? ""
-        : $" (it also has weights in {string.Join(", ", _others.Select(o => $"{o.Value} {o.Key} {(o.Value == 1 ? "node" : "nodes")}"))}: only Gemm and MatMul can be placed in this version)";
+        : $" (it also has weights in {string.Join(", ", _others.Select(o => $"{o.Value} {o.Key} {(o.Value == 1 ? "node" : "nodes")}"))}: only those of Gemm and MatMul are read where a graph cannot be imported)";
 
     private void RefuseDisorder(GraphProto graph)
     {

@@ -119,12 +119,13 @@ internal sealed class ArrayMap
     /// <summary>The line a slice of a column stands in.</summary>
     public int PhysicalColumn(MatrixColumn column, int slice) => ArrayColumn(column, slice) - (column.IsOffset && !HasReference ? 1 : 0);
 
-    private static int DigitsOf(long largest, int bits) => largest == 0 ? 0 : 1 + DigitsOf(largest >> bits, bits);
-
-    private int ColumnsWithExtras => WithoutSpares + _tile.SpareColumns;
+    /// <summary>Columns of an array by which its cells are numbered: its own, then those of references and offsets, then spare ones.</summary>
+    public int ColumnsWithExtras => WithoutSpares + _tile.SpareColumns;
 
     private int WithoutSpares =>
         OffsetColumns.Count > 0 ? _tile.Columns + 1 + (_acrossColumns ? _slices : 1) : HasReference ? _tile.Columns + 1 : _tile.Columns;
+
+    private static int DigitsOf(long largest, int bits) => largest == 0 ? 0 : 1 + DigitsOf(largest >> bits, bits);
 
     /// <summary>ceil(count/limit) contiguous blocks whose sizes differ by at most one, larger first.</summary>
     private static List<(int First, int Count)> Cut(int count, int limit)

@@ -15,13 +15,20 @@ internal sealed class ArrayRepair
     private readonly SoundSpread _spread;
     private readonly NoiseStream _noise;
     private readonly double _readBack;
+    private readonly Func<int, int, int, sbyte[]> _faults;
+    private readonly double _writes;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)> _repaired = [];
 
-    public ArrayRepair(MatrixTargets targets, DevicePhysics physics, ChipKey chip)
+    /// <param name="targets">What cells were programmed to.</param>
+    /// <param name="physics">How they are.</param>
+    /// <param name="chip">Whose errors they have.</param>
+    /// <param name="faults">Given faults of a cell's devices, by array, cell and polarity; empty for none.</param>
+    /// <param name="writes">Writes that devices have seen before.</param>
+    public ArrayRepair(MatrixTargets targets, DevicePhysics physics, ChipKey chip, Func<int, int, int, sbyte[]> faults, double writes)
     {
-        (_targets, _physics, _chip) = (targets, physics, chip);
+        (_targets, _physics, _chip, _faults, _writes) = (targets, physics, chip, faults, writes);
         _spread = new SoundSpread(DeviceLaws.Of(targets.Device, targets.Law), default, draws: true);
-        _noise = new NoiseStream(chip.Seed, chip.Chip, NoisePurpose.FaultLocation, chip.Layer);
+        _noise = new NoiseStream(chip.Seed, chip.Chip, NoisePurpose.FaultLocation, chip.Layer, chip.Matrix);
         _readBack = targets.Device.Verify is { } verify ? (verify.ReadNoise * 1_000_000).ToDouble() : 0;
     }
 
@@ -122,7 +129,7 @@ internal sealed class ArrayRepair
     {
         var programmed = new double[_physics.DevicesPerCell];
         var tally = default(ProgrammingTally);
-        _physics.Program([target], (purpose, cycle, gaussians) => gaussians[0] = new NoiseStream(_chip.Seed, _chip.Chip, purpose, _chip.Layer).Gaussian(cell, tile, cycle, polarity), programmed, ref tally);
+        _physics.Program([target], (purpose, cycle, gaussians) => gaussians[0] = new NoiseStream(_chip.Seed, _chip.Chip, purpose, _chip.Layer, _chip.Matrix).Gaussian(cell, tile, cycle, polarity), programmed, ref tally, _faults(tile, cell, polarity), _writes);
         return programmed;
     }
 

@@ -12,7 +12,10 @@ internal sealed class ChipDevices
     private readonly ReadClock _clock;
     private readonly bool _isExact;
     private readonly double _voltage;
+    private bool _takesMoments;
     private readonly NoiseStream? _readNoise;
+    private readonly DevicePast _past;
+    private readonly FaultMap? _faults;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
     private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)>? _repaired;
 
@@ -21,18 +24,21 @@ internal sealed class ChipDevices
     /// <param name="clock">When they are read.</param>
     /// <param name="readNoise">Whether reads of a cell draw noise of its own.</param>
     /// <param name="isExact">Devices hold their targets, whatever they are.</param>
+    /// <param name="past">What devices bring with them; null for nothing.</param>
     /// <param name="isStraight">Devices whose current is not proportional to the voltage are what they are under the read voltage.</param>
-    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false, bool isStraight = false)
+    public ChipDevices(MatrixTargets targets, ChipKey? chip, ReadClock clock, bool readNoise = false, bool isExact = false, bool isStraight = false, DevicePast? past = null)
     {
         _isExact = isExact;
+        _past = past ?? new DevicePast(DeviceHistory.None, 0);
+        if (chip is not null && !isExact) _faults = _past.History.Map(targets.Device.FaultMap);
         if (isStraight) _voltage = targets.Device.ReadVoltage?.ToDouble() ?? 0;
         (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
-        if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Use);
+        if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Matrix, key.Use);
     }
 
-    /// <summary>Cells that hold something else than they were first programmed to; null until an array is asked for.</summary>
-    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)>? Repaired => _repaired ??=
-        _chip is { } chip && _targets.Map.RepairColumns > 0 && _physics.MayBreak ? new ArrayRepair(_targets, _physics, chip).Run() : [];
+    /// <summary>Cells that hold something else than they were first programmed to.</summary>
+    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)> Repaired => _repaired ??=
+        _chip is { } chip && _targets.Map.RepairColumns > 0 && _physics.MayBreak ? new ArrayRepair(_targets, _physics, chip, Faults, _past.History.Writes).Run() : [];
 
     /// <summary>A device's conductance, without the noise that is fresh for every read.</summary>
     public double Conductance(Place place, int row, int polarity) => Of(place, row, polarity).Conductance;
@@ -57,6 +63,26 @@ internal sealed class ChipDevices
     public double ReadReference(double effective, double conductance, Place place, int row, int cycle, long sample) =>
         Read(Behind(effective, conductance, ReferenceFreshSigma(place, row)), Tile(place), _targets.Map.ReferenceCell(row), 0, cycle, sample);
 
+    /// <summary>The same devices, clipped reads taken by their moments; null where the noise of some column is not nearly Gaussian.</summary>
+    public ChipDevices? ByMoments(IEnumerable<Place> places)
+    {
+        foreach (var place in places)
+        {
+            var (own, reference) = (default(ClippedNoise.Column), default(ClippedNoise.Column));
+            for (var row = 0; row < place.Rows.Count; row++)
+            {
+                own.Add(Conductance(place, row, place.Polarity), FreshSigma(place, row, place.Polarity));
+                if (_targets.SubtractsPairsFirst) own.Add(Conductance(place, row, 1), FreshSigma(place, row, 1));
+                if (_targets.Map.HasReference) reference.Add(ReferenceConductance(place, row), ReferenceFreshSigma(place, row));
+            }
+            if (!own.IsNearlyGaussian || !reference.IsNearlyGaussian) return null;
+        }
+        return new ChipDevices(_targets, _chip, _clock, past: _past) { _takesMoments = true };
+    }
+
+    /// <summary>The same devices as they are under the read voltage.</summary>
+    public ChipDevices Straightened() => new(_targets, _chip, _clock, isStraight: true, past: _past) { _takesMoments = _takesMoments };
+
     private static Device Behind(double effective, double conductance, double sigma) => new(effective, sigma * (conductance > 0 ? effective / conductance : 1));
 
     private int Tile(Place place) => _targets.Map.Tile(place.Rows, place.Column.Block, place.Slice);
@@ -78,10 +104,10 @@ internal sealed class ChipDevices
         if (_isExact) return new Device(Straight(target), 0);
         if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
         CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
-            gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer).Gaussian(cell, tile, cycle, polarity);
+            gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer, chip.Matrix).Gaussian(cell, tile, cycle, polarity);
         double[] aged = [target], sigma = [0];
         double[] programmed;
-        if (Repaired is { } repaired && repaired.TryGetValue((tile, cell, polarity), out var other))
+        if (Repaired.TryGetValue((tile, cell, polarity), out var other))
         {
             (programmed, target) = other;
         }
@@ -89,11 +115,20 @@ internal sealed class ChipDevices
         {
             programmed = new double[_physics.DevicesPerCell];
             var tally = default(ProgrammingTally);
-            _physics.Program([target], draw, programmed, ref tally);
+            _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), _past.History.Writes);
         }
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);
+        if (_takesMoments) (aged[0], sigma[0]) = (ClippedNoise.Cumulants(aged[0], sigma[0]).Mean, Math.Sqrt(ClippedNoise.Cumulants(aged[0], sigma[0]).Variance));
         return _devices[(tile, cell, polarity)] = new Device(Straight(aged[0]), sigma[0]);
+    }
+
+    /// <summary>Of each device of a cell; empty where there is no map.</summary>
+    private sbyte[] Faults(int tile, int cell, int polarity)
+    {
+        if (_faults is not { } map) return [];
+        var columns = _targets.Map.ColumnsWithExtras;
+        return [.. Enumerable.Range(0, _physics.DevicesPerCell).Select(device => map[_past.FirstArray + tile, polarity, device, cell / columns, cell % columns])];
     }
 
     private double Straight(double conductance) =>
@@ -102,9 +137,15 @@ internal sealed class ChipDevices
     private readonly record struct Device(double Conductance, double FreshSigma);
 }
 
+/// <summary>What a matrix's devices bring with them.</summary>
+/// <param name="History">Earlier writes, maps of faults.</param>
+/// <param name="FirstArray">Number of the matrix's first array in a map.</param>
+internal sealed record DevicePast(DeviceHistory History, int FirstArray);
+
 /// <summary>What keys the random draws of a chip's layer.</summary>
 /// <param name="Seed">Of the run.</param>
 /// <param name="Chip">Number of the chip.</param>
 /// <param name="Layer">Index of the layer in its network.</param>
+/// <param name="Matrix">Which matrix of the layer.</param>
 /// <param name="Use">0 for results, others for measurements.</param>
-internal readonly record struct ChipKey(ulong Seed, int Chip, int Layer, int Use);
+internal readonly record struct ChipKey(ulong Seed, int Chip, int Layer, int Matrix, int Use);

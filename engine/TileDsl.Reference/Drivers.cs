@@ -18,9 +18,9 @@ internal sealed class Drivers
         var id = chip ?? default;
         var spec = ConverterSpecs.Of(targets.Dac!);
         _targets = targets;
-        _bank = new DriverBank(spec, targets.WidestSlice, id.Seed, id.Chip, id.Layer, draws: chip is not null);
+        _bank = new DriverBank(spec, targets.WidestSlice, id.Seed, id.Chip, id.Layer, chip is not null, id.Matrix);
         _deviation = (float)spec.Noise;
-        if (chip is not null && spec.Noise != 0) _noise = new NoiseStream(id.Seed, id.Chip, NoisePurpose.DriverNoise, id.Layer, id.Use);
+        if (chip is not null && spec.Noise != 0) _noise = new NoiseStream(id.Seed, id.Chip, NoisePurpose.DriverNoise, id.Layer, id.Matrix, id.Use);
     }
 
     public float Level(Place place, int row, int cycle, int digit, long sample)

@@ -34,8 +34,8 @@ internal sealed class FoldedNoise
     public FoldedNoise(MatrixTargets targets, Cells cells, ChipKey chip, bool reads, CellNoise? devices)
     {
         (_targets, _cells, _devices, HasReads) = (targets, cells, devices, reads);
-        _columns = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Use);
-        _references = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Use);
+        _columns = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Matrix, chip.Use);
+        _references = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Matrix, chip.Use);
         _converterSteps = (float)targets.Adc.Errors.Noise.ToDouble();
         _perUnit = [.. Enumerable.Range(0, targets.Slices).Select(slice => (targets.Device.ReadNoise / (cells.Unit(slice) * targets.Lsb(slice))).ToDouble())];
     }

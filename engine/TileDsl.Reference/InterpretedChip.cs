@@ -6,20 +6,19 @@ namespace TileDsl.Reference;
 public sealed class InterpretedChip
 {
     private readonly NetworkInterpreter _network;
-    private readonly InterpretedMatrix[] _layers;
+    private readonly InterpretedMatrix[][] _layers;
+    private int _inferences;
 
-    internal InterpretedChip(NetworkInterpreter network, InterpretedMatrix[] layers) => (_network, _layers) = (network, layers);
+    internal InterpretedChip(NetworkInterpreter network, InterpretedMatrix[][] layers) => (_network, _layers) = (network, layers);
 
     /// <summary>What the samples so far have cost.</summary>
-    public EventCounts Events
-    {
-        get
-        {
-            var sum = _layers.Aggregate(default(EventCounts), (events, layer) => events + layer.Events);
-            return sum with { Inferences = _layers[0].Events.Inferences };
-        }
-    }
+    public EventCounts Events =>
+        _layers.SelectMany(matrices => matrices).Aggregate(default(EventCounts), (events, matrix) => events + matrix.Events) with { Inferences = _inferences };
 
     /// <summary>Runs one sample; its global index keys its read noise.</summary>
-    public double[] Run(Samples samples, int index, long firstIndex = 0) => _network.Run(_layers, samples, index, firstIndex + index);
+    public double[] Run(Samples samples, int index, long firstIndex = 0)
+    {
+        _inferences++;
+        return _network.Run(_layers, samples, index, firstIndex + index);
+    }
 }

@@ -3,116 +3,85 @@ using TileDsl.Model;
 
 namespace TileDsl.Reference;
 
-/// <summary>Input codes of a layer, and the real value of one code.</summary>
-/// <param name="Codes">N of them.</param>
-/// <param name="Scale">Real value of one.</param>
-/// <param name="Values">What they are the codes of; null where they are all there is, as of the network's input.</param>
-internal sealed record LayerInput(int[] Codes, double Scale, double[]? Values = null);
-
-/// <summary>How real values become a layer's input codes.</summary>
-/// <param name="Slicing">The range of the codes.</param>
-/// <param name="Scale">Null where every vector has its own.</param>
-/// <param name="ZeroPoint">The code of zero.</param>
-internal sealed record InputQuantiser(SlicingModel Slicing, double? Scale, int ZeroPoint)
+/// <summary>A layer of a network.</summary>
+internal abstract class Layer(LayerModel model)
 {
-    public LayerInput Quantise(double[] values)
-    {
-        var scale = Scale ?? ScaleOf(Slicing, values);
-        return new LayerInput(
-            [.. values.Select(v => (int)Math.Clamp(Math.Round(v / scale, MidpointRounding.ToEven) + ZeroPoint, Slicing.Inputs.Lowest, Slicing.Inputs.Highest))],
-            scale,
-            values);
-    }
-
-    /// <summary>The scale of codes whose highest stands for the largest value.</summary>
-    public static double ScaleOf(SlicingModel slicing, IEnumerable<double> values)
-    {
-        var isUnsigned = slicing.Inputs.Signedness == Signedness.Unsigned;
-        var largest = values.Select(v => isUnsigned ? v : Math.Abs(v)).Append(0).Max();
-        return largest == 0 ? 1 : largest / slicing.Inputs.Highest;
-    }
-}
-
-/// <summary>A dense layer: quantised weights on arrays, bias, activation.</summary>
-internal sealed class Layer
-{
-    private readonly LayerModel _model;
-    private readonly WeightTensor _tensor;
-    private readonly double[] _weightScales;
-    private readonly double[] _targets;
-    private InputQuantiser? _input;
-    private MatrixInterpreter? _matrix;
-
-    public Layer(LayerModel model, WeightTensor tensor)
-    {
-        (_model, _tensor) = (model, tensor);
-        var slicing = model.Slicing.Weights;
-        var highest = slicing.IsAnalog ? 1 : (1 << (slicing.Bits - 1)) - 1;
-        _weightScales = new double[model.Outputs];
-        _targets = new double[tensor.Values.Length];
-        for (var j = 0; j < model.Outputs; j++)
-        {
-            var row = tensor.Values.AsSpan(j * model.Inputs, model.Inputs).ToArray();
-            var largest = (slicing.PerColumnScale ? row : tensor.Values).Max(Math.Abs);
-            _weightScales[j] = largest == 0 ? 1 : (double)largest / highest;
-            for (var i = 0; i < row.Length; i++)
-            {
-                _targets[j * model.Inputs + i] = slicing.IsAnalog ? row[i] : Math.Round(row[i] / _weightScales[j], MidpointRounding.ToEven);
-            }
-        }
-    }
-
-    public SlicingModel Slicing => _model.Slicing;
-
-    /// <summary>Whether every vector is scaled by its own largest value.</summary>
-    public bool AbsMax => _model.Tile.Dac is { AbsMax: true };
-
-    public void SetInput(InputQuantiser input) => _input = input;
-
-    public void Calibrate(int[]? codes) =>
-        _matrix = new MatrixInterpreter(_model.Tile, Slicing, _model.Inputs, _model.Outputs, _targets, _weightScales, codes, isLone: false);
-
-    public InterpretedMatrix Program(ulong seed, int chip, int index, Noise noise, ReadNoise readNoise) =>
-        _matrix!.Program(seed, chip, index, noise, readNoise);
-
-    public LayerInput Quantise(double[] values) => _input!.Quantise(values);
-
-    /// <summary>The layer's activations for input codes.</summary>
-    public double[] Run(InterpretedMatrix matrix, LayerInput input, long sample)
-    {
-        var scale = input.Scale;
-        var values = input.Values ?? [.. input.Codes.Select(code => (code - _input!.ZeroPoint) * scale)];
-        var y = matrix.Repeating(values, input.Codes, _input!.ZeroPoint, sample, ref scale);
-        for (var j = 0; j < y.Length; j++)
-        {
-            var accumulator = y[j] - _input!.ZeroPoint * SumOfWeights(j);
-            y[j] = accumulator * (_weightScales[j] * scale) + Bias(j);
-        }
-        return Activations.Apply(_model.Activation, _model.ActivationParameter.ToDouble(), y);
-    }
+    public LayerModel Model { get; } = model;
 
     /// <summary>The layer in float64 with the trained weights.</summary>
-    public double[] RunFloat(double[] x)
+    /// <param name="x">Its operands.</param>
+    /// <param name="seen">Told every vector that is multiplied by weights.</param>
+    public double[] RunFloat(double[][] x, Action<double[]>? seen = null) => Activations.Apply(Model.Activation, Compute(x, seen));
+
+    protected abstract double[] Compute(double[][] x, Action<double[]>? seen);
+
+    /// <summary>A layer with its weights; the tensor is null of one without.</summary>
+    public static Layer Of(LayerModel model, WeightTensor? tensor) => model.Operation switch
     {
-        var y = new double[_model.Outputs];
-        for (var j = 0; j < y.Length; j++)
-        {
-            for (var i = 0; i < x.Length; i++) y[j] += _tensor.Values[j * x.Length + i] * x[i];
-            y[j] += Bias(j);
-        }
-        return Activations.Apply(_model.Activation, _model.ActivationParameter.ToDouble(), y);
+        LayerOperation.Dense or LayerOperation.Convolution => new ProductLayer(model, tensor!),
+        LayerOperation.Lstm or LayerOperation.Gru => new RecurrentLayer(model, tensor!),
+        _ => new PlainLayer(model, tensor),
+    };
+}
+
+/// <summary>A layer that is always digital.</summary>
+internal sealed class PlainLayer(LayerModel model, WeightTensor? tensor) : Layer(model)
+{
+    protected override double[] Compute(double[][] x, Action<double[]>? seen) => Model.Operation switch
+    {
+        LayerOperation.AveragePool => Pool(x[0], (values, size) => values.Aggregate(0.0, (sum, v) => sum + v) / (Model.Window!.CountPadding ? size : values.Count)),
+        LayerOperation.MaxPool => Pool(x[0], (values, _) => values.Max()),
+        LayerOperation.Add => x.Skip(1).Aggregate(Whole(x[0]), (sum, other) => [.. sum.Zip(Whole(other), (a, b) => a + b)]),
+        LayerOperation.Subtract => [.. Whole(x[0]).Zip(Whole(x[1]), (a, b) => a - b)],
+        LayerOperation.Multiply => [.. Whole(x[0]).Zip(Whole(x[1]), (a, b) => a * b)],
+        LayerOperation.Concatenate => [.. x.SelectMany(values => values)],
+        LayerOperation.Last => [.. x[0].TakeLast(Model.Outputs)],
+        LayerOperation.Scale => [.. x[0].Select((v, n) => tensor!.Values[ChannelOf(n)] * v + (tensor.Bias?[ChannelOf(n)] ?? 0.0))],
+        LayerOperation.Transpose => [.. Enumerable.Range(0, Model.Outputs).Select(n => x[0][SourceOf(n)])],
+        LayerOperation.Pad => Padded(x[0]),
+        LayerOperation.Quantize => [.. x[0].Select(Rounded)],
+        LayerOperation.Flatten or LayerOperation.Activation => x[0],
+        _ => throw new InvalidOperationException($"{Model.Operation}"),
+    };
+
+    private double[] Pool(double[] x, Func<List<double>, int, double> of)
+    {
+        var window = new Window(Model);
+        return
+        [
+            .. from channel in Enumerable.Range(0, Model.InputShape[0])
+               from position in Enumerable.Range(0, window.Positions)
+               select of([.. Enumerable.Range(0, window.Size).Select(v => window.Index(channel, position, v)).Where(at => at is not null).Select(at => x[at!.Value])], window.Size),
+        ];
     }
 
-    private double Bias(int output) => _tensor.Bias?[output] ?? 0;
+    private int ChannelOf(int n) => n / (Model.Outputs / Model.OutputShape[0]);
 
-    private double SumOfWeights(int output)
+    private double Rounded(double v)
     {
-        var sum = 0.0;
-        for (var i = 0; i < _model.Inputs; i++)
-        {
-            var target = _targets[output * _model.Inputs + i];
-            sum += Slicing.Weights.IsAnalog ? target / _weightScales[output] : target;
-        }
-        return sum;
+        var codes = Model.Codes!;
+        var code = Math.Clamp(Math.Round(v / codes.Scale.ToDouble(), MidpointRounding.ToEven) + codes.ZeroPoint, codes.Lowest, codes.Highest);
+        return (code - codes.ZeroPoint) * codes.Scale.ToDouble();
     }
+
+    /// <summary>The operand's value that a value of the transposed result is.</summary>
+    private int SourceOf(int n)
+    {
+        var place = new int[Model.InputShape.Count];
+        for (var axis = place.Length - 1; axis >= 0; axis--)
+        {
+            place[Model.Axes[axis]] = n % Model.OutputShape[axis];
+            n /= Model.OutputShape[axis];
+        }
+        return place.Select((at, axis) => at * Model.InputShape.Skip(axis + 1).Aggregate(1, (product, extent) => product * extent)).Sum();
+    }
+
+    private double[] Padded(double[] x)
+    {
+        var window = new Window(Model);
+        return [.. Enumerable.Range(0, Model.Outputs).Select(n => window.Index(n / window.Positions, n % window.Positions, 0) is { } at ? x[at] : 0)];
+    }
+
+    /// <summary>A value for each channel stands at all places of it.</summary>
+    private double[] Whole(double[] x) => [.. Enumerable.Range(0, Model.Outputs).Select(n => x[n / (Model.Outputs / x.Length)])];
 }

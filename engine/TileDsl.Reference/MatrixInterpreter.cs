@@ -47,6 +47,9 @@ public sealed class MatrixInterpreter
         }
     }
 
+    /// <summary>How many arrays it stands on.</summary>
+    internal int Arrays => _targets.Map.RowBlocks.Count * _targets.Map.ArraysPerRowBlock;
+
     /// <summary>Programs one chip.</summary>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="chip">Number of the chip.</param>
@@ -55,20 +58,28 @@ public sealed class MatrixInterpreter
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
     /// <param name="clock">When the chip is read.</param>
     /// <param name="compensation">How results are corrected for drift.</param>
+    /// <param name="history">What devices bring with them: earlier writes, a map of faults where the device names one.</param>
+    /// <param name="firstArray">Number of its first array in that map.</param>
     /// <exception cref="TileException">A chip that is refused because a column sum leaves float32's integers, or a time beyond what was measured.</exception>
     public InterpretedMatrix Program(
         ulong seed = 0, int chip = 0, int layer = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded,
-        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None)
+        ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None, DeviceHistory? history = null, int firstArray = 0) =>
+        Program(seed, chip, layer, 0, noise, readNoise, clock, compensation, new DevicePast(history ?? DeviceHistory.None, firstArray));
+
+    /// <summary>Programs one matrix of a layer's.</summary>
+    internal InterpretedMatrix Program(
+        ulong seed, int chip, int layer, int matrix, Noise noise, ReadNoise readNoise, ReadClock clock, DriftCompensation compensation, DevicePast past)
     {
-        var result = Products(new ChipKey(seed, chip, layer, 0), noise, readNoise, clock);
+        var key = new ChipKey(seed, chip, layer, matrix, 0);
+        var result = Products(key, noise, readNoise, clock, past);
         if (compensation == DriftCompensation.None || noise == Noise.Ideal) return result;
-        var first = Magnitudes(Products(new ChipKey(seed, chip, layer, 1), noise, readNoise, clock with { Time = 0 }), compensation);
-        var now = Magnitudes(Products(new ChipKey(seed, chip, layer, 2), noise, readNoise, clock), compensation);
+        var first = Magnitudes(Products(key with { Use = 1 }, noise, readNoise, clock with { Time = 0 }, past), compensation);
+        var now = Magnitudes(Products(key with { Use = 2 }, noise, readNoise, clock, past), compensation);
         result.Factors = [.. first.Zip(now, (s0, st) => st == 0 ? 1 : s0 / st)];
         return result;
     }
 
-    private InterpretedMatrix Products(ChipKey chip, Noise noise, ReadNoise readNoise, ReadClock clock)
+    private InterpretedMatrix Products(ChipKey chip, Noise noise, ReadNoise readNoise, ReadClock clock, DevicePast past)
     {
         if (noise == Noise.Ideal) return new InterpretedMatrix(_targets, _converters, null, null, null, floatCodes: false, _isLone);
         var (device, adc, drivers) = (_targets.Device, _targets.Adc, _targets.Dac?.Errors ?? DriverErrors.None);
@@ -82,16 +93,20 @@ public sealed class MatrixInterpreter
         var hasErrors = device.HasProgrammingError || isReadWithNoise || adc.Errors.HasStaticError || adc.Errors.Noise.Sign != 0 || drivers.HasStaticError || drivers.Noise.Sign != 0;
         var isChecked = _targets.IsChecked && withErrors && hasErrors;
         var isFolded = !isChecked && isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr && !isSolved;
+        var byMoments = !isChecked && isOn && isReadWithNoise && device.ClipsReadNoise && readNoise == ReadNoise.Folded && !driversErr && !isSolved
+            ? new ChipDevices(_targets, drawn, clock, past: past).ByMoments(_targets.Places)
+            : null;
+        if (byMoments is not null) isFolded = true;
         var isDrawnPerCell = isOn && isReadWithNoise && !isFolded;
-        var devices = new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved);
+        var devices = byMoments?.Straightened() ?? new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved, past);
         var wired = _targets.Wire is not null || isSolved ? new WiredArrays(_targets, devices) : null;
         Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn), wired)
             : isChecked || wired is not null || (withErrors && isReadWithNoise && !isFolded) ? new FloatCells(_targets, devices, null, wired)
-            : (withErrors && (device.HasProgrammingError || device.HasNoisePerCell)) || device.CurrentVoltage is not null ? Conductances(devices)
+            : (withErrors && (device.HasProgrammingError || device.HasNoisePerCell || byMoments is not null)) || device.CurrentVoltage is not null ? Conductances(devices)
             : NoiseFreeCells();
         var hasConverterNoise = adc.Errors.Noise.Sign != 0;
         var noiseOfSums = isOn && (isFolded || hasConverterNoise)
-            ? new FoldedNoise(_targets, cells, chip, isFolded, !isFolded ? null : wired is not null ? CellNoise.Behind(wired) : device.HasNoisePerCell ? CellNoise.Of(devices) : null)
+            ? new FoldedNoise(_targets, cells, chip, isFolded, !isFolded ? null : wired is not null ? CellNoise.Behind(wired) : device.HasNoisePerCell || byMoments is not null ? CellNoise.Of(devices) : null)
             : null;
         // What noise may be in is converted like what noise is in, drawn or not.
         var floatCodes = withErrors && (isFolded || hasConverterNoise);
@@ -109,7 +124,7 @@ public sealed class MatrixInterpreter
         var differ = withErrors ? adc.Errors.HasStaticError : adc.Errors.HasFixedError;
         if (!differ && !isChecked && adc.OnClip != ClipResponse.HalveInput) return null;
         var id = chip ?? default;
-        return new PhysicalConverters(_targets, differ ? new ConverterBank(ConverterSpecs.Of(adc), id.Seed, id.Chip, id.Layer, draws: chip is not null) : null);
+        return new PhysicalConverters(_targets, differ ? new ConverterBank(ConverterSpecs.Of(adc), id.Seed, id.Chip, id.Layer, chip is not null, id.Matrix) : null);
     }
 
     private double[] Magnitudes(InterpretedMatrix matrix, DriftCompensation compensation)

@@ -1,13 +1,17 @@
 using TileDsl.Data;
+using TileDsl.Devices;
 using TileDsl.Model;
 
 namespace TileDsl.Reference;
 
-/// <summary>A network of dense layers on arrays, by the meaning of a program in its plainest form.</summary>
+/// <summary>A network of layers, on arrays or digital, by the meaning of a program in its plainest form.</summary>
 public sealed class NetworkInterpreter
 {
     private readonly NetworkModel _model;
-    private readonly List<Layer> _layers = [];
+    private readonly Layer[] _layers;
+
+    /// <summary>Whether a value is the network's input: 0, and what flattens it.</summary>
+    private readonly bool[] _isInput;
 
     /// <summary>Quantises the weights, then calibrates activation scales and converter ranges.</summary>
     /// <param name="model">The network.</param>
@@ -17,28 +21,17 @@ public sealed class NetworkInterpreter
     public NetworkInterpreter(NetworkModel model, IWeightSource source, Samples? calibration)
     {
         _model = model;
-        var samples = calibration is null ? null : Enumerable.Range(0, calibration.Count).Select(i => Values(calibration, i)).ToList();
         // A tensor that a layer names is that layer's; the other layers take the rest in order.
         var rest = new Queue<WeightTensor>(source.Tensors.Where(t => !model.Layers.Any(l => l.From is not null && t.IsNamed(l.From))));
-        foreach (var layer in model.Layers) _layers.Add(new Layer(layer, Bind(layer, rest, source)));
+        _layers = [.. model.Layers.Select(layer => Layer.Of(layer, layer.HasWeights ? Bind(layer, rest, source) : null))];
+        _isInput = new bool[_layers.Length + 1];
+        _isInput[0] = true;
+        for (var l = 0; l < _layers.Length; l++)
+            _isInput[l + 1] = model.Layers[l] is { Operation: LayerOperation.Flatten, Activation.Kind: Activation.None } && _isInput[model.Layers[l].Operands[0]];
 
-        // Activation scales, of the float64 network.
-        var real = samples?.ConvertAll(Real);
-        for (var l = 0; l < _layers.Count; l++)
-        {
-            _layers[l].SetInput(l == 0 ? FirstInput(real) : ByLargest(_layers[l], real));
-            real = real?.ConvertAll(_layers[l].RunFloat);
-        }
-
-        // Converter ranges, with the inputs that the exact quantised network gives.
-        var inputs = samples?.ConvertAll(Codes);
-        for (var l = 0; l < _layers.Count; l++)
-        {
-            _layers[l].Calibrate(inputs?.SelectMany(x => x.Codes).ToArray());
-            if (inputs is null || l == _layers.Count - 1) continue;
-            var exact = _layers[l].Program(0, 0, l, Noise.Ideal, default);
-            inputs = inputs.ConvertAll(x => _layers[l + 1].Quantise(_layers[l].Run(exact, x, 0)));
-        }
+        var samples = calibration is null ? null : Enumerable.Range(0, calibration.Count).Select(i => Values(calibration, i)).ToList();
+        SetScales(samples);
+        SetRanges(samples);
     }
 
     /// <summary>Programs one chip.</summary>
@@ -46,23 +39,86 @@ public sealed class NetworkInterpreter
     /// <param name="chip">Number of the chip.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="readNoise">How read noise is drawn, where there is any.</param>
-    public InterpretedChip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded) =>
-        new(this, [.. _layers.Select((layer, index) => layer.Program(seed, chip, index, noise, readNoise))]);
+    /// <param name="clock">When the chip is read.</param>
+    /// <param name="compensation">How results are corrected for drift.</param>
+    /// <param name="history">What devices bring with them.</param>
+    public InterpretedChip Program(
+        ulong seed = 0, int chip = 0, Noise noise = Noise.On, ReadNoise readNoise = ReadNoise.Folded, ReadClock clock = default, DriftCompensation compensation = DriftCompensation.None,
+        DeviceHistory? history = null)
+    {
+        var (programmed, arrays) = (new InterpretedMatrix[_layers.Length][], new Dictionary<string, int>());
+        for (var l = 0; l < _layers.Length; l++)
+            programmed[l] = Arrays(_layers[l])?.Program(seed, chip, l, noise, readNoise, clock, compensation, history ?? DeviceHistory.None, arrays) ?? [];
+        return new InterpretedChip(this, programmed);
+    }
 
     /// <summary>The network in float64 with the trained weights.</summary>
-    public double[] RunFloat(Samples samples, int index) =>
-        _layers.Aggregate(Real(Values(samples, index)), (values, layer) => layer.RunFloat(values));
+    public double[] RunFloat(Samples samples, int index) => FloatValues(Values(samples, index), (_, _) => { })[^1];
 
-    internal double[] Run(InterpretedMatrix[] chip, Samples samples, int index, long sample)
+    internal double[] Run(InterpretedMatrix[][] chip, Samples samples, int index, long sample)
     {
-        var input = Codes(Values(samples, index));
-        for (var l = 0; ; l++)
+        var values = new List<double[]> { Values(samples, index) };
+        for (var l = 0; l < _layers.Length; l++) values.Add(RunLayer(l, chip[l], values, sample));
+        return values[^1];
+    }
+
+    /// <summary>Activation scales, of the float64 network.</summary>
+    private void SetScales(List<double[]>? samples)
+    {
+        var seen = _layers.Select(_ => new List<double>()).ToArray();
+        foreach (var sample in samples ?? []) FloatValues(sample, (layer, vector) => seen[layer].AddRange(vector));
+        for (var l = 0; l < _layers.Length; l++)
         {
-            var values = _layers[l].Run(chip[l], input, sample);
-            if (l == _layers.Count - 1) return values;
-            input = _layers[l + 1].Quantise(values);
+            if (Arrays(_layers[l]) is { } weights) weights.SetInput(InputOf(l, weights, samples is null ? null : seen[l]));
         }
     }
+
+    /// <summary>Converter ranges, with the inputs that the exact quantised network gives.</summary>
+    private void SetRanges(List<double[]>? samples)
+    {
+        var values = samples?.ConvertAll(sample => new List<double[]> { sample });
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            if (Arrays(_layers[l]) is not { } weights)
+            {
+                foreach (var sample in values ?? []) sample.Add(RunLayer(l, [], sample, 0));
+                continue;
+            }
+            var ideal = weights.Exact();
+            var codes = weights.Parts.Select(_ => new List<int>()).ToArray();
+            foreach (var sample in values ?? []) sample.Add(RunLayer(l, ideal, sample, 0, (matrix, x) => codes[matrix].AddRange(x)));
+            weights.Calibrate(values is null ? null : codes);
+        }
+    }
+
+    private double[] RunLayer(int l, InterpretedMatrix[] matrices, List<double[]> values, long sample, Action<int, int[]>? seen = null)
+    {
+        double[][] x() => [.. _model.Layers[l].Operands.Select(value => _isInput[value] ? Real(values[0]) : values[value])];
+        return _layers[l] switch
+        {
+            ProductLayer { Arrays: { } weights } layer => layer.Run(matrices, _isInput[layer.Model.Operands[0]] ? Codes(layer.Model, weights, values[0]) : weights.Input.Quantise(x()[0]), sample, seen),
+            RecurrentLayer { Arrays: not null } layer => layer.Run(matrices[0], x()[0], sample, seen),
+            var layer => layer.RunFloat(x()),
+        };
+    }
+
+    private List<double[]> FloatValues(double[] sample, Action<int, double[]> seen)
+    {
+        var values = new List<double[]> { Real(sample) };
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            var layer = l;
+            values.Add(_layers[l].RunFloat([.. _model.Layers[l].Operands.Select(value => values[value])], vector => seen(layer, vector)));
+        }
+        return values;
+    }
+
+    private static LayerWeights? Arrays(Layer layer) => layer switch
+    {
+        ProductLayer product => product.Arrays,
+        RecurrentLayer recurrent => recurrent.Arrays,
+        _ => null,
+    };
 
     private static double[] Values(Samples samples, int index)
     {
@@ -74,19 +130,17 @@ public sealed class NetworkInterpreter
     private static WeightTensor Bind(LayerModel layer, Queue<WeightTensor> rest, IWeightSource source)
     {
         var tensor = layer.From is null ? rest.TryDequeue(out var next) ? next : null : source.Tensors.FirstOrDefault(t => t.IsNamed(layer.From));
-        if (tensor is null || tensor.Inputs != layer.Inputs || tensor.Outputs != layer.Outputs)
-            throw new TileException($"layer {layer.Name} needs weights of {layer.Outputs} outputs by {layer.Inputs} inputs; {source.Description} has none for it");
+        if (tensor is null || tensor.Inputs != layer.WeightInputs || tensor.Outputs != layer.WeightOutputs)
+            throw new TileException($"layer {layer.Name} needs weights of {layer.WeightOutputs} outputs by {layer.WeightInputs} inputs; {source.Description} has none for it");
         return tensor;
     }
 
-    private bool HasScale => _model.Input.Type != ElementType.Float32 || _model.Input.Scale is not null;
-
     private double Scale => _model.Input.Scale?.ToDouble() ?? 1;
 
-    /// <summary>Whether a sample's values are codes of the first layer's inputs, but for int8's 128.</summary>
-    private bool SamplesAreCodes(out int shift)
+    /// <summary>Whether a sample's values are codes of a layer's inputs, but for int8's 128.</summary>
+    private bool SamplesAreCodes(LayerModel layer, out int shift)
     {
-        var inputs = _model.Layers[0].Slicing.Inputs;
+        var inputs = layer.Slicing!.Inputs;
         shift = _model.Input.Type == ElementType.Int8 && inputs.Signedness == Signedness.Unsigned ? 128 : 0;
         return inputs.Bits == 8 && _model.Input.Type switch
         {
@@ -96,31 +150,30 @@ public sealed class NetworkInterpreter
         };
     }
 
-    private InputQuantiser FirstInput(List<double[]>? real)
+    /// <summary>The file's scale where the layer reads the input and there is one; else codes whose highest stands for the largest value of the data, or of each vector.</summary>
+    private InputQuantiser InputOf(int l, LayerWeights weights, List<double>? seen)
     {
-        var slicing = _layers[0].Slicing;
-        if (SamplesAreCodes(out var shift)) return new InputQuantiser(slicing, Scale, _model.Input.ZeroPoint + shift);
-        if (_model.Input.Type == ElementType.Float32 && HasScale) return new InputQuantiser(slicing, Scale, _model.Input.ZeroPoint);
-        return ByLargest(_layers[0], real);
+        var layer = _model.Layers[l];
+        var slicing = layer.Slicing!;
+        if (_layers[l] is ProductLayer && _isInput[layer.Operands[0]])
+        {
+            if (SamplesAreCodes(layer, out var shift)) return new InputQuantiser(slicing, Scale, _model.Input.ZeroPoint + shift);
+            if (_model.Input is { Type: ElementType.Float32, Scale: not null }) return new InputQuantiser(slicing, Scale, _model.Input.ZeroPoint);
+        }
+        if (weights.AbsMax) return new InputQuantiser(slicing, null, 0);
+        if (seen is null) throw new TileException("activation scales need calibration data");
+        return new InputQuantiser(slicing, InputQuantiser.ScaleOf(slicing, seen), 0);
     }
 
     private double[] Real(double[] sample) => _model.Input.Type == ElementType.Float32
         ? sample
         : [.. sample.Select(q => (q - _model.Input.ZeroPoint) * Scale)];
 
-    private LayerInput Codes(double[] sample)
+    private LayerInput Codes(LayerModel layer, LayerWeights weights, double[] sample)
     {
-        var inputs = _layers[0].Slicing.Inputs;
-        return SamplesAreCodes(out var shift)
+        var inputs = layer.Slicing!.Inputs;
+        return SamplesAreCodes(layer, out var shift)
             ? new LayerInput([.. sample.Select(q => (int)Math.Clamp(q + shift, inputs.Lowest, inputs.Highest))], Scale)
-            : _layers[0].Quantise(Real(sample)) with { Values = null };
-    }
-
-    /// <summary>Codes whose highest stands for the largest value of the data, or of each vector.</summary>
-    private static InputQuantiser ByLargest(Layer layer, List<double[]>? real)
-    {
-        if (layer.AbsMax) return new InputQuantiser(layer.Slicing, null, 0);
-        if (real is null) throw new TileException("activation scales need calibration data");
-        return new InputQuantiser(layer.Slicing, InputQuantiser.ScaleOf(layer.Slicing, real.SelectMany(values => values)), 0);
+            : weights.Input.Quantise(Real(sample));
     }
 }

@@ -46,7 +46,9 @@ internal sealed record ProgramParts(IReadOnlyList<ProgramPart> Kernels, ProgramP
     {
         var kernels = sources.Where(source => source.IsKernel).ToList();
         var bits = Math.Max(0, BitOperations.Log2((uint)Math.Max(1, kernels.Count / KernelsPerGroup)));
-        var groups = kernels.GroupBy(kernel => (int)((ulong)Prefix(kernel) >> (32 - bits))).OrderBy(group => group.Key)
+        // A kernel is compiled with the one it names.
+        var named = kernels.ToDictionary(kernel => kernel.HintName, StringComparer.Ordinal);
+        var groups = kernels.GroupBy(kernel => (int)((ulong)Prefix(kernel.Uses is null ? kernel : named[kernel.Uses]) >> (32 - bits))).OrderBy(group => group.Key)
             .Select(group => group.OrderBy(kernel => kernel.HintName, StringComparer.Ordinal).ToList()).Select(group => (Key: Key(group, []), Sources: group))
             .Select(group => new ProgramPart("TileDslKernels_" + group.Key[..16], group.Key, group.Sources))
             .ToList();

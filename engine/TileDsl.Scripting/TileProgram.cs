@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using TileDsl.Data;
 using TileDsl.Diagnostics;
 using TileDsl.Emission;
@@ -44,6 +46,17 @@ public sealed class TileProgram : IDisposable
 
     /// <summary>The generated C#, the same as a build emits for this file in the namespace <see cref="GeneratedNamespace"/>.</summary>
     public IReadOnlyList<EmittedSource> Sources { get; }
+
+    /// <summary>SHA-256, in hexadecimal, of <see cref="Sources"/>: of all that the text, its imports, parameters and the device say, comments and layout apart.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var source in Sources) hash.AppendData(Encoding.UTF8.GetBytes(source.Text + "\0"));
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
 
     /// <summary>Warnings and remarks; errors are thrown.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }

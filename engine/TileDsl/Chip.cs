@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using TileDsl.Chips;
 using TileDsl.Data;
 using TileDsl.Devices;
 using TileDsl.Kernels;
@@ -13,19 +14,25 @@ namespace TileDsl;
 /// </summary>
 public sealed class Chip
 {
-    private readonly MatrixDevices[] _devices;
-    private readonly LayerChain _chain;
+    private readonly MatrixDevices[][] _devices;
+    private readonly LayerGraph _graph;
+    private readonly FloatNetwork? _float;
+    private readonly ConcurrentBag<FloatNetworkScratch> _floatScratch = [];
     private readonly EventCounter _events;
     private readonly ConcurrentBag<RunScratch> _scratch = [];
     private readonly ConcurrentBag<RunScratch> _batchScratch = [];
 
-    internal Chip(Network network, MatrixDevices[] devices, ReadClock clock, DriftCompensation compensation)
+    /// <param name="digital">Where no layer is on arrays: what runs in place of the graph.</param>
+    internal Chip(Network network, ChipOrigin origin, MatrixDevices[][] devices, ReadClock clock, DriftCompensation compensation, FloatNetwork? digital)
     {
-        (Network, _devices, Clock, Compensation) = (network, devices, clock, compensation);
-        _chain = network.Chain(devices, clock, compensation);
+        (Network, Origin, _devices, Clock, Compensation, _float) = (network, origin, devices, clock, compensation, digital);
+        _graph = network.Graph(devices, clock, compensation);
         _events = new EventCounter(network.EventsPerInference);
         if (compensation != DriftCompensation.None) CompensationEvents = network.EventsPerCompensation;
     }
+
+    /// <summary>How it was programmed.</summary>
+    public ChipOrigin Origin { get; }
 
     /// <summary>When it is read, counted from the end of its programming.</summary>
     public ReadClock Clock { get; }
@@ -37,27 +44,47 @@ public sealed class Chip
     public EventCounts CompensationEvents { get; }
 
     /// <summary>What programming its devices took.</summary>
-    public ProgrammingTally Programming => _devices.Aggregate(default(ProgrammingTally), (sum, layer) => sum + layer.Tally);
+    public ProgrammingTally Programming => _devices.SelectMany(layer => layer).Aggregate(default(ProgrammingTally), (sum, matrix) => sum + matrix.Tally);
+
+    /// <summary>Whether it is read at a time beyond what was measured of a device.</summary>
+    public bool IsExtrapolated => Clock.Time > Network.MeasuredSpan;
+
+    /// <summary>What programming a layer took, by array; empty where its cells are ideal.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="matrix">Which matrix of it; 0 where it has one.</param>
+    public IReadOnlyList<ArrayProgramming> ProgrammingOf(int layer, int matrix = 0) => ArrayProgramming.Of(_devices[layer][matrix].Cells);
+
+    /// <summary>Writes a layer's devices have seen when programming ended, earlier ones included: in the order of <see cref="ChipLayer.Conductances"/>.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="matrix">Which matrix of it; 0 where it has one.</param>
+    public double[] Writes(int layer, int matrix = 0) => SavedChip.Layer("", _devices[layer][matrix]).Writes(Origin.Writes);
+
+    /// <summary>Writes the chip to a file, by a temporary file and a rename: what every device holds, and all that identifies it.</summary>
+    /// <param name="path">Where; a file that is there is replaced. See dsl/docs/devices.md for what is in it.</param>
+    /// <param name="labels">Where the network comes from; kept, and not looked at.</param>
+    /// <exception cref="TileException">The file cannot be written, or the chip has no errors to keep, or spare columns.</exception>
+    public void Save(string path, ChipLabels? labels = null) => SavedChip.Of(this, _devices, labels).Write(path);
 
     /// <summary>The same chip at another time.</summary>
     /// <param name="seconds">Since the end of programming, 0 or more.</param>
     /// <param name="span">How long the reads that follow last, seconds: flicker noise slower than that is the same for all of them.</param>
     /// <param name="extrapolate">Whether a time beyond what was measured of the device is allowed.</param>
     /// <exception cref="TileException">A time that is not 0 or more, or beyond what was measured.</exception>
-    public Chip At(double seconds, double span = 0, bool extrapolate = false) => new(Network, _devices, new ReadClock(seconds, span, extrapolate), Compensation);
+    public Chip At(double seconds, double span = 0, bool extrapolate = false) => new(Network, Origin, _devices, new ReadClock(seconds, span, extrapolate), Compensation, _float);
 
     /// <summary>The same chip at the same time, its results corrected for drift; see <see cref="CompensationEvents"/> for what that takes.</summary>
-    public Chip Compensated(DriftCompensation compensation) => new(Network, _devices, Clock, compensation);
+    public Chip Compensated(DriftCompensation compensation) => new(Network, Origin, _devices, Clock, compensation, _float);
 
     /// <summary>What the devices of a layer hold now, in uS: [polarity][slice][input][output] row-major, polarities 2 for pairs; read noise is not in it.</summary>
     /// <param name="layer">Index of the layer.</param>
-    public double[] Conductances(int layer) => _devices[layer].Conductances(Clock);
+    /// <param name="matrix">Which matrix of it; 0 where it has one.</param>
+    public double[] Conductances(int layer, int matrix = 0) => _devices[layer][matrix].Conductances(Clock);
 
     /// <summary>The network it was programmed from.</summary>
     public Network Network { get; }
 
     /// <summary>What comparisons with checksum columns have found in its inferences.</summary>
-    public DetectionCounts Detection => _chain.Detection;
+    public DetectionCounts Detection => _graph.Detection;
 
     /// <summary>What has happened since it was programmed.</summary>
     public EventCounts Events => _events.Total;
@@ -131,14 +158,21 @@ public sealed class Chip
     public double[] RunBatch(Samples samples, int threads = 0, long firstIndex = 0, VectorPath path = VectorPath.Auto, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         Network.CheckSamples(Network.Spec, samples, Network.InputLength);
-        SampleIndex.Check(firstIndex, samples.Count);
+        Network.CheckIndices(firstIndex, samples.Count);
         var outputs = Network.OutputLength;
         var results = new double[Planes.CheckedLength((long)samples.Count * outputs)];
-        var pulses = SampleLoop.Run(samples.Count, threads, () => _batchScratch.TryTake(out var scratch) ? scratch : Network.NewScratch(), (first, count, scratch) =>
+        if (_float is { } digital)
         {
-            _chain.Encode(samples, first, count, scratch);
-            return _chain.Run(count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path);
-        }, scratch => Release(scratch, _batchScratch), progress, cancellation);
+            SampleLoop.Run(samples.Count, threads, () => _floatScratch.TryTake(out var scratch) ? scratch : digital.NewScratch(), (first, count, scratch) =>
+            {
+                digital.Run(samples, first, count, scratch, results.AsSpan(first * outputs, count * outputs), path);
+                return 0;
+            }, _floatScratch.Add, progress, cancellation);
+            _events.Add(samples.Count, 0);
+            return results;
+        }
+        var pulses = SampleLoop.Run(samples.Count, threads, () => _batchScratch.TryTake(out var scratch) ? scratch : Network.NewScratch(Network.Batch), (first, count, scratch) =>
+            _graph.Run(samples, first, count, scratch, results.AsSpan(first * outputs, count * outputs), firstIndex + first, path), scratch => Release(scratch, _batchScratch), progress, cancellation, Network.Batch);
         _events.Add(samples.Count, pulses);
         return results;
     }
@@ -150,17 +184,32 @@ public sealed class Chip
         if (type != spec.InputType) throw new TileException($"network '{spec.Name}' takes {Samples.NameOf(spec.InputType)} samples, and this one is {Samples.NameOf(type)}");
         if (sample.Length != Network.InputLength) throw new TileException($"network '{spec.Name}' takes samples of {Network.InputLength} values, and this one has {sample.Length}");
         if (result.Length != Network.OutputLength) throw new TileException($"network '{spec.Name}' gives results of {Network.OutputLength} values, and there is room for {result.Length}");
-        SampleIndex.Check(index, 1);
-        if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch(samples: 1);
+        Network.CheckIndices(index, 1);
+        Span<double> values = sample.Length <= 1024 ? stackalloc double[sample.Length] : new double[sample.Length];
         for (var i = 0; i < sample.Length; i++)
         {
             if (!T.IsFinite(sample[i])) throw new TileException($"value {i} of the sample is not finite");
-            scratch.Values[i] = double.CreateChecked(sample[i]);
+            values[i] = double.CreateChecked(sample[i]);
         }
-        _chain.EncodeOne(scratch);
-        var pulses = _chain.Run(1, scratch, result, index, VectorPath.Auto);
-        Release(scratch, _scratch);
+        var pulses = RunOne(values, result, index);
         _events.Add(1, pulses);
+    }
+
+    private long RunOne(ReadOnlySpan<double> sample, Span<double> result, long index)
+    {
+        if (_float is { } digital)
+        {
+            if (!_floatScratch.TryTake(out var buffers)) buffers = digital.NewScratch();
+            sample.CopyTo(buffers.Sample);
+            digital.Run(buffers, result, VectorPath.Auto);
+            _floatScratch.Add(buffers);
+            return 0;
+        }
+        if (!_scratch.TryTake(out var scratch)) scratch = Network.NewScratch(samples: 1);
+        _graph.LoadOne(sample, scratch);
+        var pulses = _graph.Run(1, scratch, result, index, VectorPath.Auto);
+        Release(scratch, _scratch);
+        return pulses;
     }
 
     /// <summary>Takes a thread's buffers back, and what they have counted.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
 
@@ -42,9 +43,15 @@ public abstract class Matrix
     /// <param name="seed">Any number; the same one gives the same arrays.</param>
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
-    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
-    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On) =>
-        new(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise), default, DriftCompensation.None);
+    /// <param name="history">What devices bring with them: earlier writes, and a map of faults where the device names one.</param>
+    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit.</exception>
+    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null)
+    {
+        var devices = history ?? DeviceHistory.None;
+        devices.Check();
+        GivenFaults.FirstArrays([Geometry], devices, noise);
+        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), default, DriftCompensation.None);
+    }
 
     internal MatrixGeometry Geometry => _matrix.Geometry;
 
@@ -59,9 +66,7 @@ public abstract class Matrix
         if (_fullScales.Length == 0) return;
         if (_fullScales.Length == 1)
         {
-            var (n, scale) = (0, new Vector<double>(_fullScales[0]));
-            for (; n <= y.Length - Vector<double>.Count; n += Vector<double>.Count) (new Vector<double>(y[n..]) * scale).CopyTo(y[n..]);
-            for (; n < y.Length; n++) y[n] *= _fullScales[0];
+            Scaling.Multiply(y, _fullScales[0]);
             return;
         }
         for (int n = 0, j = 0; n < y.Length; n++, j = j + 1 == _fullScales.Length ? 0 : j + 1) y[n] *= _fullScales[j];

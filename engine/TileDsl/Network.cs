@@ -1,3 +1,4 @@
+using TileDsl.Chips;
 using TileDsl.Converters;
 using TileDsl.Data;
 using TileDsl.Devices;
@@ -12,8 +13,10 @@ namespace TileDsl;
 /// </summary>
 public abstract class Network
 {
-    private readonly InputStage _input;
-    private readonly QuantisedLayer[] _layers;
+    private readonly NetworkLayers _layers;
+
+    /// <summary>Where no layer is on arrays; else null.</summary>
+    private readonly FloatNetwork? _float;
 
     /// <summary>Binds and quantises the weights, then calibrates activation scales and converter ranges.</summary>
     /// <param name="spec">The generated description.</param>
@@ -23,59 +26,69 @@ public abstract class Network
     protected Network(NetworkSpec spec, IWeightSource weights, Samples? calibration)
     {
         Spec = spec;
-        _input = new InputStage(spec);
         var binding = WeightBinding.Bind(spec, weights);
         Binding = binding;
-        _layers = [.. spec.Layers.Select((layer, n) => new QuantisedLayer(layer, binding[n], $"network '{spec.Name}', layer '{layer.Name}'"))];
-        new NetworkCalibration(spec, _input, _layers).Run(calibration);
+        _layers = new NetworkLayers(spec, binding);
+        if (_layers.Placed.Length == 0) _float = new FloatNetwork(_layers, binding);
+        new NetworkCalibration(spec, _layers).Run(calibration);
     }
 
     /// <summary>What the compiler knew.</summary>
     public NetworkSpec Spec { get; }
 
     /// <summary>Length of a sample.</summary>
-    public int InputLength => _layers[0].Inputs;
+    public int InputLength => _layers.InputLength;
 
     /// <summary>Length of a result.</summary>
-    public int OutputLength => _layers[^1].Outputs;
+    public int OutputLength => _layers.OutputLength;
 
-    /// <summary>Which tensor each layer was bound to, in layer order.</summary>
-    public IReadOnlyList<WeightTensor> Binding { get; }
+    /// <summary>Which tensor each layer was bound to, in layer order; null of a layer without weights.</summary>
+    public IReadOnlyList<WeightTensor?> Binding { get; }
 
     /// <summary>Conversions and cell reads of one inference (driver pulses depend on the data and are counted as it runs).</summary>
-    public EventCounts EventsPerInference =>
-        _layers.Aggregate(default(EventCounts), (sum, layer) => sum + layer.Matrix.Geometry.EventsPerProduct) with { Inferences = 1 };
+    public EventCounts EventsPerInference => _layers.EventsPerInference;
 
-    /// <summary>How long so many inferences read arrays, seconds, layers one after the other: cycles times the read time of each device, where it is known.</summary>
-    /// <param name="samples">Inferences.</param>
-    public double ReadSpan(long samples) => samples * _layers.Sum(layer => layer.Matrix.Geometry.Cycles.All.Length * layer.Spec.Matrix.Device.ReadTime);
+    /// <summary>Seconds after programming for which there is measured data of every device.</summary>
+    public double MeasuredSpan => _layers.Matrices.Select(matrix => matrix.Geometry.Physics.MeasuredSpan).DefaultIfEmpty(double.PositiveInfinity).Min();
 
     /// <summary>Programs one physical chip: one seed and chip number are one set of errors.</summary>
     /// <param name="seed">Any number; the same one gives the same chips.</param>
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
-    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold.</exception>
-    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On) =>
-        new(this, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(seed, chip, n), noise))], default, DriftCompensation.None);
-
-    /// <summary>The layers with a chip's devices as they are at a time.</summary>
-    internal LayerChain Chain(MatrixDevices[] devices, in ReadClock clock, DriftCompensation compensation)
+    /// <param name="history">What devices bring with them: earlier writes, and maps of faults where devices name one.</param>
+    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit.</exception>
+    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null)
     {
-        var products = new MatrixProduct[_layers.Length];
-        for (var n = 0; n < products.Length; n++) products[n] = CompensatedProduct.Of(devices[n], _layers[n].Matrix.Geometry, clock, compensation);
-        return new LayerChain(_input, _layers, products);
+        var devices = history ?? DeviceHistory.None;
+        devices.Check();
+        return new Chip(this, new ChipOrigin(seed, chip, noise, devices.Writes), _layers.Program(seed, chip, noise, devices), default, DriftCompensation.None, _float);
     }
 
-    /// <summary>What one measurement of all matrices takes.</summary>
-    internal EventCounts EventsPerCompensation => _layers.Aggregate(default(EventCounts), (sum, layer) =>
-    {
-        var geometry = layer.Matrix.Geometry;
-        var products = CompensatedProduct.Products(geometry);
-        var one = geometry.EventsPerProduct;
-        return sum + new EventCounts(0, products * one.Conversions, products * one.CellReads, products * geometry.Cycles.Pulses(geometry.Cycles.Highest) * geometry.Layout.ArraysPerRow);
-    });
+    /// <summary>A chip that was saved: the same devices, and the same results to the bit.</summary>
+    /// <param name="path">What <see cref="Chip.Save"/> has written.</param>
+    /// <exception cref="TileException">Not there, damaged, or a chip of another network.</exception>
+    public Chip Load(string path) => Load(ChipFile.Read(path));
 
-    /// <summary>The network in float64 with the trained weights: result i of sample i, outputs in a row.</summary>
+    /// <summary>A chip that was saved: the same devices, and the same results to the bit.</summary>
+    /// <exception cref="TileException">A chip of another network.</exception>
+    public Chip Load(ChipFile file) => new(this, file.Origin, SavedChip.Devices(this, _layers, file), default, DriftCompensation.None, _float);
+
+    /// <summary>The layers with a chip's devices as they are at a time.</summary>
+    internal LayerGraph Graph(MatrixDevices[][] devices, ReadClock clock, DriftCompensation compensation) =>
+        new(_layers, Array.ConvertAll(devices, layer => Array.ConvertAll(layer, matrix => CompensatedProduct.Of(matrix, clock, compensation))));
+
+    /// <summary>How long so many inferences read arrays, seconds, layers one after the other: cycles times the read time of each device, where it is known.</summary>
+    /// <param name="samples">Inferences.</param>
+    public double ReadSpan(long samples) => samples * _layers.Placed.Sum(layer => layer.Quantised!.ReadTime * NetworkLayers.ProductsOf(layer));
+
+    /// <summary>What one measurement of all matrices takes.</summary>
+    internal EventCounts EventsPerCompensation => _layers.Placed.SelectMany(layer => layer.Quantised!.Matrices)
+        .Aggregate(default(EventCounts), (sum, matrix) => sum + CompensatedProduct.Events(matrix.Matrix.Geometry));
+
+    /// <summary>
+    /// The network in float64 with the trained weights: result i of sample i, outputs in a row. In float32 where every layer is
+    /// digital.
+    /// </summary>
     /// <param name="samples">Of the network's input type and shape.</param>
     /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="TileException">Samples of another type or length.</exception>
@@ -83,12 +96,21 @@ public abstract class Network
     {
         CheckSamples(Spec, samples, InputLength);
         var results = new double[Planes.CheckedLength((long)samples.Count * OutputLength)];
+        if (_float is { } network)
+        {
+            SampleLoop.Run(samples.Count, 0, network.NewScratch, (first, count, scratch) =>
+            {
+                network.Run(samples, first, count, scratch, results.AsSpan(first * OutputLength, count * OutputLength), VectorPath.Auto);
+                return 0;
+            }, cancellation: cancellation);
+            return results;
+        }
         SampleLoop.Run(samples.Count, 0, () => new FloatScratch(_layers), (first, count, scratch) =>
         {
             for (var sample = first; sample < first + count; sample++)
             {
-                samples.CopyTo(sample, scratch.Values);
-                FloatPass.Run(_input, _layers, scratch).CopyTo(results.AsSpan(sample * OutputLength, OutputLength));
+                samples.CopyTo(sample, scratch.Input);
+                FloatPass.Run(_layers, scratch).CopyTo(results.AsSpan(sample * OutputLength, OutputLength));
             }
             return 0;
         }, cancellation: cancellation);
@@ -102,25 +124,38 @@ public abstract class Network
     public IReadOnlyList<ClippingCount> CountClipping(Samples samples, CancellationToken cancellation = default)
     {
         CheckSamples(Spec, samples, InputLength);
-        var chain = new LayerChain(_input, _layers, [.. _layers.Select((layer, n) => layer.Matrix.Program(new ChipIdentity(0, 0, n), Noise.Off).At(default))]);
-        var counters = _layers.Select(layer => layer.Matrix.Clipping()).ToArray();
-        var clipped = new long[_layers.Length];
-        SampleLoop.Run(samples.Count, 0, () => (Run: NewScratch(SampleLoop.Batch), Sums: new PartialSumScratch()), (first, count, scratch) =>
+        var graph = Graph(_layers.Program(0, 0, Noise.Off, DeviceHistory.None), default, DriftCompensation.None);
+        var counters = Array.ConvertAll(_layers.All, layer => Array.ConvertAll(layer.Quantised?.Matrices ?? [], matrix => matrix.Matrix.Clipping()));
+        var clipped = new long[_layers.All.Length];
+        SampleLoop.Run(samples.Count, 0, () => (Run: NewScratch(_layers.Batch), Sums: new PartialSumScratch()), (first, count, scratch) =>
         {
-            chain.Encode(samples, first, count, scratch.Run);
-            return chain.Run(count, scratch.Run, [], 0, VectorPath.Auto, (layer, codes) =>
+            graph.Load(samples, first, count, scratch.Run);
+            return graph.Run(count, scratch.Run, [], 0, VectorPath.Auto, (layer, matrix, _, codes) =>
             {
-                if (counters[layer] is not { } counter) return;
-                var inputs = _layers[layer].Inputs;
+                if (counters[layer][matrix] is not { } counter) return;
+                var inputs = _layers.All[layer].Quantised!.Matrices[matrix].Inputs;
                 var clamped = 0L;
-                for (var n = 0; n < count; n++) clamped += counter.Count(codes.Slice(n * inputs, inputs), scratch.Sums);
+                for (; codes.Length > 0; codes = codes[inputs..]) clamped += counter.Count(codes[..inputs], scratch.Sums);
                 Interlocked.Add(ref clipped[layer], clamped);
             });
-        }, cancellation: cancellation);
-        return [.. _layers.Select((layer, n) => new ClippingCount(layer.Spec.Name, clipped[n], samples.Count * layer.Matrix.Geometry.EventsPerProduct.Conversions))];
+        }, cancellation: cancellation, most: _layers.Batch);
+        return [.. _layers.Placed.Select(layer => new ClippingCount(
+            layer.Spec.Name, clipped[layer.Index], samples.Count * layer.Quantised!.EventsPerProduct.Conversions * NetworkLayers.ProductsOf(layer)))];
     }
 
-    internal RunScratch NewScratch(int samples = SampleLoop.Batch) => new(_layers, samples);
+    /// <summary>Samples that are done together at most.</summary>
+    internal int Batch => _layers.Batch;
+
+    internal RunScratch NewScratch(int samples) => new(_layers, samples);
+
+    /// <summary>The indices of products are 32 bits of a counter, those of a layer's places and steps included.</summary>
+    internal void CheckIndices(long first, int count)
+    {
+        SampleIndex.Check(first, count);
+        var products = _layers.MostProducts;
+        if ((first + count) * products > 1L << 32)
+            throw new TileException($"samples {first} .. {first + count - 1}: a layer of network '{Spec.Name}' makes {products} products of a sample, so that indices are from 0 to {(1L << 32) / products - 1}");
+    }
 
     internal static void CheckSamples(NetworkSpec spec, Samples samples, int length)
     {

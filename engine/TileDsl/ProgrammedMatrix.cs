@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
+using TileDsl.Chips;
 using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
@@ -12,14 +13,16 @@ public sealed class ProgrammedMatrix
 {
     private readonly Matrix _matrix;
     private readonly MatrixDevices _devices;
-    private readonly MatrixProduct _product;
+    private readonly Lazy<MatrixProduct> _product;
     private readonly EventCounter _events;
     private readonly ConcurrentBag<KernelScratch> _scratch = [];
 
     internal ProgrammedMatrix(Matrix matrix, MatrixDevices devices, ReadClock clock, DriftCompensation compensation)
     {
         (_matrix, _devices, Clock, Compensation) = (matrix, devices, clock, compensation);
-        _product = CompensatedProduct.Of(devices, matrix.Geometry, clock, compensation);
+        // A chip is mostly read later than at once: what is packed then waits, unless packing may refuse the chip.
+        _product = new Lazy<MatrixProduct>(() => CompensatedProduct.Of(devices, clock, compensation));
+        if (clock.Time != 0 || compensation != DriftCompensation.None || !devices.IsPackedLater) _ = _product.Value;
         _events = new EventCounter(matrix.EventsPerProduct);
     }
 
@@ -32,6 +35,9 @@ public sealed class ProgrammedMatrix
     /// <summary>What programming its devices took.</summary>
     public ProgrammingTally Programming => _devices.Tally;
 
+    /// <summary>What programming took, by array; empty where cells are ideal.</summary>
+    public IReadOnlyList<ArrayProgramming> ProgrammingOfArrays => ArrayProgramming.Of(_devices.Cells);
+
     /// <summary>The same devices at another time.</summary>
     /// <param name="seconds">Since the end of programming, 0 or more.</param>
     /// <param name="span">How long the reads that follow last, seconds: flicker noise slower than that is the same for all of them.</param>
@@ -43,7 +49,7 @@ public sealed class ProgrammedMatrix
     public ProgrammedMatrix Compensated(DriftCompensation compensation) => new(_matrix, _devices, Clock, compensation);
 
     /// <summary>What comparisons with checksum columns have found in its products.</summary>
-    public DetectionCounts Detection => _product.Detection;
+    public DetectionCounts Detection => _product.IsValueCreated ? _product.Value.Detection : default;
 
     /// <summary>What has happened since it was programmed; an inference is a product.</summary>
     public EventCounts Events => _events.Total;
@@ -184,78 +190,59 @@ public sealed class ProgrammedMatrix
 
     private long MultiplyUnchecked(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
-        var pulses = _product.Multiply(x, y, scratch, index, path);
-        if (_product.RepeatsClipped) pulses += RepeatClipped(x, y, scratch, index, path);
+        var pulses = _product.Value.Multiply(x, y, scratch, index, path);
+        if (_product.Value.RepeatsClipped) pulses += RepeatClipped(x, y, scratch, index, path);
         _matrix.ToWeightUnits(y);
         return pulses;
     }
 
-    /// <summary>Codes are real inputs of scale 1.</summary>
+    /// <summary>Repeats what clipped: codes are real inputs of scale 1.</summary>
     private long RepeatClipped(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
         using var values = new Rented(x.Length);
         using var scales = new Rented(x.Length / _matrix.Spec.Inputs);
         for (var i = 0; i < x.Length; i++) values.Span[i] = x[i];
         scales.Span.Fill(1);
-        return RepeatClipped(values.Span, scales.Span, y, scratch, index, path);
-    }
-
-    /// <summary>Repeats what clipped, and brings the results of all samples to the scale they had.</summary>
-    private long RepeatClipped(ReadOnlySpan<double> values, Span<double> scales, Span<double> y, KernelScratch scratch, long index, VectorPath path)
-    {
         scratch.Repetitions = 0;
-        using var before = new Rented(scales.Length);
-        scales.CopyTo(before.Span);
-        var pulses = ClipRepetition.Run(_product, _matrix.Quantiser, values, scales, y, scratch, index, path);
+        var pulses = ClipRepetition.Run(_product.Value, _matrix.Quantiser, values.Span, scales.Span, y, scratch, index, path);
         if (scratch.Repetitions == 0) return pulses;
-        var (outputs, one) = (_matrix.Spec.Outputs, _matrix.EventsPerProduct);
-        for (var n = 0; n < scales.Length; n++)
+        var outputs = _matrix.Spec.Outputs;
+        for (var n = 0; n < scales.Span.Length; n++)
         {
-            if (scales[n] == before.Span[n]) continue;
-            foreach (ref var result in y.Slice(n * outputs, outputs)) result *= scales[n] / before.Span[n];
+            if (scales.Span[n] != 1) Scaling.Multiply(y.Slice(n * outputs, outputs), scales.Span[n]);
         }
-        _events.Add(new EventCounts(0, scratch.Repetitions * one.Conversions, scratch.Repetitions * one.CellReads, 0));
+        CountRepetitions(scratch);
         return pulses;
-    }
-
-    private static void ToDouble(ReadOnlySpan<float> x, Span<double> values)
-    {
-        var n = 0;
-        for (; n <= x.Length - Vector<float>.Count; n += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(x[n..]), out var lower, out var upper);
-            lower.CopyTo(values[n..]);
-            upper.CopyTo(values[(n + Vector<double>.Count)..]);
-        }
-        for (; n < x.Length; n++) values[n] = x[n];
     }
 
     private long MultiplyReal(ReadOnlySpan<float> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
-        var (inputs, outputs, quantiser) = (_matrix.Spec.Inputs, _matrix.Spec.Outputs, _matrix.Quantiser);
-        using var values = new Rented(x.Length);
+        var (product, inputs, outputs, quantiser) = (_product.Value, _matrix.Spec.Inputs, _matrix.Spec.Outputs, _matrix.Quantiser);
         using var scales = new Rented(x.Length / inputs);
         var codes = ArrayPool<int>.Shared.Rent(x.Length);
-        ToDouble(x, values.Span);
         for (var n = 0; n < scales.Span.Length; n++)
         {
-            var sample = values.Span.Slice(n * inputs, inputs);
+            var sample = x.Slice(n * inputs, inputs);
             scales.Span[n] = Quantiser.ScaleOf(Quantiser.Largest(sample, _matrix.Spec.InputSignedness), quantiser.Highest);
             (quantiser with { Scale = scales.Span[n] }).Codes(sample, codes.AsSpan(n * inputs, inputs));
         }
-        var pulses = _product.Multiply(codes.AsSpan(0, x.Length), y, scratch, index, path);
+        var pulses = product.Multiply(codes.AsSpan(0, x.Length), y, scratch, index, path);
         ArrayPool<int>.Shared.Return(codes);
-        if (_product.RepeatsClipped)
+        if (product.RepeatsClipped)
         {
-            using var own = new Rented(scales.Span.Length);
-            scales.Span.CopyTo(own.Span);
-            pulses += RepeatClipped(values.Span, own.Span, y, scratch, index, path);
+            scratch.Repetitions = 0;
+            pulses += ClipRepetition.Run(product, quantiser, x, scales.Span, y, scratch, index, path);
+            CountRepetitions(scratch);
         }
-        for (var n = 0; n < scales.Span.Length; n++)
-        {
-            foreach (ref var result in y.Slice(n * outputs, outputs)) result *= scales.Span[n];
-        }
+        for (var n = 0; n < scales.Span.Length; n++) Scaling.Multiply(y.Slice(n * outputs, outputs), scales.Span[n]);
         _matrix.ToWeightUnits(y);
         return pulses;
+    }
+
+    private void CountRepetitions(KernelScratch scratch)
+    {
+        if (scratch.Repetitions == 0) return;
+        var one = _matrix.EventsPerProduct;
+        _events.Add(new EventCounts(0, scratch.Repetitions * one.Conversions, scratch.Repetitions * one.CellReads, 0));
     }
 }

@@ -53,6 +53,7 @@ public class ToolTests
     [TestCase("W3:1024:256:1", 152)]
     [TestCase("W4:256:256:1", 1.4)]
     [TestCase("W4:1024:1:1", 44.5)]
+    [TestCase("W5:256:1:1", 2.6)]
     [TestCase("W7:256:1:1", 12.4)]
     public void Limits_follow_from_the_rates_of_the_machine(string key, double published)
     {

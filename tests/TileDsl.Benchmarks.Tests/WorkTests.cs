@@ -54,5 +54,23 @@ public class WorkTests
         Assert.That(wrong.Check(Inputs, Vectors), Does.StartWith("4096 errors of results: mean"));
     }
 
+    [TestCase("W5", 1.03)]
+    [TestCase("W5rOpen", 1.03)]
+    public void A_wrong_scale_of_real_products_is_found(string name, double factor)
+    {
+        var work = (RealWork)Find(name);
+        var wrong = work with { CheckOf = (x, matrix, results) => work.CheckOf(x, matrix, Array.ConvertAll(results, y => y * factor)) };
+        Assert.That(wrong.Check(Inputs, Vectors), Is.Not.Null);
+    }
+
+    // By the definition of cells whose noise is frozen, results of cells that draw it anew err too much, and the other way round.
+    [TestCase("W5rOpen", "W5")]
+    [TestCase("W5", "W5rOpen")]
+    public void Noise_of_reads_is_told_from_none(string name, string other)
+    {
+        var wrong = (RealWork)Find(name) with { CheckOf = ((RealWork)Find(other)).CheckOf };
+        Assert.That(wrong.Check(Inputs, Vectors), Does.Contain("errors of results: mean"));
+    }
+
     private static Work Find(string name) => Catalogue.All.Single(work => work.Name == name);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using TileDsl.Benchmarks.Compiling;
+using TileDsl.Benchmarks.Digital;
 using TileDsl.Benchmarks.Kernels;
 using TileDsl.Benchmarks.Limits;
 using TileDsl.Benchmarks.Measuring;
@@ -32,13 +33,15 @@ internal static class BenchmarkTool
         var one = new Option<string?>(CaseProcess.Option) { Description = "Measure one case in this process: what is run for each.", HelpName = "WORK:N:BATCH:THREADS" };
         var stage = new Option<string?>(CompileWork.Option) { Description = "Compile in this process: what is run for --work compile.", HelpName = $"{CompileStages.Compile}|{CompileStages.Cached}" };
         var tool = new Option<string?>("--tool") { Description = "With --work compile: the dll of the tool to start, as published.", HelpName = "DLL" };
-        var root = new RootCommand("How fast the kernels are, beside the machine's limit and its OpenBLAS; and how fast programs compile.") { names, list, json, table, one, stage, tool, KernelRuns.Command() };
+        var models = new Option<string?>("--models") { Description = "With --work digital: the folder of the networks and their samples.", HelpName = "FOLDER" };
+        var root = new RootCommand("How fast the kernels are, beside the machine's limit and its OpenBLAS; and how fast programs compile.") { names, list, json, table, one, stage, tool, models, KernelRuns.Command() };
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(list))
             {
                 foreach (var work in Catalogue.All) output.WriteLine($"{work.Name,-4} {work.Summary}");
                 output.WriteLine($"{CompileWork.Name}, alone: a network of {DeepProgram.Layers} different layers, cold, warm and from the cache; and the start of the tool");
+                output.WriteLine($"{DigitalWork.Name}, alone: ResNet-8 and DS-CNN in float32 and as exact integers, beside OnnxRuntime");
                 return Done;
             }
             if (parsed.GetValue(one) is { } key)
@@ -57,8 +60,14 @@ internal static class BenchmarkTool
                 CompileWork.Run(parsed.GetValue(tool), parsed.GetValue(json), output);
                 return Done;
             }
-            if (parsed.GetValue(names) is not { Length: > 0 } wanted) return Complain($"--work says what to measure: {Known()} or all; or {CompileWork.Name} alone");
-            if (wanted.FirstOrDefault(name => !IsKnown(name)) is { } unknown) return Complain($"there is no work '{unknown}'; there are {Known()} and all, and {CompileWork.Name} alone");
+            if (parsed.GetValue(names) is [var lone] && Same(lone, DigitalWork.Name))
+            {
+                if (parsed.GetValue(models) is not { } folder) return Complain($"--work {DigitalWork.Name} takes --models FOLDER: what holds the folders of the networks");
+                DigitalWork.Run(folder, output);
+                return Done;
+            }
+            if (parsed.GetValue(names) is not { Length: > 0 } wanted) return Complain($"--work says what to measure: {Known()} or all; or {CompileWork.Name} or {DigitalWork.Name} alone");
+            if (wanted.FirstOrDefault(name => !IsKnown(name)) is { } unknown) return Complain($"there is no work '{unknown}'; there are {Known()} and all, and {CompileWork.Name} and {DigitalWork.Name} alone");
             var works = Catalogue.All.Where(work => wanted.Any(name => name == "all" || Same(work.Name, name))).ToList();
             IReport report = parsed.GetValue(json) ? new JsonReport(output)
                 : parsed.GetValue(table) ? new TableReport(output, "--work " + string.Join(' ', wanted))

@@ -103,7 +103,9 @@ public sealed class RunCommandTests
         string Chips(params string[] more) =>
             Outcome.Of(["run", Digits, "--json", "--chips", "2", "--limit", "50", .. more]).Succeeded().Json.GetProperty("networks")[0].GetProperty("analog").GetRawText();
         Assert.That(Chips("--device", "ReRamWan2Days"), Is.Not.EqualTo(Chips()));
-        Outcome.Of("run", Digits, "--device", "PcmJosh").IsRefused("TILE0303", "Did you mean 'PcmJoshi'?");
+        var misspelt = Outcome.Of("run", Digits, "--device", "PcmJosh");
+        Assert.That(misspelt.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(misspelt.Error, Does.Contain("TILE0303").And.Contain("Did you mean 'PcmJoshi'?"));
         Assert.That(Outcome.Of("check", Digits, "--device", "PcmJosh").Output, Does.Contain("TILE0303"));
     }
 

@@ -16,12 +16,12 @@ public sealed class EmissionTests
         Assert.That(spec.InputShape, Is.EqualTo(new[] { 4, 4 }));
         var layer = spec.Layers[0];
         Assert.That((layer.Name, layer.From, layer.Activation.ToString(), layer.ActivationParameter), Is.EqualTo(("hidden", "W1", "LeakyRelu", 0.1)));
-        Assert.That((layer.NoiseFree.Strategy.ToString(), layer.Noisy!.Strategy.ToString()), Is.EqualTo(("Collapsed", "Programmed")));
-        Assert.That((layer.Matrix.Inputs, layer.Matrix.Outputs, layer.Matrix.ArrayRows, layer.Matrix.ArrayColumns), Is.EqualTo((16, 8, 24, 16)));
-        Assert.That(layer.Matrix.WeightSlices, Is.EqualTo(new[] { 1, 2 }), "least significant first");
-        Assert.That((layer.Matrix.Device.GMin, layer.Matrix.Device.GMax), Is.EqualTo(("0", "25")));
-        Assert.That(layer.Matrix.Device.ProgrammingSigma, Is.EqualTo(new[] { 0.25 }));
-        Assert.That((layer.Matrix.Converter!.Bits, layer.Matrix.Converter.Codes.ToString()), Is.EqualTo((7, "Signed")));
+        Assert.That((layer.Matrices[0].NoiseFree.Strategy.ToString(), layer.Matrices[0].Noisy!.Strategy.ToString()), Is.EqualTo(("Collapsed", "Programmed")));
+        Assert.That((layer.Matrices[0].Matrix.Inputs, layer.Matrices[0].Matrix.Outputs, layer.Matrices[0].Matrix.ArrayRows, layer.Matrices[0].Matrix.ArrayColumns), Is.EqualTo((16, 8, 24, 16)));
+        Assert.That(layer.Matrices[0].Matrix.WeightSlices, Is.EqualTo(new[] { 1, 2 }), "least significant first");
+        Assert.That((layer.Matrices[0].Matrix.Device.GMin, layer.Matrices[0].Matrix.Device.GMax), Is.EqualTo(("0", "25")));
+        Assert.That(layer.Matrices[0].Matrix.Device.ProgrammingSigma, Is.EqualTo(new[] { 0.25 }));
+        Assert.That((layer.Matrices[0].Matrix.Converter!.Bits, layer.Matrices[0].Matrix.Converter!.Codes.ToString()), Is.EqualTo((7, "Signed")));
     }
 
     [Test]

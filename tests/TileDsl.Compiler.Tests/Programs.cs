@@ -19,8 +19,8 @@ internal static class Programs
         var slicing = Build.Slicing(Build.Weights(WeightEncoding.Differential, 4, 2, 1), Build.Inputs(InputForm.Unsigned, 2, 1, 1));
         var layers = new[]
         {
-            new LayerModel(layer, 16, 8, Activation.LeakyRelu, new Rational(1, 10), tile, slicing, from, default),
-            new LayerModel("digit", 8, 10, Activation.None, Rational.Zero, tile, slicing, null, default),
+            LayerModel.Dense(layer, 0, 16, 8, new ActivationModel(Activation.LeakyRelu, new Rational(1, 10), 0), tile, slicing, from),
+            LayerModel.Dense("digit", 1, 8, 10, ActivationModel.None, tile, slicing),
         };
         var input = new NetworkInput(ElementType.UInt8, new ValueList<int>([4, 4]), new Rational(1, 16), 3, default);
         var network = new NetworkModel(name, input, path, layers.ToValueList(), null, null, default);

@@ -18,7 +18,7 @@ public sealed class RewriteTests
         Applied(NoiseFree(Single(Build.Adc(10, CodeKind.Unsigned)), s_digits), "lossless collapse", "768 lsb at worst, 10 bits needed, 10 given");
         Applied(NoiseFree(Single(Build.IdealAdc()), s_digits), "lossless collapse", "ideal converter");
         Refused(NoiseFree(Single(s_clipping), s_digits), "lossless collapse", "may round or clip");
-        Refused(Noisy(Single(Build.Adc(10, CodeKind.Unsigned), Build.Device(readNoise: true)), s_digits), "lossless collapse", "Read noise");
+        Refused(Noisy(Single(Build.Adc(10, CodeKind.Unsigned), Build.Device(readNoise: true)), s_digits), "lossless collapse", "Noise is in every partial sum");
     }
 
     [Test]

@@ -12,11 +12,29 @@ namespace TileDsl.Properties.Tests;
 /// <param name="AbsMax">Its driver scales each vector by its own largest value.</param>
 internal sealed record RandomLayer(Hardware Hardware, int Outputs, string Activation, float[] Weights, float[]? Bias, bool AbsMax);
 
+/// <summary>A network, its weights and its samples.</summary>
+internal interface INetworkProgram
+{
+    string Text { get; }
+
+    IWeightSource Weights { get; }
+
+    Samples TestSamples { get; }
+
+    Samples CalibrationSamples { get; }
+
+    int Outputs { get; }
+
+    ulong Seed { get; }
+
+    int Chip { get; }
+}
+
 /// <summary>A random network of dense layers, its weights and its samples.</summary>
 /// <param name="Scale">Real value of one code as it is written; empty for float inputs without one.</param>
 /// <param name="Samples">Sample values: integers for uint8 and int8.</param>
 internal sealed record NetworkProgram(
-    ElementType Type, string Scale, int ZeroPoint, int Inputs, RandomLayer[] Layers, float[][] Samples, float[][] Calibration, ulong Seed, int Chip)
+    ElementType Type, string Scale, int ZeroPoint, int Inputs, RandomLayer[] Layers, float[][] Samples, float[][] Calibration, ulong Seed, int Chip) : INetworkProgram
 {
     public string Text
     {
@@ -44,7 +62,11 @@ internal sealed record NetworkProgram(
     public IWeightSource Weights => new ArrayWeights([.. Layers.Select((layer, l) =>
         new WeightTensor($"l{l}", layer.Outputs, l == 0 ? Inputs : Layers[l - 1].Outputs, layer.Weights, layer.Bias))]);
 
-    public Samples SamplesOf(float[][] values)
+    public Samples TestSamples => SamplesOf(Samples);
+
+    public Samples CalibrationSamples => SamplesOf(Calibration);
+
+    private Samples SamplesOf(float[][] values)
     {
         var flat = values.SelectMany(v => v).ToArray();
         return Type switch

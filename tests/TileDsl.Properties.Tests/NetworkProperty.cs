@@ -9,10 +9,9 @@ internal static class NetworkProperty
     private static readonly VectorPath[] s_paths = [VectorPath.Auto, VectorPath.Scalar, VectorPath.Portable, VectorPath.Wide];
 
     /// <summary>What does not hold, in words; null where all does.</summary>
-    public static string? Violation(NetworkProgram program, Understood understood, Compilation compilation, string @namespace)
+    public static string? Violation(INetworkProgram program, Understood understood, Compilation compilation, string @namespace)
     {
-        var calibration = program.SamplesOf(program.Calibration);
-        var samples = program.SamplesOf(program.Samples);
+        var (samples, calibration) = (program.TestSamples, program.CalibrationSamples);
         var interpreter = new NetworkInterpreter(understood.Model!.Networks[0], program.Weights, calibration);
         var network = compilation.Create<Network>(@namespace + "." + understood.ClassName, program.Weights, calibration);
         var expectedFloat = Enumerable.Range(0, samples.Count).SelectMany(n => interpreter.RunFloat(samples, n)).ToArray();

@@ -19,6 +19,9 @@ internal static class Runs
     /// <summary>Networks are larger, and there is one for every twelve programs.</summary>
     public static int Networks => Math.Max(Programs / 12, 1);
 
+    /// <summary>Graphs make a product at every place of a window: there is one for every forty programs.</summary>
+    public static int Graphs => Math.Max(Programs / 40, 1);
+
     /// <summary>What is said of programs that can be described and not emitted: sums, results, planes and bodies beyond the kernels' limits.</summary>
     public static IReadOnlyList<string> Limits { get; } = ["TILE0601", "TILE0602", "TILE0603", "TILE0604"];
 

@@ -55,7 +55,7 @@ public sealed class NetworkTests
     public void LayersAreChainedByTheirActivationScales()
     {
         var layer = Layer("a", 1, 1, s_bytes, Activation.Relu);
-        var network = new NetworkModel("N", Input(ElementType.UInt8, 1, "1", 0), null, new([layer, Layer("b", 1, 1, s_bytes, Activation.None)]), null, null, default);
+        var network = new NetworkModel("N", Input(ElementType.UInt8, 1, "1", 0), null, new([layer, Layer("b", 1, 1, s_bytes, Activation.None, operand: 1)]), null, null, default);
         var weights = new ArrayWeights(new WeightTensor("a", 1, 1, [127f]), new WeightTensor("b", 1, 1, [127f]));
         var calibration = Samples.Of(new byte[] { 2, 10 }, 1);
         var interpreter = new NetworkInterpreter(network, weights, calibration);
@@ -66,7 +66,7 @@ public sealed class NetworkTests
     [Test]
     public void LayersWithoutANameTakeTheTensorsThatAreLeft()
     {
-        var named = Layer("b", 1, 1, s_bytes, Activation.None) with { From = "first" };
+        var named = Layer("b", 1, 1, s_bytes, Activation.None, operand: 1) with { From = "first" };
         var network = new NetworkModel("N", Input(ElementType.UInt8, 1, "1", 0), null, new([Layer("a", 1, 1, s_bytes, Activation.None), named]), null, null, default);
         var weights = new ArrayWeights(new WeightTensor("first", 1, 1, [2f]), new WeightTensor("second", 1, 1, [3f], [1f]));
         var interpreter = new NetworkInterpreter(network, weights, Samples.Of(new byte[] { 10 }, 1));
@@ -88,6 +88,6 @@ public sealed class NetworkTests
     private static NetworkModel Network(ElementType type, SlicingModel slicing, string? scale, int zeroPoint, Activation activation, int inputs = 2) =>
         new("N", Input(type, inputs, scale, zeroPoint), null, new([Layer("w", inputs, 1, slicing, activation)]), null, null, default);
 
-    private static LayerModel Layer(string name, int inputs, int outputs, SlicingModel slicing, Activation activation) =>
-        new(name, inputs, outputs, activation, 0, Models.Tile(Models.Device(0, 10), Models.IdealAdc), slicing, null, default);
+    private static LayerModel Layer(string name, int inputs, int outputs, SlicingModel slicing, Activation activation, int operand = 0) =>
+        LayerModel.Dense(name, operand, inputs, outputs, new ActivationModel(activation, 0, 0), Models.Tile(Models.Device(0, 10), Models.IdealAdc), slicing);
 }

@@ -122,8 +122,9 @@ internal static class Grammar
         [
             new("inputs", "inputs \"x.npy\" [0..199]", Required: true),
             new("labels", "labels \"y.npy\" [0..199]"),
+            new("layout", "layout NHWC"),
         ],
-        ["layout"]);
+        []);
 
     public static readonly BlockRule Network = new(
         "network", [], [], Derives: false,
@@ -158,10 +159,7 @@ internal static class Grammar
     public static readonly IReadOnlyList<string> LaterBlocks = ["chip", "map", "digital"];
 
     /// <summary>Layers of the language that this version does not simulate.</summary>
-    public static readonly IReadOnlyList<string> LaterLayers =
-    [
-        "conv1d", "conv2d", "depthwise", "average_pool", "max_pool", "add", "concat", "batch_norm", "flatten", "lstm", "gru", "attention",
-    ];
+    public static readonly IReadOnlyList<string> LaterLayers = ["attention"];
 
     public static BlockRule Block(string keyword) => BlockRules.First(b => b.Keyword == keyword);
 

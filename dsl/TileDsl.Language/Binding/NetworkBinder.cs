@@ -4,7 +4,7 @@ using TileDsl.Syntax;
 
 namespace TileDsl.Binding;
 
-/// <summary>A network: its input, its layers one after the other, and where they are placed.</summary>
+/// <summary>A network: its input, its layers, what they read, and where they are placed.</summary>
 internal sealed class NetworkBinder(Program program, DataBinder data, DiagnosticSink sink)
 {
     private static readonly string[] ElementWords = ["uint8", "int8", "float32"];
@@ -32,21 +32,40 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
             bound.Add(_layers.Bind(line, properties.Owner.Module));
         }
         if (lines.Count == 0 && !properties.Failed) properties.Fail(ShapeRules.NoLayers, properties.Owner.NameNode.Span, name, input?.Length ?? 64);
-        Chain(properties, input, bound);
-        foreach (var layer in bound.Where(l => l.Place is null && !l.Failed && !isPlaced))
-            properties.Fail(ShapeRules.LayerNotPlaced, layer.Name.Span, Wording.Short(layer.Name.Text));
-        foreach (var layer in bound.Take(bound.Count - 1).Where(l => l.Activation == Activation.Softmax))
+        var operands = new GraphBinder(properties, input, bound, sink).Bind();
+        var windows = new WindowModel?[bound.Count];
+        for (var n = 0; n < bound.Count; n++)
+        {
+            windows[n] = LayerChecks.Window(bound[n], sink, out var failed);
+            properties.Failed |= failed;
+            CheckPlace(properties, bound[n], isPlaced);
+        }
+        foreach (var layer in bound.Take(bound.Count - 1).Where(l => l.Activation.Kind == Activation.Softmax))
             properties.Fail(ShapeRules.SoftmaxNotLast, layer.ActivationSpan, Wording.Short(bound[bound.Count - 1].Name.Text), Wording.Short(layer.Name.Text));
 
-        var layers = bound.Select(l => Model(l, place)).ToArray();
+        var layers = bound.Select((l, n) => Model(l, operands[n], windows[n], place)).ToArray();
         if (properties.Failed || bound.Any(l => l.Failed) || layers.Any(l => l is null)) return null;
         return new NetworkModel(name, input!, weights, layers.Select(l => l!).ToValueList(), calibrate, evaluate, properties.Owner.NameNode.Span);
     }
 
-    private static LayerModel? Model(LayerLine line, Place? all) =>
-        line.Failed || (line.Place ?? all) is not { Tile: { } tile, Slicing: { } slicing }
-            ? null
-            : new LayerModel(line.Name.Text, line.Inputs, line.Outputs, line.Activation, line.Parameter, tile, slicing, line.From, line.Name.Span);
+    /// <summary>A layer with weights has a place, and only such a layer can be put on a tile.</summary>
+    private static void CheckPlace(Properties properties, LayerLine layer, bool isPlaced)
+    {
+        if (layer.Word is not { } word || layer.Failed) return;
+        if (word.IsPlaceable && layer.Place is null && !isPlaced) properties.Fail(ShapeRules.LayerNotPlaced, layer.Name.Span, Wording.Short(layer.Name.Text));
+        if (!word.IsPlaceable && layer.Place is { IsDigital: false } place) properties.Fail(ShapeRules.NothingToPlace, place.Span, Wording.Short(layer.Name.Text));
+        if (!word.HasWeights && layer.From is not null) properties.Fail(ShapeRules.OptionDoesNotApply, layer.Span, "from", "layers with weights", word.Word);
+    }
+
+    private static LayerModel? Model(LayerLine line, IReadOnlyList<int>? operands, WindowModel? window, Place? all)
+    {
+        if (line.Failed || line.Word is not { } word || operands is null) return null;
+        var place = word.IsPlaceable ? line.Place ?? all : null;
+        if (word.IsPlaceable && place is not ({ IsDigital: true } or { Tile: not null, Slicing: not null })) return null;
+        return new LayerModel(
+            line.Name.Text, word.Operation, operands.ToValueList(), line.Input.ToValueList(), line.Output.ToValueList(), window, line.Activation,
+            place?.Tile, place?.Slicing, line.From, line.Name.Span) { ResetFirst = line.ResetFirst, Axes = (line.Axes ?? []).ToValueList(), Codes = line.Codes };
+    }
 
     /// <summary><c>uint8[8x8], scale 1/16, zero_point 0</c>.</summary>
     private static NetworkInput? Input(PropertyReader reader)
@@ -116,19 +135,5 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         reader.Choice("what a network is judged by", ["accuracy"]);
         if (found is { Labels.Count: 0 } && !reader.Failed) reader.Report(ShapeRules.LabelsMissing, name!.Span, found.Name);
         return found;
-    }
-
-    /// <summary>A layer takes what the one above gives.</summary>
-    private static void Chain(Properties properties, NetworkInput? input, IReadOnlyList<LayerLine> layers)
-    {
-        var given = input?.Length ?? 0;
-        var giver = "the input";
-        foreach (var layer in layers)
-        {
-            if (given > 0 && layer.Inputs > 0 && layer.Inputs != given)
-                properties.Fail(ShapeRules.ShapesDoNotChain, layer.Span, Wording.Short(layer.Name.Text), layer.Inputs, giver, given);
-            given = layer.Outputs;
-            giver = "layer " + Wording.Short(layer.Name.Text);
-        }
     }
 }

@@ -54,5 +54,29 @@ public static class ShapeRules
     public static readonly DiagnosticRule TableLineWrong = Error("TILE0420", "A line of a table cannot be read",
         "Line {1} of {0} must be a target, its mean and its standard deviation in uS, e.g. `10, 10.2, 0.8`, targets ascending, deviations 0 or more, at most {3} of them; found `{2}`.");
 
+    public static readonly DiagnosticRule WrongRank = Error("TILE0431", "Too many extents, or too few",
+        "{0} are due here, e.g. `{1}`; found {2}.");
+
+    public static readonly DiagnosticRule OutputWrong = Error("TILE0432", "A layer does not give this shape",
+        "Layer {0} cannot give {1}: {2}.");
+
+    public static readonly DiagnosticRule OperandUnknown = Error("TILE0433", "No layer above has this name",
+        "Layer {0} reads '{1}', and no layer above it has that name.{2}");
+
+    public static readonly DiagnosticRule OperandsMissing = Error("TILE0434", "Operands are missing, or too many",
+        "`{0}` takes {1}; layer {2} has {3}. Name them behind `of`, e.g. `{4}`.");
+
+    public static readonly DiagnosticRule GroupsDoNotDivide = Error("TILE0435", "Groups that do not divide the channels",
+        "The {0} channels in and {1} channels out of layer {2} are not multiples of its {3} groups.");
+
+    public static readonly DiagnosticRule LayerNotRead = Error("TILE0436", "A layer that nothing reads",
+        "No layer reads {0}, and it is not the last one; name it in an `of`, or remove it.");
+
+    public static readonly DiagnosticRule NothingToPlace = Error("TILE0437", "A layer without weights on a tile",
+        "Layer {0} has no weights to place on a tile: it is digital wherever the others stand; remove its `place`.");
+
+    public static readonly DiagnosticRule WindowDoesNotFit = Error("TILE0438", "A window that does not fit its input",
+        "The window of layer {0} spans {1} places, and its input has {2}, with {3} before and {4} behind; it must fit, and the pad of a pool be smaller than its window.");
+
     private static DiagnosticRule Error(string code, string title, string format) => new(code, Severity.Error, title, format);
 }

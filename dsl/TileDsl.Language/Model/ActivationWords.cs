@@ -12,6 +12,7 @@ public static class ActivationWords
         ("hard_sigmoid", Activation.HardSigmoid),
         ("hard_swish", Activation.HardSwish),
         ("tanh", Activation.Tanh),
+        ("clip", Activation.Clip),
         ("softmax", Activation.Softmax),
     ];
 

@@ -65,6 +65,61 @@ public enum ElementType
     Float32,
 }
 
+/// <summary>What a layer of a network computes. Values are channel, row, column.</summary>
+public enum LayerOperation
+{
+    /// <summary>W x + bias.</summary>
+    Dense,
+
+    /// <summary>A dense product at every place of a window, in one or two dimensions, by groups of channels.</summary>
+    Convolution,
+
+    /// <summary>The mean of a window of each channel.</summary>
+    AveragePool,
+
+    /// <summary>The largest of a window of each channel.</summary>
+    MaxPool,
+
+    /// <summary>The sum of its operands.</summary>
+    Add,
+
+    /// <summary>The first operand less the second.</summary>
+    Subtract,
+
+    /// <summary>The product of two operands, value by value.</summary>
+    Multiply,
+
+    /// <summary>The channels of its operands one behind the other.</summary>
+    Concatenate,
+
+    /// <summary>The same values in another shape.</summary>
+    Flatten,
+
+    /// <summary>The last step of a sequence.</summary>
+    Last,
+
+    /// <summary>A long short-term memory over a sequence.</summary>
+    Lstm,
+
+    /// <summary>A gated recurrent unit over a sequence.</summary>
+    Gru,
+
+    /// <summary>Nothing but its activation.</summary>
+    Activation,
+
+    /// <summary>A factor and a summand for each channel: what a batch normalisation becomes.</summary>
+    Scale,
+
+    /// <summary>The same values with their axes in another order.</summary>
+    Transpose,
+
+    /// <summary>Zeros around its operand.</summary>
+    Pad,
+
+    /// <summary>The nearest values that codes of a type stand for.</summary>
+    Quantize,
+}
+
 /// <summary>What follows a layer's product, in float64.</summary>
 public enum Activation
 {
@@ -83,7 +138,7 @@ public enum Activation
     /// <summary>1 / (1 + exp(-y)).</summary>
     Sigmoid,
 
-    /// <summary>min(max(y/6 + 1/2, 0), 1).</summary>
+    /// <summary>min(max(y/6 + 1/2, 0), 1), or min(max(a y + b, 0), 1) where a and b are given.</summary>
     HardSigmoid,
 
     /// <summary>y min(max(y/6 + 1/2, 0), 1).</summary>
@@ -91,6 +146,9 @@ public enum Activation
 
     /// <summary>tanh y.</summary>
     Tanh,
+
+    /// <summary>min(max(y, low), high).</summary>
+    Clip,
 
     /// <summary>exp(y - max) over its sum.</summary>
     Softmax,

@@ -43,8 +43,8 @@ internal static class MvmCommand
             var ofTheText = program.Program.Diagnostics.Where(d => !PlanRules.All.Contains(d.Rule));
             ProgramFile.SayWarnings(program.Path, ofTheText.Concat(product.Diagnostics), terminal);
             var result = parsed.GetValue(reference)
-                ? product.Interpret(parsed.GetValue(seed), mode, cancellation)
-                : product.Run(program.Program, parsed.GetValue(seed), mode, cancellation);
+                ? product.Interpret(parsed.GetValue(seed), mode, program.History(), cancellation)
+                : product.Run(program.Program, parsed.GetValue(seed), mode, program.History(), cancellation);
             NpyArray.Write(parsed.GetRequiredValue(output), result.Values, product.Samples, product.Outputs);
             var events = result.Events;
             if (parsed.GetValue(json))

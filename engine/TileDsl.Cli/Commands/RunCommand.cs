@@ -17,31 +17,46 @@ internal static class RunCommand
         var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
         var (time, extrapolate, compensation) = (Arguments.Time(), Arguments.Extrapolate(), Arguments.Compensation());
         var (data, parameters, device, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Device(), Arguments.Json());
-        var inputs = new Option<string?>("--inputs") { Description = "Samples (.npy) to judge on instead of the file's.", HelpName = "F" };
-        var labels = new Option<string?>("--labels") { Description = "The class of each of these samples (.npy).", HelpName = "F" };
+        var inputs = new Option<string?>("--inputs") { Description = "Samples to judge on, a file or folder like those of data blocks, instead of the file's.", HelpName = "F" };
+        var labels = new Option<string?>("--labels") { Description = "The class of each of these samples; the folder itself where samples are images.", HelpName = "F" };
+        var writes = Arguments.Writes();
+        var programmed = new Option<string[]>("--programmed")
+        {
+            Description = "Run these programmed chips ('tiledsl program' writes them) instead of programming some.", HelpName = "CHIP", Arity = ArgumentArity.OneOrMore, DefaultValueFactory = _ => [],
+        };
         var limit = Arguments.OptionalNumber("--limit", "At most this many samples, from the first.", 1, "N");
         var command = new Command("run", "Run the networks of a file: accuracy in floating point, quantised and on chips, and the events it takes.")
         {
-            file, network, chips, seed, noise, ideal, time, extrapolate, compensation, data, inputs, labels, limit, parameters, device, json,
+            file, network, chips, seed, noise, ideal, time, extrapolate, compensation, programmed, writes, data, inputs, labels, limit, parameters, device, json,
         };
         command.Validators.Add(result =>
         {
+            if (result.GetResult(programmed) is { Implicit: false } && (result.GetResult(seed) is { Implicit: false } || result.GetResult(chips) is { Implicit: false } || result.GetResult(writes) is { Implicit: false }))
+                result.AddError("--programmed chips have their seed, number and writes: leave out --seed, --chips and --writes");
+            if (result.GetResult(programmed) is { Implicit: false } && (result.GetValue(ideal) || result.GetValue(noise) == Noise.Off)) result.AddError("--programmed chips have errors: leave out --ideal and --noise off");
             if (result.GetValue(inputs) is null != result.GetValue(labels) is null) result.AddError("--inputs and --labels are given together");
         });
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
+            var saved = SavedChips.Read(parsed.GetRequiredValue(programmed));
+            var substitute = parsed.GetValue(device) ?? saved.Device;
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: substitute);
+            saved.WarnOfChange(program, terminal);
             program.PrepareMeanwhile();
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
-            var given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? DataSets.Read(i, l) : null;
-            var conditions = new Conditions(mode, parsed.GetValue(seed), parsed.GetValue(chips), parsed.GetValue(time) ?? 0, parsed.GetValue(extrapolate), parsed.GetValue(compensation));
+            (string Inputs, string Labels)? given = parsed.GetValue(inputs) is { } i && parsed.GetValue(labels) is { } l ? (i, l) : null;
+            var conditions = new Conditions(mode, parsed.GetValue(seed), saved.Count ?? parsed.GetValue(chips), parsed.GetValue(time) ?? 0, parsed.GetValue(extrapolate), parsed.GetValue(compensation))
+            {
+                History = program.History(parsed.GetValue(writes)),
+                Programmed = saved.Chips,
+            };
             var report = new RunReport(program.Path, conditions, terminal, parsed.GetValue(json));
-            foreach (var model in program.Networks(parsed.GetValue(network)))
+            foreach (var model in program.Networks(parsed.GetValue(network) ?? saved.Network))
             {
                 terminal.Progress($"{model.Name}: quantising and calibrating …");
                 var bound = program.Bind(model);
-                var judged = (given ?? program.Data.Labelled(EvaluationData(program, model))).First(parsed.GetValue(limit) ?? int.MaxValue);
+                var judged = (given is { } files ? DataSets.Read(files.Inputs, files.Labels, model) : program.Data.Labelled(EvaluationData(program, model), model)).First(parsed.GetValue(limit) ?? int.MaxValue);
                 report.Add(bound, judged, cancellation);
             }
             report.Close(clock.Elapsed);

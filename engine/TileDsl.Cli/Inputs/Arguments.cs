@@ -73,6 +73,8 @@ internal static class Arguments
         },
     };
 
+    public static Option<double> Writes() => Number("--writes", "Writes that every device has seen before, for wear.", 0.0, 0.0, "W");
+
     public static Option<bool> Extrapolate() => new("--extrapolate") { Description = "Allow times beyond what was measured of a device." };
 
     public static Option<DriftCompensation> Compensation() => new("--compensate")
@@ -82,10 +84,15 @@ internal static class Arguments
         CustomParser = result =>
         {
             var value = result.Tokens[^1].Value;
-            if (value is not ("none" or "global" or "column")) result.AddError($"--compensate is none, global or column, not '{value}'");
-            return value switch { "global" => DriftCompensation.Global, "column" => DriftCompensation.PerColumn, _ => DriftCompensation.None };
+            if (CompensationOf(value) is not { } known) result.AddError($"--compensate is none, global or column, not '{value}'");
+            else return known;
+            return DriftCompensation.None;
         },
     };
+
+    /// <summary>A compensation by its word; null where it is none.</summary>
+    internal static DriftCompensation? CompensationOf(string word) =>
+        word switch { "none" => DriftCompensation.None, "global" => DriftCompensation.Global, "column" => DriftCompensation.PerColumn, _ => null };
 
     /// <summary>A time as the language writes it; null where it is none.</summary>
     internal static double? Seconds(string text)

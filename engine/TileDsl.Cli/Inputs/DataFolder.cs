@@ -25,6 +25,10 @@ internal sealed class DataFolder
         return Path.Combine(_root, path);
     }
 
+    /// <summary>A path below this folder that was found by listing it, which a link may lead out of.</summary>
+    /// <exception cref="TileException">It leads out of the folder.</exception>
+    public string Check(string path) => Resolve(Path.GetRelativePath(_root, path));
+
     private static bool IsInside(string folder, string path) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

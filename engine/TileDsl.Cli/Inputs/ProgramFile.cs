@@ -1,4 +1,5 @@
 using TileDsl.Cli.Results;
+using TileDsl.Devices;
 using TileDsl.Diagnostics;
 using TileDsl.Model;
 using TileDsl.Onnx;
@@ -10,6 +11,7 @@ namespace TileDsl.Cli.Inputs;
 internal sealed class ProgramFile : IDisposable
 {
     private readonly DataFolder _folder;
+    private readonly Dictionary<string, FaultMap> _faults = new(StringComparer.Ordinal);
 
     private ProgramFile(string path, TileProgram program, DataFolder folder) => (Path, Program, _folder, Data) = (path, program, folder, new DataSets(folder));
 
@@ -48,7 +50,21 @@ internal sealed class ProgramFile : IDisposable
         }
         catch (TileCompilationException e)
         {
-            throw new ProgramErrors(path, e);
+            throw new ProgramErrors(path, e, areOfCommandLine: device is not null && Compiles(path, parameters, useCache));
+        }
+    }
+
+    /// <summary>Whether a file has no errors of its own: then they are the other device's.</summary>
+    private static bool Compiles(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache)
+    {
+        try
+        {
+            using var program = TileProgram.Load(path, parameters, useCache);
+            return true;
+        }
+        catch (TileCompilationException)
+        {
+            return false;
         }
     }
 
@@ -69,11 +85,17 @@ internal sealed class ProgramFile : IDisposable
     public Network Bind(NetworkModel network)
     {
         var weights = Weights(network) ?? throw new TileException($"{Path}: network '{network.Name}' names no weights");
-        return Program.Network(network.Name, weights, network.CalibrateOn is { } data ? Data.Inputs(data) : null);
+        return Program.Network(network.Name, weights, network.CalibrateOn is { } data ? Data.Inputs(data, network) : null);
     }
 
     /// <summary>The weights a network names, read; null where it names none.</summary>
     public OnnxWeights? Weights(NetworkModel network) => network.Weights is { } path ? OnnxWeights.Read(_folder.Resolve(path)) : null;
+
+    /// <summary>What devices bring with them; maps of faults come from where data comes from.</summary>
+    /// <param name="writes">Writes that every device has seen before.</param>
+    public DeviceHistory History(double writes = 0) => new() { Writes = writes, Faults = Faults };
+
+    private FaultMap Faults(string path) => _faults.TryGetValue(path, out var known) ? known : _faults[path] = FaultMap.Read(_folder.Resolve(path));
 
     /// <summary>The declaration of a name, or a message that lists those there are.</summary>
     public static T Pick<T>(string path, string kind, string name, IReadOnlyList<T> declared, Func<T, string> nameOf)

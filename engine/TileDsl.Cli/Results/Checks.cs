@@ -28,8 +28,8 @@ internal static class Checks
                 var (said, passed, found) = item switch
                 {
                     ExactCheck => Exact(program, model, network, cancellation),
-                    NoClippingCheck clipping => NoClipping(program, clipping, network.Value, cancellation),
-                    AccuracyCheck accuracy => AtLeast(program, accuracy, network.Value, seed, terminal, cancellation),
+                    NoClippingCheck clipping => NoClipping(program, model, clipping, network.Value, cancellation),
+                    AccuracyCheck accuracy => AtLeast(program, model, accuracy, network.Value, seed, terminal, cancellation),
                     _ => throw new InvalidOperationException($"a check of type {item.GetType().Name}"),
                 };
                 terminal.ClearProgress();
@@ -47,7 +47,7 @@ internal static class Checks
         var files = program.Data;
         var canRun = model.Weights is { } weights && files.IsThere(weights) && (model.CalibrateOn is null || files.AreThere(model.CalibrateOn));
         if (!canRun || model.EvaluateOn is not { } data || !files.AreThere(data)) return ("exact", true, proof);
-        var samples = program.Data.Inputs(data);
+        var samples = program.Data.Inputs(data, model);
         var converted = network.Value.Program(noise: Noise.Off).RunBatch(samples, cancellation: cancellation);
         var product = network.Value.Program(noise: Noise.Ideal).RunBatch(samples, cancellation: cancellation);
         var same = converted.AsSpan().SequenceEqual(product);
@@ -60,16 +60,17 @@ internal static class Checks
     private static string[] Lossy(ProgramFile program, NetworkModel model) =>
     [
         .. from layer in program.Program.Plan.Networks.First(n => n.Name == model.Name).Layers
-           let lost = layer.Matrix.Conversions.Where(c => !c.Lossless).MaxBy(c => c.BitsNeeded)
-           where layer.Matrix.NoiseFree.Strategy != KernelStrategy.Collapsed
-           select $"{layer.Name}: " + (lost is null || layer.Matrix.Signature.Converter is not { } converter
+           from matrix in layer.Matrices.Select(placed => placed.Matrix)
+           let lost = matrix.Conversions.Where(c => !c.Lossless).MaxBy(c => c.BitsNeeded)
+           where matrix.NoiseFree.Strategy != KernelStrategy.Collapsed
+           select $"{layer.Name}: " + (lost is null || matrix.Signature.Converter is not { } converter
                ? "its sums are not integers"
                : $"{lost.BitsNeeded} bits needed, {converter.Bits} given{(converter.IsCalibrated ? ", and a calibrated range proves nothing" : "")}"),
     ];
 
-    private static (string, bool, string) NoClipping(ProgramFile program, NoClippingCheck check, Network network, CancellationToken cancellation)
+    private static (string, bool, string) NoClipping(ProgramFile program, NetworkModel model, NoClippingCheck check, Network network, CancellationToken cancellation)
     {
-        var counts = network.CountClipping(program.Data.Inputs(check.Data), cancellation);
+        var counts = network.CountClipping(program.Data.Inputs(check.Data, model), cancellation);
         var clipped = counts.Where(c => c.Clipped > 0).ToArray();
         var found = clipped.Length == 0
             ? $"none of {Count(counts.Sum(c => c.Conversions))} conversions is clamped"
@@ -78,12 +79,12 @@ internal static class Checks
     }
 
     private static (string, bool, string) AtLeast(
-        ProgramFile program, AccuracyCheck check, Network network, ulong seed, Terminal terminal, CancellationToken cancellation)
+        ProgramFile program, NetworkModel model, AccuracyCheck check, Network network, ulong seed, Terminal terminal, CancellationToken cancellation)
     {
-        var data = program.Data.Labelled(check.Data);
+        var data = program.Data.Labelled(check.Data, model);
         Accuracy.RefuseForeignLabels(network, data);
         long correct = 0;
-        var conditions = new Conditions(Noise.On, seed, check.Chips, check.Time.ToDouble());
+        var conditions = new Conditions(Noise.On, seed, check.Chips, check.Time.ToDouble()) { History = program.History() };
         for (var chip = 0; chip < check.Chips; chip++)
         {
             cancellation.ThrowIfCancellationRequested();

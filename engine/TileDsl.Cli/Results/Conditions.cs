@@ -1,4 +1,6 @@
 using System.Globalization;
+using TileDsl.Chips;
+using TileDsl.Devices;
 
 namespace TileDsl.Cli.Results;
 
@@ -9,10 +11,30 @@ namespace TileDsl.Cli.Results;
 /// <param name="Extrapolate">Also beyond what was measured of the devices.</param>
 internal sealed record Conditions(Noise Noise, ulong Seed, int Chips, double Time = 0, bool Extrapolate = false, DriftCompensation Compensation = DriftCompensation.None)
 {
+    /// <summary>What devices bring with them.</summary>
+    public DeviceHistory History { get; init; } = DeviceHistory.None;
+
+    /// <summary>Chips that were programmed before, in place of those of the seed.</summary>
+    public IReadOnlyList<ChipFile> Programmed { get; init; } = [];
+
     /// <summary>A chip, read at the time, for so many samples.</summary>
     public Chip Program(Network network, int chip, Noise noise, int samples)
     {
-        var programmed = network.Program(Seed, chip, noise);
+        var programmed = noise == Noise.On && Programmed.Count > 0 ? network.Load(Programmed[chip]) : network.Program(Seed, chip, noise, History);
+        return Read(programmed, noise, samples);
+    }
+
+    /// <summary>Refuses a time beyond what was measured, before anything is run.</summary>
+    public void CheckTime(Network network)
+    {
+        if (Time > network.MeasuredSpan && !Extrapolate && Noise != Noise.Ideal)
+            throw new TileException($"network '{network.Spec.Name}': a device of it has measured data up to {Of(network.MeasuredSpan)} after programming, and {Of(Time)} are asked for; an earlier time, or --extrapolate, is needed");
+    }
+
+    /// <summary>A programmed chip, read at the time.</summary>
+    public Chip Read(Chip programmed, Noise noise, int samples)
+    {
+        var network = programmed.Network;
         if (Time != 0) programmed = programmed.At(Time, network.ReadSpan(samples), Extrapolate);
         return Compensation == DriftCompensation.None || noise == Noise.Ideal ? programmed : programmed.Compensated(Compensation);
     }
@@ -22,6 +44,14 @@ internal sealed record Conditions(Noise Noise, ulong Seed, int Chips, double Tim
     {
         var time = Time == 0 ? "" : $", after {Of(Time)}";
         return time + (Compensation == DriftCompensation.None ? "" : Compensation == DriftCompensation.Global ? ", compensated" : ", compensated by column");
+    }
+
+    /// <summary>An energy in the largest unit that fits it.</summary>
+    public static string OfEnergy(double joules)
+    {
+        (double Scale, string Name)[] units = [(1, "J"), (1e-3, "mJ"), (1e-6, "uJ"), (1e-9, "nJ"), (1e-12, "pJ"), (1e-15, "fJ")];
+        var (scale, name) = units.FirstOrDefault(u => joules >= u.Scale, (1, "J"));
+        return $"{(joules / scale).ToString("0.###", CultureInfo.InvariantCulture)} {name}";
     }
 
     /// <summary>A time in the largest unit that fits it.</summary>

@@ -19,6 +19,9 @@ internal enum Comparison
 internal sealed record Evaluation(
     string Network, Accuracy FloatingPoint, Accuracy Exact, Accuracy? NoiseFree, IReadOnlyList<Accuracy> Chips, EventCounts Events, double Seconds)
 {
+    /// <summary>Of each chip, how far it is off and what it took.</summary>
+    public IReadOnlyList<ChipFigures> Figures { get; init; } = [];
+
     /// <summary>Over the chips; null where errors are off.</summary>
     public Statistics? Analog => Chips.Count == 0 ? null : Statistics.Of([.. Chips.Select(c => c.Fraction)]);
 
@@ -28,13 +31,17 @@ internal sealed record Evaluation(
         Network network, Labelled data, Conditions conditions, Action<Comparison, Accuracy> known, Terminal terminal, CancellationToken cancellation)
     {
         Accuracy.RefuseForeignLabels(network, data);
+        conditions.CheckTime(network);
         var (noise, chips) = (conditions.Noise, conditions.Chips);
         var name = network.Spec.Name;
         terminal.Progress($"{name}: floating point …");
-        var floating = Accuracy.Of(network.RunFloat(data.Inputs, cancellation), data);
+        var reference = network.RunFloat(data.Inputs, cancellation);
+        var floating = Accuracy.Of(reference, data);
         known(Comparison.FloatingPoint, floating);
         var events = default(EventCounts);
         var seconds = 0.0;
+        double[] product = [];
+        var figures = new List<ChipFigures>();
         Accuracy Run(int chip, Noise mode, string what)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -44,7 +51,10 @@ internal sealed record Evaluation(
             var results = programmed.RunBatch(data.Inputs, progress: step, cancellation: cancellation);
             // The figures are those of the mode asked for, not of the comparisons beside it.
             if (mode == noise) (events, seconds) = (events + programmed.Events, seconds + clock.Elapsed.TotalSeconds);
-            return Accuracy.Of(results, data);
+            var accuracy = Accuracy.Of(results, data);
+            if (mode == Noise.Ideal) product = results;
+            if (mode == Noise.On) figures.Add(ChipFigures.Of(programmed, accuracy, LogitError.Of(results, product, reference)));
+            return accuracy;
         }
 
         var exact = Run(0, Noise.Ideal, "exact product");
@@ -54,7 +64,7 @@ internal sealed record Evaluation(
         var all = new List<Accuracy>();
         for (var chip = 0; noise == Noise.On && chip < chips; chip++) all.Add(Run(chip, Noise.On, $"chip {chip + 1} of {chips}"));
         terminal.ClearProgress();
-        return new Evaluation(name, floating, exact, noiseFree, all, events, seconds);
+        return new Evaluation(name, floating, exact, noiseFree, all, events, seconds) { Figures = figures };
     }
 
     private sealed class Progress(Action<int> report) : IProgress<int>

@@ -22,7 +22,7 @@ internal sealed class ExplanationText(Terminal terminal)
 
     private void Write(
         string path, ProgramModel model, ProgramPlan plan, IReadOnlyList<Diagnostic> diagnostics,
-        Func<NetworkModel, (IReadOnlyList<WeightTensor>? Tensors, string? Problem)> binding)
+        Func<NetworkModel, (IReadOnlyList<WeightTensor?>? Tensors, string? Problem)> binding)
     {
         var explanation = Explanation.Of(plan);
         if (explanation.Networks.Count + explanation.Matrices.Count == 0)
@@ -41,7 +41,7 @@ internal sealed class ExplanationText(Terminal terminal)
     }
 
     private void Write(
-        NetworkExplanation network, NetworkModel model, (IReadOnlyList<WeightTensor>? Tensors, string? Problem) binding, IReadOnlyList<Diagnostic> diagnostics)
+        NetworkExplanation network, NetworkModel model, (IReadOnlyList<WeightTensor?>? Tensors, string? Problem) binding, IReadOnlyList<Diagnostic> diagnostics)
     {
         terminal.WriteLine($"network {network.Name}: {Text(model.Layers.Count, "layer")} on {Text(network.Arrays, "array")}, "
             + $"{Text(network.Conversions, "conversion")} and {Text(network.CellReads, "cell read")} per inference");
@@ -50,15 +50,17 @@ internal sealed class ExplanationText(Terminal terminal)
         for (var i = 0; i < model.Layers.Count; i++)
         {
             var declared = model.Layers[i];
-            var activation = declared.Activation == Activation.None ? "" : ", " + ActivationWords.Of(declared.Activation);
-            terminal.WriteLine($"layer {declared.Name}: dense {declared.Inputs} -> {declared.Outputs}{activation}, on {declared.Tile.Name} using {declared.Slicing.Name}");
-            if (binding.Tensors is { } tensors)
+            var activation = declared.Activation.Kind == Activation.None ? "" : ", " + ActivationWords.Of(declared.Activation.Kind);
+            var place = declared is { Tile: { } tile, Slicing: { } slicing } ? $"on {tile.Name} using {slicing.Name}" : "digital";
+            terminal.WriteLine($"layer {declared.Name}: {declared.Operation.ToString().ToLowerInvariant()} {Shape(declared.InputShape)} -> {Shape(declared.OutputShape)}{activation}, {place}");
+            if (binding.Tensors?[i] is { } tensor)
             {
-                var bias = tensors[i].Bias is null ? "no bias" : "with bias";
-                Item("bound to", $"'{tensors[i].Name}' of {model.Weights}, {tensors[i].Outputs} outputs by {tensors[i].Inputs} inputs, {bias}");
+                var bias = tensor.Bias is null ? "no bias" : "with bias";
+                Item("bound to", $"'{tensor.Name}' of {model.Weights}, {tensor.Outputs} outputs by {tensor.Inputs} inputs, {bias}");
             }
-            if (network.Layers.FirstOrDefault(layer => layer.Name == declared.Name) is { } planned) Write(planned, declared.Tile);
-            else
+            var planned = network.Layers.Where(layer => layer.Name == declared.Name).ToArray();
+            foreach (var matrix in planned) Write(matrix, declared.Tile);
+            if (planned.Length == 0)
                 foreach (var error in diagnostics.Where(d => d.Severity == Severity.Error && d.Span.Equals(declared.Origin.Span))) Item("no plan", $"{error.Code}: {error.Message}");
             terminal.WriteLine();
         }
@@ -66,8 +68,13 @@ internal sealed class ExplanationText(Terminal terminal)
 
     private void Write(MatrixExplanation matrix, TileModel? tile)
     {
+        if (matrix.Count > 1 || matrix.Products > 1 || matrix.IsBlockDiagonal)
+        {
+            Item("matrices", $"{Text(matrix.Count, matrix.Count == 1 ? "matrix" : "matrices", plural: "")} of {matrix.Inputs} -> {matrix.Outputs}"
+                + (matrix.IsBlockDiagonal ? ", channels block-diagonal" : "") + $", {Text(matrix.Products, "product")} of each per inference");
+        }
         var isAnalog = matrix.Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
-        Item("arrays", $"{matrix.Arrays} of {matrix.ArrayRows} x {matrix.ArrayColumns}; row blocks of {Blocks(matrix.RowBlocks)}, column blocks of {Blocks(matrix.ColumnBlocks)} outputs");
+        Item("arrays", $"{matrix.Arrays} of {matrix.ArrayRows} x {matrix.ArrayColumns}; row blocks of {Blocks(matrix.RowBlocks)}, column blocks of {Blocks(matrix.ColumnBlocks)} outputs; {matrix.Fill.ToString("0.0 %", CultureInfo.InvariantCulture)} of the cells hold a weight");
         Item("weights", isAnalog ? "analog, no slices" : $"slices {string.Join("+", matrix.WeightSlices)} bit, most significant first");
         Item("inputs", $"{Text(matrix.Cycles.Count, "cycle")} of {Blocks(matrix.Cycles)} bit");
         foreach (var converter in matrix.Converters) Item("converter", Converter(matrix, converter));
@@ -109,7 +116,7 @@ internal sealed class ExplanationText(Terminal terminal)
     }
 
     /// <summary>Which tensor every layer has, or why that cannot be said.</summary>
-    private static (IReadOnlyList<WeightTensor>? Tensors, string? Problem) Binding(ProgramFile program, NetworkModel model)
+    private static (IReadOnlyList<WeightTensor?>? Tensors, string? Problem) Binding(ProgramFile program, NetworkModel model)
     {
         if (model.Weights is not { } path) return (null, "the file names none");
         if (!program.Data.IsThere(path)) return (null, $"'{path}' is not there");
@@ -139,7 +146,9 @@ internal sealed class ExplanationText(Terminal terminal)
         terminal.WriteLine(line);
     }
 
-    private static string Text(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+    private static string Shape(IEnumerable<int> shape) => string.Join("x", shape);
+
+    private static string Text(long count, string noun, string plural = "s") => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : plural)}");
 
     /// <summary>"22", or "3 x 22 + 2 x 21".</summary>
     private static string Blocks(IEnumerable<int> sizes) => string.Join(" + ", sizes

@@ -37,7 +37,8 @@ internal sealed class FileCheck
         if (network.CalibrateOn is { } data && !_program.Data.AreThere(data)) return;
         // What is wrong with the data has been said, or is in an imported file.
         Samples? calibration = null;
-        if (network.CalibrateOn is { } calibrateOn && !Say(FileRules.Data, network.Origin, () => calibration = _program.Data.Inputs(calibrateOn))) return;
+        if (network.CalibrateOn is { } calibrateOn && !Say(FileRules.Data, network.Origin, () => calibration = _program.Data.Inputs(calibrateOn, network))) return;
+        if (network.EvaluateOn is { } evaluateOn && _program.Data.AreThere(evaluateOn)) Say(FileRules.Data, network.Origin, () => _program.Data.Labelled(evaluateOn, network));
         Say(FileRules.Weights, network.Origin, () => _program.Program.Network(network.Name, _program.Weights(network)!, calibration));
     }
 

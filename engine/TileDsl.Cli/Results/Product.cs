@@ -1,4 +1,5 @@
 using TileDsl.Cli.Inputs;
+using TileDsl.Devices;
 using TileDsl.Diagnostics;
 using TileDsl.Model;
 using TileDsl.Planning;
@@ -74,20 +75,20 @@ internal sealed class Product
         Planner.PlanMatrix($"{_tile.Name}_{_slicing.Name}_{Outputs}x{Inputs}", _tile, _slicing, Inputs, Outputs).Diagnostics;
 
     /// <summary>By the kernel the compiler chose.</summary>
-    public ProductResult Run(TileProgram program, ulong seed, Noise noise, CancellationToken cancellation)
+    public ProductResult Run(TileProgram program, ulong seed, Noise noise, DeviceHistory history, CancellationToken cancellation)
     {
         var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = matrix.Program(seed, 0, noise);
+        var programmed = matrix.Program(seed, 0, noise, history);
         var values = programmed.MultiplyBatch(_codes, cancellation: cancellation);
         var exact = matrix.Program(seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
     }
 
     /// <summary>By the reference interpreter.</summary>
-    public ProductResult Interpret(ulong seed, Noise noise, CancellationToken cancellation)
+    public ProductResult Interpret(ulong seed, Noise noise, DeviceHistory history, CancellationToken cancellation)
     {
         var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = matrix.Program(seed, 0, 0, noise);
+        var programmed = matrix.Program(seed, 0, 0, noise, history: history);
         var values = Multiply(programmed, cancellation);
         var exact = Multiply(matrix.Program(seed, 0, 0, Noise.Ideal), cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);

@@ -14,7 +14,8 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
     public void Add(Network network, Labelled data, CancellationToken cancellation)
     {
         var chips = conditions.Chips;
-        var onChips = $"analog, {chips} {(chips == 1 ? "chip" : "chips")} from seed {conditions.Seed}{conditions.Say()}";
+        var origin = conditions.Programmed.Count > 0 ? "programmed before" : $"from seed {conditions.Seed}";
+        var onChips = $"analog, {chips} {(chips == 1 ? "chip" : "chips")} {origin}{conditions.Say()}";
         var all = data.Labels.Length;
         var table = new TextTable(terminal, Math.Max(onChips.Length, ExactProduct.Length), $"{all}.0/{all}".Length);
         var evaluation = Evaluation.Of(network, data, conditions, Said, terminal, cancellation);
@@ -28,6 +29,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
                 : "";
             table.Row(onChips, $"{mean}/{all}", Percent(analog.Mean) + spread);
         }
+        Physics(evaluation);
         Events(evaluation);
 
         void Said(Comparison comparison, Accuracy accuracy)
@@ -48,6 +50,17 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
     {
         if (asJson) terminal.Output.WriteLine(Json.Of(Document(elapsed)));
         else terminal.WriteLine($"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s in all");
+    }
+
+    /// <summary>What devices with physics have taken; nothing where there is no more than an error of each.</summary>
+    private void Physics(Evaluation evaluation)
+    {
+        var chips = evaluation.Figures;
+        if (!chips.Any(chip => chip.HasPhysics) && conditions.Time == 0) return;
+        ChipTable.Write(terminal, chips);
+        if (chips.Any(chip => chip.IsExtrapolated)) terminal.WriteLine("  extrapolated: this time is beyond what was measured of a device");
+        if (chips[0].Compensation is { Conversions: > 0 } taken)
+            terminal.WriteLine($"  compensation: {Figure(taken.Conversions)} conversions, {Figure(taken.CellReads)} reads, {Figure(taken.DriverPulses)} pulses");
     }
 
     private void Events(Evaluation evaluation)
@@ -85,6 +98,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
                 Chips = e.Chips.Select(Count).ToArray(),
                 analog.Mean,
                 StandardDeviation = analog.Deviation,
+                Physics = e.Figures.Select(c => c.Document).ToArray(),
                 Interval95 = analog.Interval is { } interval ? new[] { interval.Low, interval.High } : null,
             },
             PerInference = new

@@ -1,12 +1,40 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using TileDsl.Kernels;
+using TileDsl.Running;
 
 namespace TileDsl.Converters;
 
-/// <summary>Finds calibrated converters: the nearest rank of what converters see of ideal cells over calibration data.</summary>
-internal static class Calibration
+/// <summary>
+/// Finds the calibrated converters of a matrix: the nearest rank of what converters see of ideal cells over calibration data. The data is gone through
+/// several times, so that none of it is kept: until <see cref="IsDone"/>, every thread begins a count, adds its products, and the counts are taken.
+/// </summary>
+internal sealed class Calibration
 {
-    private const int MostThreads = 8;
+    private readonly MatrixGeometry _geometry;
+    private readonly ConverterSpec _converter;
+    private readonly PartialSums _sums;
+    private readonly KeyOrder _order;
+    private readonly RankSelection _selection;
+    private readonly int _ranges;
+
+    /// <param name="products">How many input vectors there are, 1 or more.</param>
+    public Calibration(MatrixGeometry geometry, TargetWeights weights, ConverterSpec converter, long products)
+    {
+        (_geometry, _converter) = (geometry, converter);
+        _sums = new PartialSums(geometry, weights);
+        _order = new KeyOrder(_sums, converter.Codes == CodeKind.Unsigned);
+        _ranges = converter.PerColumn ? geometry.Columns : 1;
+        var count = products * geometry.Layout.RowBlocks.Length * geometry.Cycles.Conversions * geometry.ConvertedPolarities * (geometry.Columns / _ranges);
+        var rank = (long)(Rational.Parse(converter.CalibratedFraction!) * count).Ceiling();
+        _selection = new RankSelection(geometry.Slices * _ranges, _order.Bits, rank);
+    }
+
+    /// <summary>Whether the data has been gone through often enough.</summary>
+    public bool IsDone => _selection.IsDone;
+
+    /// <summary>Elements that one count holds.</summary>
+    public int TableLength => _selection.TableLength;
 
     /// <summary>
     /// The converters of a matrix, by weight slice and then by column (outputs, then offset columns; one element where
@@ -15,49 +43,71 @@ internal static class Calibration
     /// <param name="inputs">Input codes, samples by N; at least one sample.</param>
     public static ConverterScale[][] Calibrate(MatrixGeometry geometry, TargetWeights weights, ConverterSpec converter, int[] inputs, CancellationToken cancellation = default)
     {
-        var sums = new PartialSums(geometry, weights);
-        var order = new KeyOrder(sums, converter.Codes == CodeKind.Unsigned);
-        var ranges = converter.PerColumn ? geometry.Columns : 1;
-        var samples = inputs.Length / geometry.Spec.Inputs;
-        var count = (long)samples * geometry.Layout.RowBlocks.Length * geometry.Cycles.Conversions * geometry.ConvertedPolarities * (geometry.Columns / ranges);
-        var rank = (long)(Rational.Parse(converter.CalibratedFraction!) * count).Ceiling();
-        var selection = new RankSelection(geometry.Slices * ranges, order.Bits, rank);
-        while (!selection.IsDone) selection.Take(CountAll(geometry, sums, order, selection, inputs, samples, converter.PerColumn, cancellation));
+        var length = geometry.Spec.Inputs;
+        var samples = inputs.Length / length;
+        var calibration = new Calibration(geometry, weights, converter, samples);
+        while (!calibration.IsDone)
+        {
+            var counts = new ConcurrentBag<Count>();
+            SampleLoop.Run(samples, 0, calibration.Begin, (first, count, mine) =>
+            {
+                mine.Add(inputs.AsSpan(first * length, count * length));
+                return 0;
+            }, counts.Add, cancellation: cancellation);
+            calibration.Take(counts);
+        }
+        return calibration.Scales();
+    }
 
-        var scales = new ConverterScale[geometry.Slices][];
+    /// <summary>Begins counting, on one thread or as one of many.</summary>
+    public Count Begin() => new(this);
+
+    /// <summary>Ends a pass: every product has been added to one of the counts.</summary>
+    public void Take(IEnumerable<Count> counts) => _selection.Take([.. counts.Select(count => count.Keys)]);
+
+    /// <summary>The converters, once done; see <see cref="Calibrate"/>.</summary>
+    public ConverterScale[][] Scales()
+    {
+        var scales = new ConverterScale[_geometry.Slices][];
         for (var slice = 0; slice < scales.Length; slice++)
         {
-            scales[slice] = new ConverterScale[ranges];
-            for (var column = 0; column < ranges; column++)
+            scales[slice] = new ConverterScale[_ranges];
+            for (var column = 0; column < _ranges; column++)
             {
-                var limit = Limit(geometry, sums, slice, order.Value(selection.Keys[slice * ranges + column]));
-                scales[slice][column] = ConverterLaw.Over(converter.Bits, converter.Codes, converter.Codes == CodeKind.Unsigned ? 0 : -limit, limit);
+                var limit = Limit(_geometry, _sums, slice, _order.Value(_selection.Keys[slice * _ranges + column]));
+                scales[slice][column] = ConverterLaw.Over(_converter.Bits, _converter.Codes, _converter.Codes == CodeKind.Unsigned ? 0 : -limit, limit);
             }
         }
         return scales;
     }
 
-    private static RankSelection.Counts[] CountAll(MatrixGeometry geometry, PartialSums sums, KeyOrder order, RankSelection selection, int[] inputs, int samples, bool perColumn, CancellationToken cancellation)
+    /// <summary>What one thread counts in a pass.</summary>
+    internal sealed class Count
     {
-        var threads = Math.Clamp(Environment.ProcessorCount, 1, Math.Min(MostThreads, samples));
-        var counts = new RankSelection.Counts[threads];
-        Parallel.For(0, threads, new ParallelOptions { CancellationToken = cancellation }, thread =>
+        private readonly Calibration _calibration;
+        private readonly PartialSumScratch _scratch = new();
+        private readonly SumVisitor _visit;
+
+        public Count(Calibration calibration)
         {
-            var mine = selection.Begin();
-            var scratch = new PartialSumScratch();
-            SumVisitor visit = (_, slice, _, _, values) =>
+            _calibration = calibration;
+            Keys = calibration._selection.Begin();
+            var (perColumn, order) = (calibration._converter.PerColumn, calibration._order);
+            _visit = (_, slice, _, _, values) =>
             {
                 var ranges = perColumn ? values.Length : 1;
-                for (var j = 0; j < values.Length; j++) mine.Add(slice * ranges + (perColumn ? j : 0), order.Key(values[j]));
+                for (var j = 0; j < values.Length; j++) Keys.Add(slice * ranges + (perColumn ? j : 0), order.Key(values[j]));
             };
-            for (var sample = thread; sample < samples; sample += threads)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                sums.Visit(inputs.AsSpan(sample * geometry.Spec.Inputs, geometry.Spec.Inputs), scratch, visit);
-            }
-            counts[thread] = mine;
-        });
-        return counts;
+        }
+
+        public RankSelection.Counts Keys { get; }
+
+        /// <summary>Products, one behind the other.</summary>
+        public void Add(ReadOnlySpan<int> codes)
+        {
+            var inputs = _calibration._geometry.Spec.Inputs;
+            for (; codes.Length > 0; codes = codes[inputs..]) _calibration._sums.Visit(codes[..inputs], _scratch, _visit);
+        }
     }
 
     /// <summary>The limit in lsb: whole and at least 1 for sliced weights, as it is for analog ones, but positive.</summary>

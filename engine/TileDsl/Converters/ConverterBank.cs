@@ -26,10 +26,11 @@ public sealed class ConverterBank
     /// <param name="chip">Which physical chip.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
     /// <param name="draws">False where every random draw is zero (<c>--noise off</c>); what all converters have in common stays.</param>
-    public ConverterBank(ConverterSpec spec, ulong seed, int chip, int layer, bool draws = true)
+    /// <param name="matrix">Which matrix of the layer; 0 where it has one.</param>
+    public ConverterBank(ConverterSpec spec, ulong seed, int chip, int layer, bool draws = true, int matrix = 0)
     {
         _spec = spec;
-        _streams = new PartStreams(seed, chip, layer, draws);
+        _streams = new PartStreams(seed, chip, layer, matrix, draws);
         HasLine = spec.Offset != 0 || spec.Gain != 0 || (draws && (spec.OffsetDeviation != 0 || spec.GainDeviation != 0));
         HasThresholds = spec.Nonlinearity is { } parts && (draws || IsSystematic(parts));
     }

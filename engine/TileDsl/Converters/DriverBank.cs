@@ -26,12 +26,13 @@ public sealed class DriverBank
     /// <param name="chip">Which physical chip.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
     /// <param name="draws">False where every random draw is zero (<c>--noise off</c>); what all drivers have in common stays.</param>
-    public DriverBank(DriverSpec spec, int widestSlice, ulong seed, int chip, int layer, bool draws = true)
+    /// <param name="matrix">Which matrix of the layer; 0 where it has one.</param>
+    public DriverBank(DriverSpec spec, int widestSlice, ulong seed, int chip, int layer, bool draws = true, int matrix = 0)
     {
         if (widestSlice < 1 || widestSlice > spec.Bits) throw new ArgumentOutOfRangeException(nameof(widestSlice));
         _spec = spec;
         _digits = 1 << widestSlice;
-        _streams = new PartStreams(seed, chip, layer, draws);
+        _streams = new PartStreams(seed, chip, layer, matrix, draws);
         HasErrors = spec.Offset != 0 || spec.Gain != 0 || Array.Exists(spec.TableMean, e => e != 0)
             || (draws && (spec.OffsetDeviation != 0 || spec.GainDeviation != 0 || spec.Nonlinearity != 0 || Array.Exists(spec.TableDeviation, e => e != 0)));
     }

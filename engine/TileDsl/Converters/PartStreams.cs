@@ -3,13 +3,13 @@ using TileDsl.Devices;
 namespace TileDsl.Converters;
 
 /// <summary>The random draws of the converters or drivers of a layer on one chip. Numbers of parts are cells of the streams.</summary>
-internal sealed class PartStreams(ulong seed, int chip, int layer, bool draws)
+internal sealed class PartStreams(ulong seed, int chip, int layer, int matrix, bool draws)
 {
     /// <summary>Cells of one converter or driver: more than its thresholds or digits, so that none shares a draw with another.</summary>
     public const long Cells = 1L << 17;
 
     private readonly NoiseStream[] _streams =
-        [.. Enumerable.Range((int)NoisePurpose.ConverterOffset, NoisePurpose.DriverNoise - NoisePurpose.ConverterOffset + 1).Select(p => new NoiseStream(seed, chip, (NoisePurpose)p, layer))];
+        [.. Enumerable.Range((int)NoisePurpose.ConverterOffset, NoisePurpose.DriverNoise - NoisePurpose.ConverterOffset + 1).Select(p => new NoiseStream(seed, chip, (NoisePurpose)p, layer, matrix))];
 
     /// <summary>Whether there is anything random.</summary>
     public bool Draws => draws;

@@ -29,7 +29,7 @@ internal sealed class PartialSums
         var length = Planes.CheckedLength(rows * _padded);
         if (geometry.Spec.IsAnalog)
         {
-            var planes = new Planes(_padded, isFloat: true, rows);
+            using var planes = new Planes(_padded, isFloat: true, rows);
             var cells = new TargetRows(geometry, weights);
             ForEachPlane((rowBlock, slice, polarity, first) => new ConductancePlane(geometry, cells, planes, rowBlock, slice, polarity).Pack(first / _padded));
             _singles = planes.Floats.ToArray();

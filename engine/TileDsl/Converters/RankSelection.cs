@@ -7,7 +7,7 @@ namespace TileDsl.Converters;
 /// </summary>
 internal sealed class RankSelection
 {
-    private const int LargestTable = 1 << 22;
+    public const int LargestTable = 1 << 22;
     private const int WidestDigit = 16;
 
     private readonly ulong[] _prefixes;
@@ -30,6 +30,9 @@ internal sealed class RankSelection
 
     /// <summary>Whether the keys are known.</summary>
     public bool IsDone => _shift == 0;
+
+    /// <summary>Elements that one count holds.</summary>
+    public int TableLength => _prefixes.Length << _digitBits;
 
     /// <summary>The keys, once done.</summary>
     public ReadOnlySpan<ulong> Keys => _prefixes;

@@ -12,7 +12,8 @@ public sealed class NpyArray
     private readonly byte[] _data;
     private readonly int[] _shape;
 
-    private NpyArray(int[] shape, string type, byte[] data) => (_shape, Type, _data) = (shape, type, data);
+    /// <param name="data">Little-endian, in C order.</param>
+    internal NpyArray(int[] shape, string type, byte[] data) => (_shape, Type, _data) = (shape, type, data);
 
     /// <summary>Extents, outermost first; empty for a single number.</summary>
     public IReadOnlyList<int> Shape => _shape;

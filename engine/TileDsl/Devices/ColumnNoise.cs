@@ -21,8 +21,9 @@ public readonly struct ColumnNoise
     /// <param name="chip">Which physical chip.</param>
     /// <param name="purpose"><see cref="NoisePurpose.PartialSumNoise"/> or <see cref="NoisePurpose.ReferenceNoise"/>.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
+    /// <param name="matrix">Which matrix of the layer; 0 where it has one.</param>
     /// <param name="use">0 for the products of results, others for measurements of a chip.</param>
-    public ColumnNoise(ulong seed, int chip, NoisePurpose purpose, int layer, int use = 0) => _keys = new NoiseStream(seed, chip, purpose, layer, use).Keys;
+    public ColumnNoise(ulong seed, int chip, NoisePurpose purpose, int layer, int matrix = 0, int use = 0) => _keys = new NoiseStream(seed, chip, purpose, layer, matrix, use).Keys;
 
     /// <summary>One standard Gaussian for each of some neighbouring columns of a partial sum.</summary>
     /// <param name="gaussians">

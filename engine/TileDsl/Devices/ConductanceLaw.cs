@@ -1,3 +1,4 @@
+using System.Numerics;
 using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
@@ -52,6 +53,19 @@ public sealed class ConductanceLaw
         return weight > 0 ? (asked, Minimum) : weight < 0 ? (Minimum, asked) : (Minimum, Minimum);
     }
 
+    /// <summary>The targets of the cells of one polarity of a row's weights: those of <see cref="OneSided(double)"/>.</summary>
+    /// <param name="weights">Fractions of the full scale.</param>
+    /// <param name="polarity">0 for + cells, 1 for - cells.</param>
+    /// <param name="targets">At least as long.</param>
+    internal void OneSided(ReadOnlySpan<double> weights, int polarity, Span<double> targets)
+    {
+        // A weight of the other sign is cut to zero, of which the target is g_min.
+        var (j, span, sign) = (0, Maximum - Minimum, polarity == 0 ? 1.0 : -1.0);
+        for (; j <= weights.Length - Vector<double>.Count; j += Vector<double>.Count)
+            (new Vector<double>(Minimum) + new Vector<double>(span) * Vector.Max(new Vector<double>(weights[j..]) * sign, Vector<double>.Zero)).CopyTo(targets[j..]);
+        for (; j < weights.Length; j++) targets[j] = Minimum + span * Math.Max(weights[j] * sign, 0);
+    }
+
     /// <summary>The targets of the two cells of a weight, given as a fraction w/w_max of the full scale, about the middle.</summary>
     public (double Plus, double Minus) TwoSided(double weight)
     {
@@ -89,6 +103,19 @@ public sealed class ConductanceLaw
     {
         var units = Math.Round(conductance * (1 << k) / Maximum, MidpointRounding.ToEven);
         return units < int.MaxValue ? (int)units : int.MaxValue;
+    }
+
+    /// <summary>(a - b)/g_max of each element, rounded once to float32: <see cref="InUnitsOfGMax(double)"/>.</summary>
+    internal void InUnitsOfGMax(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<float> units)
+    {
+        var (j, below) = (0, new Vector<double>(Maximum));
+        for (; j <= a.Length - Vector<float>.Count; j += Vector<float>.Count)
+        {
+            var half = j + Vector<double>.Count;
+            var (low, high) = ((new Vector<double>(a[j..]) - new Vector<double>(b[j..])) / below, (new Vector<double>(a[half..]) - new Vector<double>(b[half..])) / below);
+            Vector.Narrow(low, high).CopyTo(units[j..]);
+        }
+        for (; j < a.Length; j++) units[j] = InUnitsOfGMax(a[j] - b[j]);
     }
 
     /// <summary>A conductance, or a difference of two, in units of g_max, rounded once to float32.</summary>

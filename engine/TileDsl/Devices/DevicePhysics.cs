@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
@@ -64,16 +66,29 @@ public sealed class DevicePhysics
     public void Program(
         ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, ref ProgrammingTally tally, ReadOnlySpan<sbyte> faults = default, double writes = 0)
     {
+        var log = LogsDevices || !faults.IsEmpty ? new int[programmed.Length] : [];
+        ProgramLogged(targets, draw, programmed, log, faults, writes);
+        Tally(programmed, log, ref tally);
+    }
+
+    /// <summary>Whether devices differ in their pulses or in how programming ends: it is not one pulse, accepted, for all.</summary>
+    internal bool LogsDevices => _verify is not null || _faults.MayBreak;
+
+    /// <summary><see cref="Program"/>, with what each device took in place of a tally.</summary>
+    /// <param name="log">Becomes what each device's programming took (<see cref="DeviceLog"/>), as long as <paramref name="programmed"/>;
+    /// empty where it is not wanted, and devices do not differ.</param>
+    internal void ProgramLogged(ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, Span<int> log, ReadOnlySpan<sbyte> faults, double writes)
+    {
         var cells = targets.Length;
         CheckLength(programmed.Length, cells * DevicesPerCell, nameof(programmed));
         if (!faults.IsEmpty) CheckLength(faults.Length, programmed.Length, nameof(faults));
-        if (_verify is null && DevicesPerCell == 1 && faults.IsEmpty && !_faults.MayBreak)
+        if (log.IsEmpty)
         {
-            OpenLoop(new CellRow(targets, default, _law.Minimum, _law.Maximum, draw), targets, programmed);
-            tally += new ProgrammingTally { Cells = cells, Pulses = cells, Accepted = cells, Time = cells * _spec.WriteTime, Energy = cells * _spec.WriteEnergy };
+            for (var device = 0; device < DevicesPerCell; device++)
+                OpenLoop(new CellRow(targets, default, _law.Minimum, _law.Maximum, draw, device), targets, programmed.Slice(device * cells, cells));
             return;
         }
-        var (pulses, accepted) = (new int[cells], new bool[cells]);
+        var (pulses, accepted, fates) = (new int[cells], new bool[cells], new DeviceFate[cells]);
         var own = DevicesPerCell == 1 ? [] : new double[cells];
         for (var device = 0; device < DevicesPerCell; device++)
         {
@@ -82,12 +97,38 @@ public sealed class DevicePhysics
             var row = new CellRow(wanted, default, _law.Minimum, _law.Maximum, draw, device);
             Array.Fill(pulses, 1);
             Array.Fill(accepted, true);
-            var reads = 0L;
             if (_verify is null) OpenLoop(row, wanted, seen);
-            else reads = _verify.Program(row, seen, pulses, accepted);
-            _faults.Break(row, seen, pulses, accepted, writes, faults.IsEmpty ? default : faults.Slice(device * cells, cells), ref tally);
-            Count(seen, pulses, accepted, reads, ref tally);
+            else _verify.Program(row, seen, pulses, accepted);
+            for (var j = 0; j < cells; j++) fates[j] = accepted[j] ? DeviceFate.Accepted : DeviceFate.Missed;
+            _faults.Break(row, seen, pulses, fates, writes, faults.IsEmpty ? default : faults.Slice(device * cells, cells));
+            for (var j = 0; j < cells; j++) log[device * cells + j] = DeviceLog.Of(pulses[j], fates[j]);
         }
+    }
+
+    /// <summary>Adds up what the programming of devices has cost and brought.</summary>
+    /// <param name="conductances">What they hold, uS.</param>
+    /// <param name="log">What each took; empty for one pulse, accepted, each.</param>
+    internal void Tally(ReadOnlySpan<double> conductances, ReadOnlySpan<int> log, ref ProgrammingTally tally)
+    {
+        var sum = new ProgrammingTally { Cells = conductances.Length };
+        if (log.IsEmpty) (sum.Pulses, sum.Accepted) = (sum.Cells, sum.Cells);
+        var read = 0.0;
+        for (var j = 0; j < log.Length; j++)
+        {
+            var (pulses, fate) = (DeviceLog.Pulses(log[j]), DeviceLog.Fate(log[j]));
+            sum.Pulses += pulses;
+            if (fate == DeviceFate.Accepted) sum.Accepted++;
+            else if (fate == DeviceFate.Stuck) sum.Stuck++;
+            else if (fate == DeviceFate.Worn) sum.Worn++;
+            if (_verify is null) continue;
+            var reads = _verify.Reads(pulses);
+            sum.Reads += reads;
+            read += reads * conductances[j];
+        }
+        sum.Time = sum.Pulses * _spec.WriteTime + sum.Reads * _spec.ReadTime;
+        // A read takes V^2 g t; g is what the device holds in the end.
+        sum.Energy = sum.Pulses * _spec.WriteEnergy + _spec.ReadVoltage * _spec.ReadVoltage * _spec.ReadTime * 1e-6 * read;
+        tally += sum;
     }
 
     /// <summary>Conductances of cells at a time: of each cell the weighted sum of its devices.</summary>
@@ -148,6 +189,7 @@ public sealed class DevicePhysics
     }
 
     /// <summary>One programming event of a row: variability of the aim, then the errors of programming; not below zero.</summary>
+    [SkipLocalsInit]
     internal void OpenLoop(in CellRow row, ReadOnlySpan<double> aims, Span<double> conductances)
     {
         Span<float> xi = aims.Length <= 1024 ? stackalloc float[aims.Length] : new float[aims.Length];
@@ -164,12 +206,13 @@ public sealed class DevicePhysics
         if (_law.HasProgrammingSigma)
         {
             row.Gaussians(NoisePurpose.Programming, xi);
-            var length = aims.Length;
+            var done = Vector512.IsHardwareAccelerated ? ElementaryLanes512.Deviate(conductances, row.Targets, _law.Maximum, _spec.ProgrammingSigma, xi) : 0;
+            var length = aims.Length - done;
             var work = ArrayPool<double>.Shared.Rent(length);
             var sizes = work.AsSpan(0, length);
-            ElementaryLanes.Divide(row.Targets, _law.Maximum, sizes);
+            ElementaryLanes.Divide(row.Targets[done..], _law.Maximum, sizes);
             ElementaryLanes.Polynomial(sizes, _spec.ProgrammingSigma, sizes);
-            ElementaryLanes.Add(conductances, sizes, xi);
+            ElementaryLanes.Add(conductances[done..], sizes, xi[done..]);
             ArrayPool<double>.Shared.Return(work);
         }
         foreach (var law in _spec.Laws) law.Program(row, conductances);
@@ -194,23 +237,6 @@ public sealed class DevicePhysics
             if (law is not FlickerNoise || _spec.ClipsReadNoise || _spec.ClipsConductance) Clip(aged);
         }
         _faults.Hold(programmed, aged);
-    }
-
-    private void Count(ReadOnlySpan<double> conductances, int[] pulses, bool[] accepted, long reads, ref ProgrammingTally tally)
-    {
-        var (written, sum) = (0L, 0.0);
-        for (var j = 0; j < pulses.Length; j++)
-        {
-            written += pulses[j];
-            sum += conductances[j];
-            if (accepted[j]) tally.Accepted++;
-        }
-        tally.Cells += pulses.Length;
-        tally.Pulses += written;
-        tally.Reads += reads;
-        tally.Time += written * _spec.WriteTime + reads * _spec.ReadTime;
-        // A read takes V^2 g t; g is the row's mean where it ended.
-        tally.Energy += written * _spec.WriteEnergy + reads * (_spec.ReadVoltage * _spec.ReadVoltage * _spec.ReadTime * 1e-6 * sum / pulses.Length);
     }
 
     /// <summary>

@@ -131,6 +131,8 @@ internal static class ElementaryLanes
     {
         var width = Vector<double>.Count;
         var j = 0;
+        for (; Vector512.IsHardwareAccelerated && j <= x.Length - Vector512<double>.Count; j += Vector512<double>.Count)
+            Vector512.Min(Vector512.Max(Vector512.Create(least), Vector512.LoadUnsafe(ref x[j])), Vector512.Create(most)).StoreUnsafe(ref x[j]);
         var (low, high) = (new Vector<double>(least), new Vector<double>(most));
         for (; j <= x.Length - width; j += width) Vector.Min(Vector.Max(low, Load(x, j)), high).CopyTo(x[j..]);
         for (; j < x.Length; j++) x[j] = Math.Min(Math.Max(least, x[j]), most);

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace TileDsl.Devices;
 
 /// <summary>The logarithms and exponentials of <see cref="ElementaryLanes"/> with eight lanes to an instruction: the same steps, the same bits.</summary>
-internal static class ElementaryLanes512
+internal static partial class ElementaryLanes512
 {
     private const double Rounder = 6755399441055744;
     private const double TwoTo52 = 4503599627370496;

@@ -31,10 +31,10 @@ internal sealed class Faults(DeviceSpec device, double gMin, double gMax)
     /// <param name="row">The row, which has no faults where noise is off.</param>
     /// <param name="conductances">uS.</param>
     /// <param name="pulses">What each device was given; more where verifying one that is stuck ends at the limit.</param>
-    /// <param name="accepted">Becomes false for those that are broken.</param>
+    /// <param name="fates">How programming has ended; becomes stuck or worn for those that are broken.</param>
     /// <param name="writes">Earlier writes of every device.</param>
     /// <param name="given">A map: -1, 0 or 1 for each device; empty for none.</param>
-    public void Break(in CellRow row, Span<double> conductances, Span<int> pulses, Span<bool> accepted, double writes, ReadOnlySpan<sbyte> given, ref ProgrammingTally tally)
+    public void Break(in CellRow row, Span<double> conductances, Span<int> pulses, Span<DeviceFate> fates, double writes, ReadOnlySpan<sbyte> given)
     {
         if (!row.IsNoisy) return;
         Span<float> xi = conductances.Length <= 1024 ? stackalloc float[conductances.Length] : new float[conductances.Length];
@@ -47,8 +47,7 @@ internal sealed class Faults(DeviceSpec device, double gMin, double gMax)
                 var stuck = mapped != 0 ? mapped : !_byRate ? 0 : xi[j] < _low ? -1 : xi[j] > _high ? 1 : 0;
                 if (stuck == 0) continue;
                 Stick(stuck < 0 ? _stuckLow : _stuckHigh, row.Targets[j], ref conductances[j], ref pulses[j]);
-                accepted[j] = false;
-                tally.Stuck++;
+                fates[j] = DeviceFate.Stuck;
             }
         }
         if (device.EnduranceWrites == 0) return;
@@ -58,10 +57,9 @@ internal sealed class Faults(DeviceSpec device, double gMin, double gMax)
         {
             // Neighbours mostly have the same number of pulses.
             if (pulses[j] != countedPulses) (countedPulses, quantile) = (pulses[j], Elementary.GaussianQuantile(Lost(writes + pulses[j])));
-            if (!(xi[j] < quantile) || conductances[j] == _stuckLow || conductances[j] == _stuckHigh) continue;
+            if (!(xi[j] < quantile) || fates[j] == DeviceFate.Stuck) continue;
             conductances[j] = _stuckLow;
-            accepted[j] = false;
-            tally.Worn++;
+            fates[j] = DeviceFate.Worn;
         }
     }
 

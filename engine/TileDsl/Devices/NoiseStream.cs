@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
@@ -89,7 +92,7 @@ public enum NoisePurpose
 /// who draws first, on which thread, or whether a neighbour was drawn at all.
 /// </summary>
 /// <remarks>
-/// The stream's key is words 0 and 1 of <c>Philox(key = seed (low word first), counter = (chip, purpose, layer, use))</c>; a draw
+/// The stream's key is words 0 and 1 of <c>Philox(key = seed (low word first), counter = (chip, purpose, layer, matrix | use &lt;&lt; 28))</c>; a draw
 /// is lane <c>cell &amp; 3</c> of <c>Philox(key = stream, counter = (cell >> 2, tile, cycle | polarity &lt;&lt; 30, sample))</c>.
 /// </remarks>
 public readonly struct NoiseStream
@@ -101,10 +104,11 @@ public readonly struct NoiseStream
     /// <param name="chip">Which physical chip.</param>
     /// <param name="purpose">What the draws are for.</param>
     /// <param name="layer">Index of the layer in its network; 0 for a lone matrix.</param>
+    /// <param name="matrix">Which matrix of the layer; 0 where it has one.</param>
     /// <param name="use">0 for the products of results, others for measurements of a chip.</param>
-    public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer, int use = 0)
+    public NoiseStream(ulong seed, int chip, NoisePurpose purpose, int layer, int matrix = 0, int use = 0)
     {
-        var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, (uint)use, (uint)seed, (uint)(seed >> 32));
+        var block = Philox.Block((uint)chip, (uint)purpose, (uint)layer, (uint)matrix | (uint)use << 28, (uint)seed, (uint)(seed >> 32));
         _keys = Philox.RoundKeys(block.W0, block.W1);
     }
 
@@ -126,6 +130,7 @@ public readonly struct NoiseStream
 
     /// <summary>The Gaussians of neighbouring cells: element n is <see cref="Gaussian"/> of cell <paramref name="firstCell"/> + n.</summary>
     /// <param name="path">The width; anything but Auto is for tests. All give the same bits.</param>
+    [SkipLocalsInit]
     public void Fill(Span<float> gaussians, long firstCell, int tile, int cycle = 0, int polarity = 0, long sample = 0, VectorPath path = VectorPath.Auto)
     {
         Span<float> lanes = stackalloc float[GaussianLanes.Group];
@@ -160,7 +165,20 @@ public readonly struct NoiseStream
     /// <summary>The lanes of a group, one behind the other, into the order of cells: block by block.</summary>
     private static void Interleave(ReadOnlySpan<float> lanes, Span<float> cells)
     {
-        for (var b = 0; b < GaussianLanes.Blocks; b++)
+        var b = 0;
+        for (; Sse.IsSupported && b < GaussianLanes.Blocks; b += 4)
+        {
+            // Four blocks, a lane of them to a register: a block to a register.
+            var (w0, w1) = (Vector128.Create(lanes.Slice(b, 4)), Vector128.Create(lanes.Slice(GaussianLanes.Blocks + b, 4)));
+            var (w2, w3) = (Vector128.Create(lanes.Slice(2 * GaussianLanes.Blocks + b, 4)), Vector128.Create(lanes.Slice(3 * GaussianLanes.Blocks + b, 4)));
+            var (low01, low23, high01, high23) = (Sse.UnpackLow(w0, w1), Sse.UnpackLow(w2, w3), Sse.UnpackHigh(w0, w1), Sse.UnpackHigh(w2, w3));
+            var to = cells.Slice(4 * b, 16);
+            Sse.MoveLowToHigh(low01, low23).CopyTo(to);
+            Sse.MoveHighToLow(low23, low01).CopyTo(to[4..]);
+            Sse.MoveLowToHigh(high01, high23).CopyTo(to[8..]);
+            Sse.MoveHighToLow(high23, high01).CopyTo(to[12..]);
+        }
+        for (; b < GaussianLanes.Blocks; b++)
         {
             var four = cells.Slice(4 * b, 4);
             four[0] = lanes[b];

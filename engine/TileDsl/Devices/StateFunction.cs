@@ -84,6 +84,9 @@ public sealed class StateFunction
         for (var j = 0; j < states.Length; j++) values[j] = At(states[j]);
     }
 
+    /// <summary>The numbers of its only piece, where that has a form; else null.</summary>
+    internal double[]? NumbersOf(StateForm form) => _pieces is [var piece] && piece.Form == form ? piece.Numbers : null;
+
     /// <summary>Whether <see cref="Fill"/> needs logarithms.</summary>
     internal bool TakesLogs => _pieces is [{ Form: StateForm.Logarithm or StateForm.InversePower }];
 

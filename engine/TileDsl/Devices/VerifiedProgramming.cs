@@ -15,19 +15,22 @@ internal sealed class VerifiedProgramming(VerifySpec verify, DevicePhysics physi
     /// <param name="conductances">Becomes what the devices hold, uS.</param>
     /// <param name="pulses">Becomes how many pulses each was given.</param>
     /// <param name="accepted">Becomes whether each was read within the tolerance.</param>
-    /// <returns>How often devices were read.</returns>
-    public long Program(in CellRow row, Span<double> conductances, Span<int> pulses, Span<bool> accepted)
+    public void Program(in CellRow row, Span<double> conductances, Span<int> pulses, Span<bool> accepted)
     {
         accepted.Clear();
-        return _model is null ? Reprogram(row, conductances, pulses, accepted) : Nudge(row, _model, conductances, pulses, accepted);
+        if (_model is null) Reprogram(row, conductances, pulses, accepted);
+        else Nudge(row, _model, conductances, pulses, accepted);
     }
 
+    /// <summary>How often a device of so many pulses was read: after each; where pulses are steps, also before the first.</summary>
+    public long Reads(int pulses) => _model is null ? pulses : pulses + 1L;
+
     /// <summary>Every pulse programs the device anew, with an error of its own; the aim moves against what its variability does, by half of what is read.</summary>
-    private long Reprogram(in CellRow row, Span<double> conductances, Span<int> pulses, Span<bool> accepted)
+    private void Reprogram(in CellRow row, Span<double> conductances, Span<int> pulses, Span<bool> accepted)
     {
         var length = conductances.Length;
         var (aims, results) = (row.Targets.ToArray(), new double[length]);
-        var (open, reads) = (length, 0L);
+        var open = length;
         var noise = new float[length];
         pulses.Clear();
         for (var pulse = 0; pulse < verify.MostPulses && open > 0; pulse++)
@@ -39,21 +42,19 @@ internal sealed class VerifiedProgramming(VerifySpec verify, DevicePhysics physi
                 if (accepted[j]) continue;
                 conductances[j] = results[j];
                 pulses[j]++;
-                reads++;
                 var off = row.Targets[j] - (results[j] + verify.ReadNoise * noise[j]);
                 if (accepted[j] = Math.Abs(off) <= verify.Tolerance) open--;
                 else if (physics.Law.Variability != 0) aims[j] = Math.Max(0, aims[j] + off / 2);
             }
         }
-        return reads;
     }
 
     /// <summary>Pulses move a device up or down in steps, beginning at its lowest state.</summary>
-    private long Nudge(in CellRow row, PulseModel model, Span<double> conductances, Span<int> pulses, Span<bool> accepted)
+    private void Nudge(in CellRow row, PulseModel model, Span<double> conductances, Span<int> pulses, Span<bool> accepted)
     {
         var length = conductances.Length;
         var devices = PulsedDevices.Draw(row, model, length);
-        var (open, reads) = (length, 0L);
+        var open = length;
         var (noise, steps) = (new float[length], new float[length]);
         pulses.Clear();
         for (var pulse = 0; pulse <= verify.MostPulses && open > 0; pulse++)
@@ -64,7 +65,6 @@ internal sealed class VerifiedProgramming(VerifySpec verify, DevicePhysics physi
             {
                 if (accepted[j]) continue;
                 conductances[j] = devices.Conductance(j, row);
-                reads++;
                 var apparent = conductances[j] + Math.Sqrt(Square(verify.ReadNoise) + Square(devices.WriteNoise(row))) * noise[j];
                 var off = row.Targets[j] - apparent;
                 if (accepted[j] = Math.Abs(off) <= verify.Tolerance)
@@ -78,7 +78,6 @@ internal sealed class VerifiedProgramming(VerifySpec verify, DevicePhysics physi
                 }
             }
         }
-        return reads;
     }
 
     private void ReadNoise(in CellRow row, int pulse, Span<float> noise)

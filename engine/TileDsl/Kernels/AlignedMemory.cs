@@ -12,9 +12,10 @@ public sealed class AlignedMemory<T>
     private readonly T[] _array;
     private readonly int _start;
 
-    /// <summary>Zeroed memory.</summary>
+    /// <summary>Zeroed memory, unless all of it will be written.</summary>
     /// <param name="length">Elements.</param>
-    public AlignedMemory(int length)
+    /// <param name="isWritten">Whether the caller writes every element before any is read.</param>
+    public AlignedMemory(int length, bool isWritten = false)
     {
         Length = length;
         if (length == 0)
@@ -23,7 +24,8 @@ public sealed class AlignedMemory<T>
             return;
         }
         // Pinned, so that the address found here is kept.
-        _array = GC.AllocateArray<T>(checked(length + CacheLine / Unsafe.SizeOf<T>()), pinned: true);
+        var all = checked(length + CacheLine / Unsafe.SizeOf<T>());
+        _array = isWritten ? GC.AllocateUninitializedArray<T>(all, pinned: true) : GC.AllocateArray<T>(all, pinned: true);
         var beyond = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0) % CacheLine);
         _start = (CacheLine - beyond) % CacheLine / Unsafe.SizeOf<T>();
     }

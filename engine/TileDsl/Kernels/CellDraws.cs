@@ -18,7 +18,11 @@ internal static class CellDraws
         {
             var tile = layout.Tile(rowBlock, columnBlock, slice);
             var outputs = layout.ColumnBlocks[columnBlock];
-            for (var local = 0; local < outputs; local += Chunk / stride)
+            if (stride == 1)
+            {
+                stream.Fill(gaussians.Slice(first, outputs), layout.Cell(row, layout.Column(0, slice)), tile, cycle, polarity, sample);
+            }
+            else for (var local = 0; local < outputs; local += Chunk / stride)
             {
                 var count = Math.Min(Chunk / stride, outputs - local);
                 var drawn = cells[..((count - 1) * stride + 1)];

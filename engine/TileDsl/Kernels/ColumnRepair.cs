@@ -8,7 +8,7 @@ namespace TileDsl.Kernels;
 /// columns take the place of columns that still hold faulty cells, the worst first, each by the spare column that is best for it, where
 /// that is better than the column itself.
 /// </summary>
-internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, ProgrammedCells programmed, ChipIdentity chip)
+internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, ProgrammedCells programmed, ChipIdentity chip, FaultRows? faults, double writes)
 {
     /// <summary>Standard deviations that no sound cell is off by: one in 5e8.</summary>
     private const double Limit = 6;
@@ -81,7 +81,7 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
     /// <summary>A column's squared error in weight lsb where it holds faulty cells, once pairs are countered; null where it holds none.</summary>
     private double? Examine(int rowBlock, int block, int slice, int column, int local, ref ProgrammingTally tally)
     {
-        var (error, faults) = (0.0, false);
+        var (error, isFaulty) = (0.0, false);
         Span<double> off = stackalloc double[2];
         Span<bool> bad = stackalloc bool[2];
         var place = (Tile: geometry.Layout.Tile(rowBlock, block, slice), Column: geometry.Layout.Column(local, slice));
@@ -97,11 +97,11 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
                 if (bad[polarity]) tally.Located++;
             }
             if (geometry.Polarities == 2 && bad[0] != bad[1]) Counter(rowBlock, slice, row, column, bad[0] ? 0 : 1, place, off, ref tally);
-            faults |= bad[0] || bad[1];
+            isFaulty |= bad[0] || bad[1];
             var lsb = InWeightLsb(off[0] - off[1], slice);
             error += lsb * lsb;
         }
-        return faults ? error : null;
+        return isFaulty ? error : null;
     }
 
     /// <summary>Programs the sound cell of a pair to make up for the faulty one, as far as it reaches.</summary>
@@ -177,13 +177,15 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
     private double[] Program(double target, int tile, int arrayColumn, int row, int polarity, ref ProgrammingTally tally)
     {
         var cell = new double[Devices];
+        var given = new sbyte[faults is null ? 0 : Devices];
+        faults?.ReadCell(tile, polarity, row, arrayColumn, given);
         var number = geometry.Layout.Cell(row, arrayColumn);
         geometry.Physics.Program([target], (purpose, cycle, gaussians) =>
         {
             ref var stream = ref _streams[(int)purpose];
             if (stream.Keys is null) stream = chip.Stream(purpose);
             gaussians[0] = stream.Gaussian(number, tile, cycle, polarity);
-        }, cell, ref tally);
+        }, cell, ref tally, given, writes);
         return cell;
     }
 

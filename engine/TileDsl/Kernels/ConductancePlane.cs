@@ -34,10 +34,11 @@ internal sealed class ConductancePlane(MatrixGeometry geometry, ConductanceRows 
     private void Store(int at)
     {
         // Where nothing is subtracted, zero is: it is zero on the grid, and changes no bit off it.
-        for (var j = 0; j < _cells.Length; j++)
+        if (geometry.GridExponent is not { } k)
         {
-            if (geometry.GridExponent is { } k) planes.Set(at, j, geometry.Law.OnGrid(_cells[j], k) - geometry.Law.OnGrid(_subtracted[j], k));
-            else planes.Set(at, j, geometry.Law.InUnitsOfGMax(_cells[j] - _subtracted[j]));
+            geometry.Law.InUnitsOfGMax(_cells, _subtracted, planes.Row(at));
+            return;
         }
+        for (var j = 0; j < _cells.Length; j++) planes.Set(at, j, geometry.Law.OnGrid(_cells[j], k) - geometry.Law.OnGrid(_subtracted[j], k));
     }
 }

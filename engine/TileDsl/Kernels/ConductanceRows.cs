@@ -38,19 +38,14 @@ internal sealed class TargetRows(MatrixGeometry geometry, TargetWeights weights)
     {
         var (spec, law) = (Geometry.Spec, Geometry.Law);
         var input = Geometry.FirstRow(rowBlock) + row;
-        for (var j = 0; j < spec.Outputs; j++)
+        if (spec.IsAnalog)
         {
-            if (spec.IsAnalog)
-            {
-                var fraction = weights.Fractions[j * spec.Inputs + input];
-                var (plus, minus) = spec.Encoding == WeightEncoding.AnalogOneSided ? law.OneSided(fraction) : law.TwoSided(fraction);
-                cells[j] = polarity == 0 ? plus : minus;
-            }
-            else
-            {
-                cells[j] = law.Sliced(weights.Digit(j, input, slice, polarity), spec.WeightSlices[slice]);
-            }
+            var fractions = weights.Fractions(input);
+            if (spec.Encoding == WeightEncoding.AnalogOneSided) law.OneSided(fractions, polarity, cells);
+            else for (var j = 0; j < fractions.Length; j++) cells[j] = polarity == 0 ? law.TwoSided(fractions[j]).Plus : law.TwoSided(fractions[j]).Minus;
+            return;
         }
+        for (var j = 0; j < spec.Outputs; j++) cells[j] = law.Sliced(weights.Digit(j, input, slice, polarity), spec.WeightSlices[slice]);
         for (var j = spec.Outputs; j < Geometry.Columns; j++) cells[j] = law.Sliced(weights.OffsetDigit(slice), spec.WeightSlices[slice]);
         if (Geometry.Checksums is { } form) ReadChecksums(form, input, slice, polarity, cells[Geometry.Columns..]);
     }

@@ -13,7 +13,7 @@ public sealed class ConverterColumns
     {
         if (geometry.Spec.Converter is not { HasStaticError: true } spec) return;
         var id = chip ?? default;
-        var bank = new ConverterBank(spec, id.Seed, id.Chip, id.Layer, draws: chip is not null);
+        var bank = new ConverterBank(spec, id.Seed, id.Chip, id.Layer, chip is not null, id.Matrix);
         if (!bank.HasLine && !bank.HasThresholds) return;
         _polarities = geometry.ConvertedPolarities;
         _parts = new Part[geometry.Layout.RowBlocks.Length * geometry.Slices * _polarities];

@@ -19,7 +19,7 @@ internal sealed class DrivenRows
     {
         var id = chip ?? default;
         _geometry = geometry;
-        _bank = new DriverBank(spec, geometry.Spec.InputSlices.Max(), id.Seed, id.Chip, id.Layer, draws: chip is not null);
+        _bank = new DriverBank(spec, geometry.Spec.InputSlices.Max(), id.Seed, id.Chip, id.Layer, chip is not null, id.Matrix);
         _deviation = (float)spec.Noise;
         if (chip is not null && spec.Noise != 0) _noise = id.FreshStream(NoisePurpose.DriverNoise);
     }

@@ -29,8 +29,8 @@ public sealed class FoldedNoise
     internal FoldedNoise(MatrixGeometry geometry, ChipIdentity chip, int paddedColumns, bool silent = false, float[][]? referenceVariances = null)
     {
         (_isSilent, _blocks, _referenceVariances) = (silent, geometry.Layout.ColumnBlocks.Length, referenceVariances ?? []);
-        _own = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Use);
-        _reference = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Use);
+        _own = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.PartialSumNoise, chip.Layer, chip.Matrix, chip.Use);
+        _reference = new ColumnNoise(chip.Seed, chip.Chip, NoisePurpose.ReferenceNoise, chip.Layer, chip.Matrix, chip.Use);
         var blocks = geometry.Layout.ColumnBlocks;
         _columnBlocks = new int[paddedColumns];
         var j = 0;
@@ -88,6 +88,19 @@ public sealed class FoldedNoise
         }
     }
 
+    /// <summary>Adds the noise of a conversion whose deviation is that of every column: fma(deviation, Gaussian, p), without what a reference column brings.</summary>
+    /// <param name="sums">p, one for each column from <paramref name="firstColumn"/>; a multiple of 16, at most <see cref="MostColumns"/>.</param>
+    /// <inheritdoc cref="Add"/>
+    [SkipLocalsInit]
+    public void AddOwn(Span<float> sums, int firstColumn, int place, int cycle, int polarity, long sample, float deviation, VectorPath path)
+    {
+        if (_isSilent) return;
+        Span<float> gaussians = stackalloc float[MostColumns];
+        gaussians = gaussians[..sums.Length];
+        _own.Fill(gaussians, firstColumn, place, cycle, polarity, sample, path);
+        FusedAdd(sums, gaussians, deviation, path);
+    }
+
     /// <summary>Adds what the reference columns bring to all columns of their arrays: fma(deviation, Gaussian, p).</summary>
     /// <inheritdoc cref="Add"/>
     [SkipLocalsInit]
@@ -135,7 +148,9 @@ public sealed class FoldedNoise
     /// <param name="deviation">n, in units of the sums.</param>
     public static void AddSquare(Span<float> variances, float deviation)
     {
-        for (var j = 0; j < variances.Length; j++) variances[j] = MathF.FusedMultiplyAdd(deviation, deviation, variances[j]);
+        var (j, n) = (0, new Vector<float>(deviation));
+        for (; j <= variances.Length - Vector<float>.Count; j += Vector<float>.Count) Vector.FusedMultiplyAdd(n, n, new Vector<float>(variances[j..])).CopyTo(variances[j..]);
+        for (; j < variances.Length; j++) variances[j] = MathF.FusedMultiplyAdd(deviation, deviation, variances[j]);
     }
 
     /// <summary>The same where steps were found at calibration: n = steps times the step of the column.</summary>

@@ -94,6 +94,12 @@ public abstract class MatrixKernel
     /// <summary>Whether the noise of reads is summed by column from each cell's own, so that <see cref="MatrixState.VariancePlanes"/> is needed.</summary>
     public virtual bool TakesVariances => false;
 
+    /// <summary>
+    /// Of a kernel that draws clipped noise cell by cell: the one that takes reads by their moments, for chips whose columns' noise is
+    /// nearly Gaussian; see <see cref="Devices.ClippedNoise"/>. Else null.
+    /// </summary>
+    public virtual MatrixKernel? ByMoments => null;
+
     /// <summary>Whether converters differ, or say that they clip, so that <see cref="MatrixState.Columns"/> is needed.</summary>
     public virtual bool HasPhysicalConverters => false;
 
@@ -144,16 +150,13 @@ public sealed class KernelScratch
     private AlignedMemory<byte> _memory = new(0);
     private bool[] _clipped = [];
     private int[] _taken = [];
-    private int[] _codes = [];
+    private long[] _indices = [];
 
     /// <summary>How often the inputs have been halved because a conversion clipped: repeated products draw fresh noise.</summary>
     public int Pass { get; internal set; }
 
     /// <summary>Products repeated because one clipped, since it was last set to 0.</summary>
     internal long Repetitions { get; set; }
-
-    /// <summary>Whether the first sample of the last product clipped.</summary>
-    internal bool HasClipped => _clipped[0];
 
     /// <summary>The samples of the last product of which a conversion clipped.</summary>
     internal ReadOnlySpan<int> TakeClipped(int samples)
@@ -167,11 +170,28 @@ public sealed class KernelScratch
         return _taken.AsSpan(0, count);
     }
 
-    /// <summary>Room for the codes of one sample.</summary>
-    internal Span<int> CodesOfOne(int inputs)
+    /// <summary>How many samples of a product are repeated: those of <see cref="TakeClipped"/>, in their order; 0 where samples are neighbours.</summary>
+    internal int Repeated { get; set; }
+
+    /// <summary>Of the samples just repeated, those that clipped again: what <see cref="TakeClipped"/> gave becomes them.</summary>
+    internal ReadOnlySpan<int> KeepClipped()
     {
-        if (_codes.Length < inputs) _codes = new int[inputs];
-        return _codes.AsSpan(0, inputs);
+        var count = 0;
+        for (var k = 0; k < Repeated; k++)
+        {
+            if (_clipped[k]) _taken[count++] = _taken[k];
+        }
+        return _taken.AsSpan(0, count);
+    }
+
+    /// <summary>The global indices of a product's samples.</summary>
+    /// <param name="firstSample">Of the first; of the first of the batch where some of it are repeated.</param>
+    /// <param name="samples">How many.</param>
+    public ReadOnlySpan<long> Indices(long firstSample, int samples)
+    {
+        if (_indices.Length < samples) _indices = new long[samples];
+        for (var s = 0; s < samples; s++) _indices[s] = firstSample + (Repeated == 0 ? s : _taken[s]);
+        return _indices.AsSpan(0, samples);
     }
 
     /// <summary>Room for the marks of a product's samples, none of them marked.</summary>
@@ -188,6 +208,13 @@ public sealed class KernelScratch
     public Span<byte> Fit(MatrixKernel kernel)
     {
         if (_memory.Length < kernel.ScratchBytes) _memory = new AlignedMemory<byte>(kernel.ScratchBytes);
+        return _memory.Span;
+    }
+
+    /// <summary>A buffer of so many bytes, on a cache line; contents undefined.</summary>
+    internal Span<byte> Fit(int bytes)
+    {
+        if (_memory.Length < bytes) _memory = new AlignedMemory<byte>(bytes);
         return _memory.Span;
     }
 

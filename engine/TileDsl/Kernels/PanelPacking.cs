@@ -20,7 +20,7 @@ internal static class PanelPacking
     public static AlignedMemory<float> Floats(Planes planes, IEnumerable<int> rowsOfPlanes, MatrixKernel kernel)
     {
         // A panel's row is a stretch of the plane's row as it lies.
-        var memory = new AlignedMemory<float>(Planes.CheckedLength((long)rowsOfPlanes.Sum() * kernel.PaddedColumns));
+        var memory = new AlignedMemory<float>(Planes.CheckedLength((long)rowsOfPlanes.Sum() * kernel.PaddedColumns), isWritten: true);
         ForEachPanel(rowsOfPlanes, kernel, rows => rows, (firstRow, rows, column, width, at) =>
         {
             for (var r = 0; r < rows; r++) planes.Floats.Slice(planes[firstRow + r] + column, width).CopyTo(memory.Span.Slice(at + r * width, width));

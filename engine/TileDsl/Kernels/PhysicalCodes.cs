@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace TileDsl.Kernels;
 
 /// <summary>
@@ -16,11 +20,13 @@ public static class PhysicalCodes
     /// <param name="totals">As long as the sums.</param>
     /// <param name="path">The width; all give the same bits.</param>
     /// <returns>Whether any conversion was clamped.</returns>
+    [SkipLocalsInit]
     public static bool Add(ReadOnlySpan<float> sums, PhysicalConverters converters, int coefficient, Span<int> totals, VectorPath path)
     {
+        var (clamped, done) = (false, 0);
+        if (converters.IsPlain && TilePath.Resolve(path) == VectorPath.Wide) (clamped, done) = AddPlain(sums, converters, coefficient, totals);
         Span<float> codes = stackalloc float[Chunk];
-        var clamped = false;
-        for (var first = 0; first < sums.Length; first += Chunk)
+        for (var first = done; first < sums.Length; first += Chunk)
         {
             var count = Math.Min(Chunk, sums.Length - first);
             clamped |= Convert(sums.Slice(first, count), converters, first, codes[..count], path);
@@ -29,8 +35,27 @@ public static class PhysicalCodes
         return clamped;
     }
 
+    /// <summary>Whole vectors of columns whose converters all have the same range and no error: one pass.</summary>
+    private static (bool Clamped, int Done) AddPlain(ReadOnlySpan<float> sums, PhysicalConverters converters, int coefficient, Span<int> totals)
+    {
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var total = ref MemoryMarshal.GetReference(totals[..sums.Length]);
+        var (a, b, last, weight) = (Vector512.Create(converters.A), Vector512.Create(converters.B), Vector512.Create(converters.Last), Vector512.Create(coefficient));
+        var (outside, j) = (Vector512<int>.Zero, 0);
+        for (; j <= sums.Length - Vector512<float>.Count; j += Vector512<float>.Count)
+        {
+            var rounded = Vector512.Round(Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref sum, (nuint)j), a, b));
+            var code = Vector512.MinNative(Vector512.MaxNative(rounded, Vector512<float>.Zero), last);
+            // Differs by 0 where nothing was clamped, -0 too.
+            outside |= Vector512.ConvertToInt32Native(rounded - code);
+            (Vector512.LoadUnsafe(ref total, (nuint)j) + Vector512.ConvertToInt32Native(code) * weight).StoreUnsafe(ref total, (nuint)j);
+        }
+        return (outside != Vector512<int>.Zero, j);
+    }
+
     /// <summary>Adds to float64 totals.</summary>
     /// <inheritdoc cref="Add(ReadOnlySpan{float}, PhysicalConverters, int, Span{int}, VectorPath)"/>
+    [SkipLocalsInit]
     public static bool Add(ReadOnlySpan<float> sums, PhysicalConverters converters, double coefficient, Span<double> totals, VectorPath path)
     {
         Span<float> codes = stackalloc float[Chunk];

@@ -27,6 +27,9 @@ public readonly ref struct PhysicalConverters
     /// <summary>Ascending thresholds, those of one converter for each column.</summary>
     public ReadOnlySpan<float[]> Thresholds { get; init; }
 
+    /// <summary>Whether all columns have one range and no error.</summary>
+    internal bool IsPlain => ColumnA.IsEmpty && Slope.IsEmpty && Thresholds.IsEmpty;
+
     /// <summary>The last code.</summary>
     public required float Last { get; init; }
 }

@@ -36,7 +36,7 @@ internal static class PlanePacking
     /// <exception cref="TileException">A column sum of the chip is beyond what the grid allows.</exception>
     public static MatrixState Programmed(MatrixGeometry geometry, ConductanceRows cells, MatrixKernel kernel, CalibratedConverter[] converters, string what)
     {
-        var planes = new Planes(kernel.PaddedColumns, isFloat: true, RowsOfPlanes(geometry));
+        using var planes = new Planes(kernel.PaddedColumns, isFloat: true, RowsOfPlanes(geometry));
         ForEachPlane(geometry, (rowBlock, slice, polarity, firstRow) => new ConductancePlane(geometry, cells, planes, rowBlock, slice, polarity).Pack(firstRow));
         if (geometry.GridExponent is { } k) RefuseLargeSums(geometry, planes, k, what);
         return PanelPacking.Pack(planes, PlanesOf(geometry), kernel, converters);
@@ -45,7 +45,7 @@ internal static class PlanePacking
     /// <summary>The variances of reads beside the conductances.</summary>
     public static AlignedMemory<float> Variances(MatrixGeometry geometry, ConductanceRows cells, MatrixKernel kernel)
     {
-        var planes = new Planes(kernel.PaddedColumns, isFloat: true, RowsOfPlanes(geometry));
+        using var planes = new Planes(kernel.PaddedColumns, isFloat: true, RowsOfPlanes(geometry));
         ForEachPlane(geometry, (rowBlock, slice, polarity, firstRow) => VariancePlane.Fill(geometry, cells, planes, rowBlock, slice, polarity, firstRow));
         return PanelPacking.Floats(planes, PlanesOf(geometry), kernel);
     }
@@ -60,6 +60,11 @@ internal static class PlanePacking
     private static void ForEachPlane(MatrixGeometry geometry, Action<int, int, int, long> visit)
     {
         var perBlock = geometry.Slices * geometry.ConvertedPolarities;
+        if (geometry.Layout.RowBlocks.Length * perBlock == 1)
+        {
+            visit(0, 0, 0, 0);
+            return;
+        }
         try
         {
             Parallel.For(0, geometry.Layout.RowBlocks.Length * perBlock, n =>

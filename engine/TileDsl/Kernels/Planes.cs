@@ -1,21 +1,32 @@
+using System.Buffers;
+
 namespace TileDsl.Kernels;
 
 /// <summary>Planes row by row, int32 or float32: rows by padded columns, plane behind plane.</summary>
-internal sealed class Planes
+internal sealed class Planes : IDisposable
 {
     private readonly int[] _integers = [];
     private readonly float[] _floats = [];
+    private readonly int _length;
     private readonly int _padded;
 
     public Planes(int paddedColumns, bool isFloat, long rows)
     {
         _padded = paddedColumns;
         var length = CheckedLength(rows * _padded);
-        if (isFloat) _floats = new float[length];
-        else _integers = new int[length];
+        // Conductances are packed anew for every chip and time, and thrown away at once.
+        if (isFloat)
+        {
+            (_floats, _length) = (ArrayPool<float>.Shared.Rent(length), length);
+            _floats.AsSpan(0, length).Clear();
+        }
+        else
+        {
+            _integers = new int[length];
+        }
     }
 
-    public ReadOnlySpan<float> Floats => _floats;
+    public ReadOnlySpan<float> Floats => _floats.AsSpan(0, _length);
 
     /// <summary>Where a row begins.</summary>
     public int this[long row] => (int)(row * _padded);
@@ -27,9 +38,22 @@ internal sealed class Planes
     }
 
     /// <summary>Whether every element is an integer of 16 bits.</summary>
-    public bool AreHalf => Array.TrueForAll(_floats, value => value is >= 0 and <= ushort.MaxValue);
+    public bool AreHalf
+    {
+        get
+        {
+            foreach (var value in Floats)
+            {
+                if (value is not (>= 0 and <= ushort.MaxValue)) return false;
+            }
+            return true;
+        }
+    }
 
     public double Get(int row, int column) => _floats.Length > 0 ? _floats[row + column] : _integers[row + column];
+
+    /// <summary>The row of float32 elements that begins there.</summary>
+    public Span<float> Row(int row) => _floats.AsSpan(row, _padded);
 
     public void Set(int row, int column, float value) => _floats[row + column] = value;
 
@@ -43,6 +67,12 @@ internal sealed class Planes
             sum += Math.Abs(_floats.Length > 0 ? (long)_floats[index] : _integers[index]);
         }
         return sum;
+    }
+
+    /// <summary>Gives the memory of float32 elements back: nothing may read them after.</summary>
+    public void Dispose()
+    {
+        if (_length > 0) ArrayPool<float>.Shared.Return(_floats);
     }
 
     /// <summary>A number of elements that an array can have.</summary>

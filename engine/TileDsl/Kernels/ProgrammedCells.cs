@@ -8,36 +8,51 @@ internal sealed class ProgrammedCells
     // Below so many devices, threads take longer to start than to program.
     private const int DevicesPerThread = 1 << 17;
 
-    private readonly CellStore _store;
-
+    private readonly MatrixGeometry _geometry;
+    private readonly CellStore<double> _store;
+    private readonly CellStore<int>? _logs;
     private readonly Dictionary<(int RowBlock, int Slice, int Polarity, int Row), List<(int Column, double Target)>> _retargeted = [];
+    private ProgrammingTally[][]? _tallies;
+    private ProgrammingTally _repair;
 
-    private ProgrammedCells(CellStore store) => _store = store;
+    /// <param name="store">Conductances of all devices, uS.</param>
+    /// <param name="logs">What the programming of each took (<see cref="DeviceLog"/>); null for one pulse, accepted, each.</param>
+    public ProgrammedCells(MatrixGeometry geometry, CellStore<double> store, CellStore<int>? logs) => (_geometry, _store, _logs) = (geometry, store, logs);
 
-    /// <summary>What programming took.</summary>
-    public ProgrammingTally Tally { get; private set; }
+    /// <summary>What programming took before any repair, by polarity and array.</summary>
+    public ProgrammingTally[][] Tallies => _tallies ??= ArrayTallies.Of(_geometry, _store, _logs);
+
+    /// <summary>What programming took, repair included.</summary>
+    public ProgrammingTally Tally => Tallies.SelectMany(arrays => arrays).Aggregate(_repair, (sum, array) => sum + array);
+
+    /// <summary>Conductances of all devices, uS.</summary>
+    public CellStore<double> Store => _store;
+
+    /// <summary>What the programming of each device took; null for one pulse, accepted, each.</summary>
+    public CellStore<int>? Logs => _logs;
 
     /// <summary>Programs every device to its target.</summary>
     /// <param name="chip">Null where noise is off: every device holds its target.</param>
-    public static ProgrammedCells Program(MatrixGeometry geometry, TargetRows targets, ChipIdentity? chip)
+    /// <param name="faults">Given faults; null for none.</param>
+    /// <param name="writes">Writes that devices have seen before.</param>
+    public static ProgrammedCells Program(MatrixGeometry geometry, TargetRows targets, ChipIdentity? chip, FaultRows? faults = null, double writes = 0)
     {
-        var store = new CellStore(geometry, geometry.Physics.DevicesPerCell);
-        var (draws, gate, total) = (new DeviceDraws(geometry, chip), new Lock(), default(ProgrammingTally));
+        var (physics, devices) = (geometry.Physics, geometry.Physics.DevicesPerCell);
+        var cells = new ProgrammedCells(
+            geometry, new CellStore<double>(geometry, devices), physics.LogsDevices || faults is not null ? new CellStore<int>(geometry, devices) : null);
+        var draws = new DeviceDraws(geometry, chip);
         void Block(int from, int to)
         {
-            var tally = default(ProgrammingTally);
-            var asked = new double[Math.Max(geometry.AllColumns, geometry.Layout.ColumnBlocks.Length)];
-            for (var input = from; input < to; input++) Row(geometry, targets, draws, store, input, asked, ref tally);
-            lock (gate) total += tally;
+            var widest = Math.Max(geometry.AllColumns, geometry.Layout.ColumnBlocks.Length);
+            var (asked, given) = (new double[widest], new sbyte[faults is null ? 0 : widest * devices]);
+            for (var input = from; input < to; input++) cells.Row(targets, draws, faults, writes, input, asked, given);
         }
 
         var inputs = geometry.Spec.Inputs;
-        var threads = Math.Clamp(store.Cells.Length / DevicesPerThread, 1, Math.Min(inputs, Environment.ProcessorCount));
+        var threads = Math.Clamp(cells._store.Cells.Length / DevicesPerThread, 1, Math.Min(inputs, Environment.ProcessorCount));
         if (threads == 1) Block(0, inputs);
         else Parallel.For(0, threads, n => Block((int)((long)inputs * n / threads), (int)((long)inputs * (n + 1) / threads)));
-        var cells = new ProgrammedCells(store);
-        if (chip is { } id && geometry.RepairColumns > 0 && geometry.Physics.MayBreak) new ColumnRepair(geometry, targets, cells, id).Run(ref total);
-        cells.Tally = total;
+        if (chip is { } id && geometry.RepairColumns > 0 && physics.MayBreak) cells.Repair(targets, id, faults, writes);
         return cells;
     }
 
@@ -75,23 +90,34 @@ internal sealed class ProgrammedCells
     /// <summary>A row's devices in the reference columns of a slice.</summary>
     public ReadOnlySpan<double> References(int rowBlock, int slice, int row) => _store.ReferencesOf(rowBlock, slice, row);
 
-    private static void Row(MatrixGeometry geometry, TargetRows targets, DeviceDraws draws, CellStore store, int input, double[] asked, ref ProgrammingTally tally)
+    private void Repair(TargetRows targets, ChipIdentity chip, FaultRows? faults, double writes)
     {
-        var (rowBlock, row) = geometry.Place(input);
-        for (var slice = 0; slice < geometry.Slices; slice++)
+        // Logs are of the first programming, and count with what it left.
+        _tallies = ArrayTallies.Of(_geometry, _store, _logs);
+        new ColumnRepair(_geometry, targets, this, chip, faults, writes).Run(ref _repair);
+    }
+
+    private void Row(TargetRows targets, DeviceDraws draws, FaultRows? faults, double writes, int input, double[] asked, sbyte[] given)
+    {
+        var (rowBlock, row) = _geometry.Place(input);
+        for (var slice = 0; slice < _geometry.Slices; slice++)
         {
-            for (var polarity = 0; polarity < geometry.Polarities; polarity++)
+            for (var polarity = 0; polarity < _geometry.Polarities; polarity++)
             {
-                var programmed = store.Row(rowBlock, slice, polarity, row);
-                var cells = asked.AsSpan(0, geometry.AllColumns);
+                var programmed = _store.Row(rowBlock, slice, polarity, row);
+                var cells = asked.AsSpan(0, _geometry.AllColumns);
                 targets.Read(rowBlock, slice, polarity, row, cells);
-                geometry.Physics.Program(cells, draws.OfRow(rowBlock, slice, polarity, row), programmed, ref tally);
+                var stuck = faults is null ? default : given.AsSpan(0, programmed.Length);
+                faults?.Read(rowBlock, slice, polarity, row, stuck);
+                _geometry.Physics.ProgramLogged(cells, draws.OfRow(rowBlock, slice, polarity, row), programmed, _logs is null ? default : _logs.Row(rowBlock, slice, polarity, row), stuck, writes);
             }
-            if (!geometry.Layout.HasReferenceColumn) continue;
-            var references = store.ReferencesOf(rowBlock, slice, row);
-            var meant = asked.AsSpan(0, geometry.Layout.ColumnBlocks.Length);
+            if (!_geometry.Layout.HasReferenceColumn) continue;
+            var references = _store.ReferencesOf(rowBlock, slice, row);
+            var meant = asked.AsSpan(0, _geometry.Layout.ColumnBlocks.Length);
             targets.ReadReferences(rowBlock, slice, row, meant);
-            geometry.Physics.Program(meant, draws.OfReferences(rowBlock, slice, row), references, ref tally);
+            var broken = faults is null ? default : given.AsSpan(0, references.Length);
+            faults?.ReadReferences(rowBlock, slice, row, broken);
+            _geometry.Physics.ProgramLogged(meant, draws.OfReferences(rowBlock, slice, row), references, _logs is null ? default : _logs.ReferencesOf(rowBlock, slice, row), broken, writes);
         }
     }
 }

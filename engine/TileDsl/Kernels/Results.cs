@@ -24,6 +24,38 @@ public static class Results
     /// <param name="y">Results.</param>
     public static void Copy(ReadOnlySpan<double> totals, Span<double> y) => totals[..y.Length].CopyTo(y);
 
+    /// <summary>y = 0 + step (total + first), and a constant after each product is rounded: <see cref="Add(ReadOnlySpan{int}, double, double, double, Span{double})"/> to nothing.</summary>
+    /// <param name="totals">By column.</param>
+    /// <param name="first">The codes of n = 0, weighted and summed.</param>
+    /// <param name="step">The distance of two codes, in lsb.</param>
+    /// <param name="constant">The value of n = 0 times the sum of the coefficients; 0 where code 0 is zero.</param>
+    /// <param name="y">Results.</param>
+    public static void Set(ReadOnlySpan<int> totals, double first, double step, double constant, Span<double> y)
+    {
+        var j = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var (from, by, more) = (Vector512.Create(first), Vector512.Create(step), Vector512.Create(constant));
+            for (; j <= y.Length - 8; j += 8)
+            {
+                var total = Vector512.ConvertToDouble(Vector512.WidenLower(Vector256.Create(totals[j..]).ToVector512Unsafe()));
+                // A result of -0 is 0.
+                (Vector512<double>.Zero + (by * (total + from) + more)).CopyTo(y[j..]);
+            }
+        }
+        for (; j < y.Length; j++) y[j] = 0 + (step * (totals[j] + first) + constant);
+    }
+
+    /// <inheritdoc cref="Set(ReadOnlySpan{int}, double, double, double, Span{double})"/>
+    public static void Set(ReadOnlySpan<double> totals, double first, double step, double constant, Span<double> y)
+    {
+        var j = 0;
+        var (from, by, more) = (new Vector<double>(first), new Vector<double>(step), new Vector<double>(constant));
+        for (; j <= y.Length - Vector<double>.Count; j += Vector<double>.Count)
+            (Vector<double>.Zero + (by * (new Vector<double>(totals[j..]) + from) + more)).CopyTo(y[j..]);
+        for (; j < y.Length; j++) y[j] = 0 + (step * (totals[j] + first) + constant);
+    }
+
     /// <summary>y += step (total + first), and a constant after each product is rounded.</summary>
     /// <param name="totals">By column.</param>
     /// <param name="first">The codes of n = 0, weighted and summed.</param>

@@ -14,8 +14,8 @@ public sealed class SampledCells
 
     private readonly MatrixGeometry _geometry;
     private readonly NoiseStream? _noise;
-    private readonly CellStore _cells;
-    private readonly CellStore _sigma;
+    private readonly CellStore<double> _cells;
+    private readonly CellStore<double> _sigma;
     private readonly double _leastRead;
     private readonly CircuitArrays? _circuits;
 
@@ -28,7 +28,7 @@ public sealed class SampledCells
         if (chip is { } id && geometry.Physics.HasFreshNoise) _noise = id.FreshStream(NoisePurpose.ReadNoise);
         if (geometry.Spec.Driver is { } driver) Drivers = new DrivenRows(geometry, driver, chip);
         _leastRead = geometry.Spec.Device.ClipsReadNoise ? 0 : double.NegativeInfinity;
-        (_cells, _sigma) = (new CellStore(geometry), new CellStore(geometry));
+        (_cells, _sigma) = (new CellStore<double>(geometry), new CellStore<double>(geometry));
         for (var input = 0; input < geometry.Spec.Inputs; input++)
         {
             var (rowBlock, row) = geometry.Place(input);

@@ -21,8 +21,11 @@ internal sealed class TargetWeights
     /// <summary>W row-major, outputs by inputs; empty for analog weights.</summary>
     public ReadOnlySpan<int> Integers => _integers;
 
-    /// <summary>w/w_max row-major, outputs by inputs; empty for sliced weights.</summary>
-    public ReadOnlySpan<double> Fractions => _fractions;
+    /// <summary>w/w_max of an analog weight.</summary>
+    public double Fraction(int output, int input) => _fractions[input * _spec.Outputs + output];
+
+    /// <summary>w/w_max of an input's analog weights, one for each output.</summary>
+    public ReadOnlySpan<double> Fractions(int input) => _fractions.AsSpan(input * _spec.Outputs, _spec.Outputs);
 
     /// <summary>Sliced weights, checked against what the bits, and the cells of a pair, hold.</summary>
     /// <param name="what">Names the matrix in a message.</param>
@@ -46,7 +49,21 @@ internal sealed class TargetWeights
     }
 
     /// <summary>Analog weights as fractions of the full scale, -1 .. 1.</summary>
-    public static TargetWeights OfFractions(MatrixSpec spec, double[] fractions) => new(spec, [], fractions);
+    /// <param name="fractions">Outputs by inputs; kept the other way round, in which arrays are programmed.</param>
+    public static TargetWeights OfFractions(MatrixSpec spec, double[] fractions)
+    {
+        const int Block = 16;
+        var byInput = new double[fractions.Length];
+        for (var first = 0; first < spec.Outputs; first += Block)
+        {
+            var end = Math.Min(first + Block, spec.Outputs);
+            for (var input = 0; input < spec.Inputs; input++)
+            {
+                for (var output = first; output < end; output++) byInput[input * spec.Outputs + output] = fractions[output * spec.Inputs + input];
+            }
+        }
+        return new TargetWeights(spec, [], byInput);
+    }
 
     /// <summary>The digit a device holds.</summary>
     /// <param name="polarity">0 for + or single cells, 1 for -.</param>

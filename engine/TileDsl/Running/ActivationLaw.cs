@@ -7,7 +7,7 @@ namespace TileDsl.Running;
 /// <summary>What follows a layer's product, in float64 and in place.</summary>
 internal static class ActivationLaw
 {
-    public static void Apply(Activation activation, double parameter, Span<double> values)
+    public static void Apply(Activation activation, double first, double second, Span<double> values)
     {
         if (activation == Activation.Softmax)
         {
@@ -20,16 +20,17 @@ internal static class ActivationLaw
             Relu(values);
             return;
         }
-        foreach (ref var y in values) y = Of(activation, parameter, y);
+        foreach (ref var y in values) y = Of(activation, first, second, y);
     }
 
-    private static double Of(Activation activation, double parameter, double y) => activation switch
+    private static double Of(Activation activation, double first, double second, double y) => activation switch
     {
         Activation.Relu6 => Math.Min(Math.Max(y, 0), 6),
-        Activation.LeakyRelu => y >= 0 ? y : parameter * y,
+        Activation.LeakyRelu => y >= 0 ? y : first * y,
         Activation.Sigmoid => Elementary.Sigmoid(y),
-        Activation.HardSigmoid => HardSigmoid(y),
+        Activation.HardSigmoid => first == 0 ? HardSigmoid(y) : Math.Min(Math.Max(first * y + second, 0), 1),
         Activation.HardSwish => y * HardSigmoid(y),
+        Activation.Clip => Math.Min(Math.Max(y, first), second),
         Activation.Tanh => Elementary.Tanh(y),
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };

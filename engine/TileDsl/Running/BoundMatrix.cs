@@ -10,7 +10,7 @@ internal sealed class BoundMatrix
     private readonly MatrixKernel _noiseFree;
     private readonly MatrixKernel? _noisy;
     private readonly string _what;
-    private DenseMatrix? _exact;
+    private ExactProduct? _exact;
 
     /// <param name="what">Names the matrix in messages: "network 'Digits', layer 'hidden'".</param>
     public BoundMatrix(MatrixSpec spec, MatrixKernel noiseFree, MatrixKernel? noisy, TargetWeights weights, string what)
@@ -32,11 +32,37 @@ internal sealed class BoundMatrix
     /// <summary>Finds the converters from input codes, samples by N; before the matrix is shared.</summary>
     public void Calibrate(int[] inputs) => Calibrated = Calibration.Calibrate(Geometry, Weights, Geometry.Spec.Converter!, inputs);
 
+    /// <summary>Begins to find the converters from products that come in several passes; before the matrix is shared.</summary>
+    /// <param name="products">How many come in each.</param>
+    public Calibration BeginCalibration(long products) => new(Geometry, Weights, Geometry.Spec.Converter!, products);
+
+    /// <summary>Ends what was begun.</summary>
+    public void EndCalibration(Calibration calibration) => Calibrated = calibration.Scales();
+
     /// <summary>Whether anything of a chip differs from its targets where noise is on.</summary>
     public bool HasErrors => _noisy is not null;
 
     /// <summary>Programs one chip.</summary>
-    public MatrixDevices Program(ChipIdentity chip, Noise noise) => new(this, chip, noise);
+    /// <param name="history">What devices bring with them.</param>
+    /// <param name="firstArray">Number of its first array in a map of faults.</param>
+    public MatrixDevices Program(ChipIdentity chip, Noise noise, DeviceHistory? history = null, int firstArray = 0) =>
+        new(this, chip, noise, history ?? DeviceHistory.None, firstArray);
+
+    /// <summary>What its devices are meant to be, uS, one for each cell.</summary>
+    public CellStore<double> Targets()
+    {
+        var (targets, rows) = (new CellStore<double>(Geometry), new TargetRows(Geometry, Weights));
+        for (var input = 0; input < Geometry.Spec.Inputs; input++)
+        {
+            var (rowBlock, row) = Geometry.Place(input);
+            for (var slice = 0; slice < Geometry.Slices; slice++)
+            {
+                for (var polarity = 0; polarity < Geometry.Polarities; polarity++) rows.Read(rowBlock, slice, polarity, row, targets.Row(rowBlock, slice, polarity, row));
+                if (Geometry.Layout.HasReferenceColumn) rows.ReadReferences(rowBlock, slice, row, targets.ReferencesOf(rowBlock, slice, row));
+            }
+        }
+        return targets;
+    }
 
     /// <summary>The matrix packed for its kernel.</summary>
     /// <param name="withErrors">Cells and converters may be off their targets.</param>
@@ -46,8 +72,13 @@ internal sealed class BoundMatrix
     public MatrixProduct Product(bool withErrors, ConductanceRows cells, ChipIdentity? chip, in ReadClock clock)
     {
         var kernel = withErrors && _noisy is not null ? _noisy : _noiseFree;
-        CheckKernel(kernel);
         var spec = Geometry.Spec;
+        if (kernel.ByMoments is { } folded && chip is not null)
+        {
+            var clipped = new ClippedRows(Geometry, cells);
+            if (clipped.AreNearlyGaussian()) (kernel, cells) = (folded, clipped);
+        }
+        CheckKernel(kernel);
         if (!spec.SolvesCircuits)
         {
             if (spec.Device is { CurrentVoltage: { } law, ReadVoltage: > 0 and var voltage }) cells = new CurvedRows(Geometry, law, voltage, cells);
@@ -59,9 +90,26 @@ internal sealed class BoundMatrix
     /// <summary>The exact product of the target weights.</summary>
     public MatrixProduct Exact()
     {
+        if (_exact is not null) return _exact;
         var (spec, weights) = (Geometry.Spec, Weights);
-        _exact ??= new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fractions[j * spec.Inputs + i] : weights.Integers[j * spec.Inputs + i]);
-        return new ExactProduct(Geometry, _exact);
+        return _exact = FitsIntegers()
+            ? new ExactProduct(Geometry, null, new Digital.IntegerDense(spec.Inputs, spec.Outputs, Array.ConvertAll(weights.Integers.ToArray(), w => (short)w), null))
+            : new ExactProduct(Geometry, new DenseMatrix(spec.Outputs, spec.Inputs, (j, i) => spec.IsAnalog ? weights.Fraction(j, i) : weights.Integers[j * spec.Inputs + i]), null);
+    }
+
+    /// <summary>Whether codes have 16 bits (weights always do), and no sum of products leaves 32.</summary>
+    private bool FitsIntegers()
+    {
+        var (spec, cycles) = (Geometry.Spec, Geometry.Cycles);
+        if (spec.IsAnalog || cycles.Highest > short.MaxValue || cycles.Lowest < short.MinValue) return false;
+        var most = 0L;
+        for (var j = 0; j < spec.Outputs; j++)
+        {
+            var sum = 0L;
+            foreach (var w in Weights.Integers.Slice(j * spec.Inputs, spec.Inputs)) sum += Math.Abs((long)w);
+            most = Math.Max(most, sum);
+        }
+        return most * Math.Max(cycles.Highest, -cycles.Lowest) <= int.MaxValue;
     }
 
     /// <summary>Counts what noise-free converters clamp; null where the converter is ideal and clamps nothing.</summary>

@@ -26,14 +26,20 @@ internal sealed class CompensatedProduct : MatrixProduct
 
     public override DetectionCounts Detection => _product.Detection;
 
-    /// <summary>Products that one compensation takes, at one time: N.</summary>
-    public static int Products(MatrixGeometry geometry) => geometry.Spec.Inputs;
+    /// <summary>What measuring a matrix once takes: N products, each of one row at the highest code.</summary>
+    public static EventCounts Events(MatrixGeometry geometry)
+    {
+        var (products, one) = (geometry.Spec.Inputs, geometry.EventsPerProduct);
+        var pulses = (long)geometry.Cycles.Pulses(geometry.Cycles.Highest) * geometry.Layout.ArraysPerRow;
+        return new EventCounts(0, products * one.Conversions, products * one.CellReads, products * pulses);
+    }
 
     /// <summary>Measures the devices at both times.</summary>
-    public static MatrixProduct Of(MatrixDevices devices, MatrixGeometry geometry, in ReadClock clock, DriftCompensation how)
+    public static MatrixProduct Of(MatrixDevices devices, in ReadClock clock, DriftCompensation how)
     {
         var product = devices.At(clock);
         if (how == DriftCompensation.None) return product;
+        var geometry = devices.Geometry;
         var first = Magnitudes(devices.At(clock with { Time = 0 }, AtFirst), geometry, how);
         var now = Magnitudes(devices.At(clock, AtTime), geometry, how);
         // A column without any conductance has nothing to compensate.
@@ -45,7 +51,7 @@ internal sealed class CompensatedProduct : MatrixProduct
         var pulses = _product.Multiply(x, y, scratch, firstSample, path);
         if (_factors.Length == 1)
         {
-            foreach (ref var value in y) value *= _factors[0];
+            Scaling.Multiply(y, _factors[0]);
             return pulses;
         }
         for (int n = 0, j = 0; n < y.Length; n++, j = j + 1 == _factors.Length ? 0 : j + 1) y[n] *= _factors[j];

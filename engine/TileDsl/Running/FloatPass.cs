@@ -1,23 +1,28 @@
 namespace TileDsl.Running;
 
-/// <summary>Sees the real inputs of a layer (by index).</summary>
-internal delegate void ValueObserver(int layer, ReadOnlySpan<double> values);
-
 /// <summary>The network in float64 with its trained weights.</summary>
 internal static class FloatPass
 {
-    /// <summary>Runs the sample at the beginning of the scratch's values; the result is valid until the scratch is used again.</summary>
-    public static ReadOnlySpan<double> Run(InputStage input, QuantisedLayer[] layers, FloatScratch scratch, ValueObserver? observer = null)
+    /// <summary>Runs the sample that the scratch's input value holds, as it is in the file; the result is valid until the scratch is used again.</summary>
+    public static ReadOnlySpan<double> Run(NetworkLayers layers, FloatScratch scratch)
     {
-        var (current, next) = (scratch.Values, scratch.NextValues);
-        input.ToReal(current.AsSpan(0, layers[0].Inputs));
-        for (var n = 0; n < layers.Length; n++)
+        layers.ToReal(scratch.Input);
+        foreach (var layer in layers.All)
         {
-            var values = current.AsSpan(0, layers[n].Inputs);
-            observer?.Invoke(n, values);
-            layers[n].RunFloat(values, next.AsSpan(0, layers[n].Outputs));
-            (current, next) = (next, current);
+            if (layers.IsSame(layer.Index)) continue;
+            layer.RunFloat(new LayerValues(scratch.Values, layer.Operands, 0), scratch.Values.Of(layer.Index + 1, 0), scratch.Layer);
         }
-        return current.AsSpan(0, layers[^1].Outputs);
+        return scratch.Values.Of(layers.All.Length, 0);
     }
+}
+
+/// <summary>A thread's buffers for a sample of the float64 network.</summary>
+internal sealed class FloatScratch(NetworkLayers layers, ValueObserver? observer = null)
+{
+    public ValueBuffers Values { get; } = new(layers.FloatSlots, 1);
+
+    public LayerScratch Layer { get; } = new() { Observer = observer };
+
+    /// <summary>The sample.</summary>
+    public Span<double> Input => Values.Of(0, 0);
 }

@@ -14,15 +14,42 @@ internal sealed class MatrixDevices
     private readonly TargetRows _targets;
     private readonly ProgrammedCells? _cells;
 
-    public MatrixDevices(BoundMatrix matrix, ChipIdentity chip, Noise noise)
+    /// <param name="history">What devices bring with them.</param>
+    /// <param name="firstArray">Number of the matrix's first array in a map of faults.</param>
+    public MatrixDevices(BoundMatrix matrix, ChipIdentity chip, Noise noise, DeviceHistory history, int firstArray)
+        : this(matrix, chip, noise)
+    {
+        if (noise != Noise.On || !matrix.HasErrors) return;
+        var faults = history.Map(matrix.Geometry.Spec.Device.FaultMap) is { } map ? new FaultRows(matrix.Geometry, map, firstArray) : null;
+        _cells = ProgrammedCells.Program(matrix.Geometry, _targets, chip, faults, history.Writes);
+    }
+
+    /// <summary>Devices that were programmed before.</summary>
+    /// <param name="cells">What they held; null where they are ideal.</param>
+    public MatrixDevices(BoundMatrix matrix, ChipIdentity chip, ProgrammedCells? cells)
+        : this(matrix, chip, Noise.On) => _cells = cells;
+
+    private MatrixDevices(BoundMatrix matrix, ChipIdentity chip, Noise noise)
     {
         (_matrix, _chip, _noise) = (matrix, chip, noise);
         _targets = new TargetRows(matrix.Geometry, matrix.Weights);
-        if (noise == Noise.On && matrix.HasErrors) _cells = ProgrammedCells.Program(matrix.Geometry, _targets, chip);
     }
+
+    /// <summary>What programming has left; null where cells are ideal.</summary>
+    public ProgrammedCells? Cells => _cells;
+
+    public MatrixGeometry Geometry => _matrix.Geometry;
+
+    public TargetWeights Weights => _matrix.Weights;
+
+    /// <summary>What devices are meant to be, one for each cell.</summary>
+    public CellStore<double> Targets() => _matrix.Targets();
 
     /// <summary>What programming took; nothing where cells are ideal.</summary>
     public ProgrammingTally Tally => _cells?.Tally ?? default;
+
+    /// <summary>Whether there is neither a grid nor a circuit, so that packing just programmed devices refuses none.</summary>
+    public bool IsPackedLater => _cells is not null && _matrix.Geometry is { GridExponent: null, Spec: { Wires: null, SolvesCircuits: false } };
 
     /// <summary>The matrix ready to multiply at a time.</summary>
     /// <param name="use">What products are made for; see <see cref="ChipIdentity.Use"/>.</param>

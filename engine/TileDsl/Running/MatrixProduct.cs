@@ -1,4 +1,5 @@
 using TileDsl.Kernels;
+using TileDsl.Running.Digital;
 
 namespace TileDsl.Running;
 
@@ -37,8 +38,15 @@ internal sealed class KernelProduct(MatrixSpec spec, MatrixKernel kernel, Matrix
 }
 
 /// <summary>The product of the target weights; the hardware's driver pulses are counted all the same.</summary>
-internal sealed class ExactProduct(MatrixGeometry geometry, DenseMatrix weights) : MatrixProduct
+/// <param name="weights">In float64, where <paramref name="integers"/> is null.</param>
+/// <param name="integers">In int32, where codes and weights have 16 bits and no sum leaves 32.</param>
+internal sealed class ExactProduct(MatrixGeometry geometry, DenseMatrix? weights, IntegerDense? integers) : MatrixProduct
 {
+    /// <summary>Products of integers that are done together.</summary>
+    private const int Together = 16;
+
+    private readonly CodePulses _pulses = new(geometry.Cycles);
+
     public override int Inputs => geometry.Spec.Inputs;
 
     public override int Outputs => geometry.Spec.Outputs;
@@ -46,9 +54,28 @@ internal sealed class ExactProduct(MatrixGeometry geometry, DenseMatrix weights)
     public override long Multiply(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
     {
         var (inputs, outputs) = (geometry.Spec.Inputs, geometry.Spec.Outputs);
-        for (var n = 0; n < x.Length / inputs; n++) weights.Multiply(x.Slice(n * inputs, inputs), y.Slice(n * outputs, outputs));
+        if (integers is not null) Integers(integers, x, y, scratch, path);
+        else for (var n = 0; n < x.Length / inputs; n++) weights!.Multiply(x.Slice(n * inputs, inputs), y.Slice(n * outputs, outputs));
         var pulses = 0L;
-        foreach (var code in x) pulses += geometry.Cycles.Pulses(code);
+        foreach (var code in x) pulses += _pulses.Of(code);
         return pulses * geometry.Layout.ArraysPerRow;
+    }
+
+    private static void Integers(IntegerDense product, ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, VectorPath path)
+    {
+        var (codeBytes, sumBytes) = ((Together * product.Inputs * sizeof(short) + 63) / 64 * 64, Together * product.Outputs * sizeof(int));
+        var memory = scratch.Fit(codeBytes + sumBytes + Together * product.ScratchLength * sizeof(int));
+        var codes = KernelScratch.Part<short>(memory, 0, Together * product.Inputs);
+        var sums = KernelScratch.Part<int>(memory, codeBytes, Together * product.Outputs);
+        var rest = KernelScratch.Part<int>(memory, codeBytes + sumBytes, Together * product.ScratchLength);
+        while (x.Length > 0)
+        {
+            var count = Math.Min(Together, x.Length / product.Inputs);
+            for (var n = 0; n < count * product.Inputs; n++) codes[n] = (short)x[n];
+            product.Run(codes[..(count * product.Inputs)], sums[..(count * product.Outputs)], rest, count, path);
+            for (var n = 0; n < count * product.Outputs; n++) y[n] = sums[n];
+            x = x[(count * product.Inputs)..];
+            y = y[(count * product.Outputs)..];
+        }
     }
 }

@@ -16,13 +16,14 @@ internal static class SampleLoop
     /// <param name="body">Does up to <see cref="Batch"/> samples.</param>
     /// <param name="release">Takes a thread's buffers back when it is done.</param>
     /// <param name="progress">Told how many are done; never fewer than before.</param>
+    /// <param name="most">Samples of a batch at most.</param>
     /// <returns>The sum of what the batches returned.</returns>
-    public static long Run<TScratch>(int count, int threads, Func<TScratch> scratch, SampleBatch<TScratch> body, Action<TScratch>? release = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static long Run<TScratch>(int count, int threads, Func<TScratch> scratch, SampleBatch<TScratch> body, Action<TScratch>? release = null, IProgress<int>? progress = null, CancellationToken cancellation = default, int most = Batch)
     {
         if (threads < 0) throw new TileException($"{threads} threads: expected 0 (one per core) or more");
         var workers = threads == 0 ? Environment.ProcessorCount : threads;
         // Where there are several, small enough that every thread has some, and that none waits long for the last.
-        var size = workers == 1 ? Batch : Math.Clamp(count / (4 * workers), 1, Batch);
+        var size = workers == 1 ? most : Math.Clamp(count / (4 * workers), 1, most);
         var batches = (count + size - 1) / size;
         var done = 0;
         var total = 0L;

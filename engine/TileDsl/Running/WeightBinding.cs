@@ -1,4 +1,5 @@
 using TileDsl.Data;
+using TileDsl.Kernels;
 
 namespace TileDsl.Running;
 
@@ -6,22 +7,50 @@ namespace TileDsl.Running;
 internal static class WeightBinding
 {
     /// <exception cref="TileException">A name that is not there, too few or too many tensors, shapes that do not fit.</exception>
-    public static WeightTensor[] Bind(NetworkSpec network, IWeightSource source)
+    public static WeightTensor?[] Bind(NetworkSpec network, IWeightSource source)
     {
         var tensors = source.Tensors;
-        var named = network.Layers.Select(layer => layer.From is null ? null : Find(network, layer, source)).ToArray();
+        var layers = network.Layers.Where(HasWeights).ToArray();
+        var named = layers.Select(layer => layer.From is null ? null : Find(network, layer, source)).ToArray();
         var rest = tensors.Where(t => !named.Contains(t)).ToArray();
         var unnamed = named.Count(t => t is null);
-        if (rest.Length < unnamed || (unnamed == network.Layers.Length && rest.Length > unnamed))
+        if (rest.Length < unnamed || (unnamed == layers.Length && rest.Length > unnamed))
         {
             throw new TileException(
                 $"network '{network.Name}': {unnamed} of its layers take the weights of {source.Description} in order, and {rest.Length} {(unnamed < named.Length ? "are left" : "are there")}: {List(rest)}; " +
                 "`from \"name\"` binds a layer to one of them");
         }
         var next = 0;
-        var bound = named.Select(t => t ?? rest[next++]).ToArray();
-        for (var n = 0; n < bound.Length; n++) CheckShape(network, network.Layers[n], bound[n], source);
-        return bound;
+        var bound = new Dictionary<LayerSpec, WeightTensor>(ReferenceEqualityComparer.Instance);
+        for (var n = 0; n < layers.Length; n++)
+        {
+            var tensor = named[n] ?? rest[next++];
+            CheckShape(network, layers[n], tensor, source);
+            bound.Add(layers[n], tensor);
+        }
+        return Array.ConvertAll(network.Layers, layer => bound.GetValueOrDefault(layer));
+    }
+
+    private static bool HasWeights(LayerSpec layer) => layer.Operation is LayerOperation.Dense or LayerOperation.Convolution or LayerOperation.Lstm or LayerOperation.Gru or LayerOperation.Scale;
+
+    /// <summary>The shape of a layer's weights, and what the layer is called in a message.</summary>
+    private static (int Outputs, int Inputs, string Name) Due(LayerSpec layer)
+    {
+        var (given, result) = (string.Join("x", layer.InputShape), string.Join("x", layer.OutputShape));
+        switch (layer.Operation)
+        {
+            case LayerOperation.Convolution:
+                var window = layer.Window!;
+                var inputs = layer.InputShape[0] / window.Groups * window.Kernel[0] * window.Kernel[1];
+                return (layer.OutputShape[0], inputs, $"a convolution ({given} -> {result}, kernel {window.Kernel[0]}x{window.Kernel[1]}, groups {window.Groups})");
+            case LayerOperation.Lstm or LayerOperation.Gru:
+                return (4 * layer.OutputShape[1], layer.InputShape[1] + layer.OutputShape[1], $"{layer.Operation.ToString().ToLowerInvariant()}({given} -> {result})");
+            case LayerOperation.Scale:
+                return (layer.OutputShape[0], 1, $"batch_norm({given})");
+            default:
+                var length = layer.InputShape.Aggregate(1, (product, n) => product * n);
+                return (layer.OutputShape.Aggregate(1, (product, n) => product * n), length, $"dense({length} -> {result})");
+        }
     }
 
     private static WeightTensor Find(NetworkSpec network, LayerSpec layer, IWeightSource source) =>
@@ -30,11 +59,11 @@ internal static class WeightBinding
 
     private static void CheckShape(NetworkSpec network, LayerSpec layer, WeightTensor tensor, IWeightSource source)
     {
-        var (outputs, inputs) = (layer.Matrix.Outputs, layer.Matrix.Inputs);
+        var (outputs, inputs, what) = Due(layer);
         if (tensor.Outputs == outputs && tensor.Inputs == inputs) return;
         var hint = tensor.Outputs == inputs && tensor.Inputs == outputs ? "; they seem to be transposed" : "";
         throw new TileException(
-            $"network '{network.Name}', layer '{layer.Name}': dense({inputs} -> {outputs}) needs weights of {outputs} outputs by {inputs} inputs, " +
+            $"network '{network.Name}', layer '{layer.Name}': {what} needs weights of {outputs} outputs by {inputs} inputs, " +
             $"and '{tensor.Name}' of {source.Description} has {tensor.Outputs} by {tensor.Inputs}{hint}");
     }
 

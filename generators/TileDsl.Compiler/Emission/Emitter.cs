@@ -9,7 +9,8 @@ namespace TileDsl.Emission;
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Unique in the compilation, the same for the same content: "Digits.g.cs", "Sliced_1f0c….g.cs".</param>
 /// <param name="IsKernel">A kernel, which knows no program; else a network or a matrix.</param>
-public sealed record EmittedSource(string HintName, string Text, bool IsKernel = false);
+/// <param name="Uses">Hint name of the kernel that this one names; null where it names none.</param>
+public sealed record EmittedSource(string HintName, string Text, bool IsKernel = false, string? Uses = null);
 
 /// <summary>Writes what the plan says.</summary>
 public static class Emitter
@@ -39,12 +40,18 @@ internal sealed class KernelFiles(string @namespace)
     public IReadOnlyList<EmittedSource> Sources => _sources;
 
     /// <summary>The kernel's shared instance, as an expression.</summary>
-    public string Instance(MatrixPlan matrix, KernelPlan kernel)
+    public string Instance(MatrixPlan matrix, KernelPlan kernel) => InstanceOf(NameOf(matrix, kernel));
+
+    private string InstanceOf(string name) => $"global::{Namespace}.{Identifiers.KernelNamespace}.{name}.Instance";
+
+    /// <summary>The kernel's class, which is written if it has not been.</summary>
+    private string NameOf(MatrixPlan matrix, KernelPlan kernel)
     {
-        var text = KernelWriter.Write(matrix, kernel, Placeholder);
+        var moments = kernel.ByMoments is { } byMoments ? NameOf(matrix, byMoments) : null;
+        var text = KernelWriter.Write(matrix, kernel, Placeholder, moments is null ? null : InstanceOf(moments));
         var name = $"{kernel.Strategy}_{kernel.Method}_{Hash(text)}";
-        if (_names.Add(name)) _sources.Add(new EmittedSource(name + ".g.cs", File(text.Replace(Placeholder, name)), IsKernel: true));
-        return $"global::{Namespace}.{Identifiers.KernelNamespace}.{name}.Instance";
+        if (_names.Add(name)) _sources.Add(new EmittedSource(name + ".g.cs", File(text.Replace(Placeholder, name)), IsKernel: true, moments is null ? null : moments + ".g.cs"));
+        return name;
     }
 
     private string File(string text)

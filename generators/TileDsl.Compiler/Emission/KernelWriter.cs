@@ -19,12 +19,15 @@ internal sealed class KernelWriter
     }
 
     /// <summary>The class, without the file around it.</summary>
-    public static string Write(MatrixPlan matrix, KernelPlan kernel, string className)
+    /// <param name="byMoments">An expression: the kernel that takes clipped reads by their moments; null where there is none.</param>
+    public static string Write(MatrixPlan matrix, KernelPlan kernel, string className, string? byMoments)
     {
-        var writer = new KernelWriter(matrix, kernel, className);
+        var writer = new KernelWriter(matrix, kernel, className) { ByMoments = byMoments };
         writer.Class();
         return writer._code.ToString();
     }
+
+    private string? ByMoments { get; init; }
 
     /// <summary>The type of a total.</summary>
     public static string Total(KernelPlan kernel) => kernel.IntegerTotals ? "int" : "double";
@@ -56,6 +59,11 @@ internal sealed class KernelWriter
             if (_kernel.Noise is not null)
             {
                 _code.Line("public override bool DrawsNoise => true;");
+                _code.Line();
+            }
+            if (ByMoments is not null)
+            {
+                _code.Line($"public override MatrixKernel? ByMoments => {ByMoments};");
                 _code.Line();
             }
             if (_kernel.Physical)
@@ -142,12 +150,16 @@ internal sealed class KernelWriter
             var elements = _kernel.Method == SumMethod.CellByCell ? 0 : TileWriter.PlaneElements(_kernel);
             _code.Line($"int count = Count(state, {Text(elements)}, {Text(calibrated)}, x.Length, Inputs, y.Length, Outputs);");
             _code.Line("Span<byte> memory = scratch.Fit(this);");
-            if (_kernel.DetectsClipping) _code.Line("Span<bool> clipped = scratch.BeginClipping(count);");
+            if (_kernel.DetectsClipping)
+            {
+                _code.Line("Span<bool> clipped = scratch.BeginClipping(count);");
+                _code.Line("ReadOnlySpan<long> indices = scratch.Indices(firstSample, count);");
+            }
             _code.Line("long pulses = 0;");
             using (_code.Braces("for (int n = 0; n < count; n += Samples)"))
             {
                 _code.Line("int samples = Math.Min(Samples, count - n);");
-                _code.Line("pulses += Tile(state, samples, x.Slice(n * Inputs, samples * Inputs), y.Slice(n * Outputs, samples * Outputs), memory, firstSample + n, path" + (_kernel.DetectsClipping ? ", clipped.Slice(n, samples), scratch.Pass" : "") + ");");
+                _code.Line("pulses += Tile(state, samples, x.Slice(n * Inputs, samples * Inputs), y.Slice(n * Outputs, samples * Outputs), memory, " + (_kernel.DetectsClipping ? "indices.Slice(n, samples), path, clipped.Slice(n, samples), scratch.Pass" : "firstSample + n, path") + ");");
             }
             _code.Line("return pulses;");
         }

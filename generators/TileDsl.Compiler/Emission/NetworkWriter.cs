@@ -53,46 +53,95 @@ internal static class NetworkWriter
             code.Line("Layers =");
             using (code.Indented("[", "],"))
             {
-                foreach (var layer in network.Layers) Layer(code, layer, kernels);
+                for (var n = 0; n < network.Layers.Count; n++) Layer(code, network.Layers[n], n, kernels);
             }
         }
     }
 
-    private static void Layer(CodeWriter code, LayerPlan layer, KernelFiles kernels)
+    /// <param name="above">The value that a layer reads where nothing is said: the result of the one above, or the input.</param>
+    private static void Layer(CodeWriter code, LayerPlan layer, int above, KernelFiles kernels)
     {
         using (code.Braces("new global::TileDsl.LayerSpec", "},"))
         {
             code.Line($"Name = {Escape.Literal(layer.Name)},");
-            SpecWriter.Matrix(code, "Matrix = ", layer.Matrix.Signature, "},");
-            // Why these kernels: in the remarks above, and in the kernels' own files.
-            code.Line($"NoiseFree = {kernels.Instance(layer.Matrix, layer.Matrix.NoiseFree)},");
-            if (layer.Matrix.Noisy is { } noisy) code.Line($"Noisy = {kernels.Instance(layer.Matrix, noisy)},");
-            code.Line($"Activation = {SpecWriter.Enum(layer.Activation)},");
-            if (layer.ActivationParameter.Sign != 0) code.Line($"ActivationParameter = {Escape.Number(layer.ActivationParameter.ToDouble())},");
+            if (layer.Operation != LayerOperation.Dense) code.Line($"Operation = {SpecWriter.Enum(layer.Operation)},");
+            if (layer.Operands.Count != 1 || layer.Operands[0] != above) code.Line($"Operands = {List(layer.Operands)},");
+            code.Line($"InputShape = {List(layer.InputShape)},");
+            code.Line($"OutputShape = {List(layer.OutputShape)},");
+            if (layer.Window is { } window) Window(code, window);
+            if (layer.Axes.Count > 0) code.Line($"Axes = {List(layer.Axes)},");
+            if (layer.Codes is { } codes)
+                code.Line($"Codes = new global::TileDsl.CodesSpec {{ Lowest = {Text(codes.Lowest)}, Highest = {Text(codes.Highest)}, Scale = {Escape.Number(codes.Scale.ToDouble())}, ZeroPoint = {Text(codes.ZeroPoint)} }},");
+            if (layer.ResetFirst) code.Line("ResetFirst = true,");
+            if (layer.Matrices.Count > 0)
+            {
+                code.Line("Matrices =");
+                using (code.Indented("[", "],"))
+                {
+                    foreach (var matrix in layer.Matrices) Matrix(code, matrix, kernels);
+                }
+            }
+            code.Line($"Activation = {SpecWriter.Enum(layer.Activation.Kind)},");
+            if (layer.Activation.First.Sign != 0) code.Line($"ActivationParameter = {Escape.Number(layer.Activation.First.ToDouble())},");
+            if (layer.Activation.Second.Sign != 0) code.Line($"ActivationSecondParameter = {Escape.Number(layer.Activation.Second.ToDouble())},");
             if (layer.AbsMaxInputs) code.Line("AbsMaxInputs = true,");
             if (layer.From is not null) code.Line($"From = {Escape.Literal(layer.From)},");
         }
     }
 
+    private static void Matrix(CodeWriter code, PlacedPlan placed, KernelFiles kernels)
+    {
+        using (code.Braces("new global::TileDsl.PlacedMatrix", "},"))
+        {
+            SpecWriter.Matrix(code, "Matrix = ", placed.Matrix.Signature, "},");
+            // Why these kernels: in the remarks above, and in the kernels' own files.
+            code.Line($"NoiseFree = {kernels.Instance(placed.Matrix, placed.Matrix.NoiseFree)},");
+            if (placed.Matrix.Noisy is { } noisy) code.Line($"Noisy = {kernels.Instance(placed.Matrix, noisy)},");
+            if (placed.Count > 1) code.Line($"Count = {Text(placed.Count)},");
+        }
+    }
+
+    private static void Window(CodeWriter code, WindowModel window)
+    {
+        using (code.Braces("Window = new global::TileDsl.WindowSpec", "},"))
+        {
+            code.Line($"Kernel = {List(window.Kernel)},");
+            code.Line($"Stride = {List(window.Stride)},");
+            code.Line($"Dilation = {List(window.Dilation)},");
+            code.Line($"PadBegin = {List(window.PadBegin)},");
+            code.Line($"PadEnd = {List(window.PadEnd)},");
+            if (window.Groups > 1) code.Line($"Groups = {Text(window.Groups)},");
+            if (window.CountPadding) code.Line("CountPadding = true,");
+        }
+    }
+
     private static void Documentation(CodeWriter code, ProgramPlan plan, NetworkPlan network)
     {
-        var matrices = network.Layers.Select(l => l.Matrix).ToList();
+        var explained = network.Layers.SelectMany(MatrixExplanation.Of).ToList();
         code.Documentation($"<summary>Network <c>{Escape.Documentation(network.Name)}</c> of <c>{Escape.Documentation(plan.Path)}</c>: "
-            + $"{Say.Plural(network.Layers.Count, "layer")} on {Say.Plural(matrices.Sum(m => (long)m.Arrays), "array")}, "
-            + $"{Say.Plural(matrices.Sum(m => m.Events.Conversions), "conversion")} and {Say.Plural(matrices.Sum(m => m.Events.CellReads), "cell read")} per inference.</summary>");
+            + $"{Say.Plural(network.Layers.Count, "layer")} on {Say.Plural(explained.Sum(m => (long)m.Arrays * m.Count), "array")}, "
+            + $"{Say.Plural(explained.Sum(m => m.Conversions * m.Count * m.Products), "conversion")} and {Say.Plural(explained.Sum(m => m.CellReads * m.Count * m.Products), "cell read")} per inference.</summary>");
         code.Line("/// <remarks>");
         code.Line("/// <list type=\"table\">");
         code.Line("/// <listheader><term>layer</term><description>inputs to outputs, arrays, kernels</description></listheader>");
         foreach (var layer in network.Layers)
         {
-            var matrix = layer.Matrix;
-            var activation = layer.Activation == Activation.None ? "" : ", " + ActivationWords.Of(layer.Activation);
-            var noisy = matrix.Noisy is null ? "" : $" With errors, {matrix.Noisy.Strategy}: {matrix.Noisy.Reason}";
-            code.Documentation($"<item><term>{Escape.Documentation(layer.Name)}</term><description>{Text(matrix.Inputs)} to {Text(matrix.Outputs)}{activation}; "
-                + $"{Say.Plural(matrix.Arrays, "array")} of {Text(matrix.Signature.ArrayRows)} x {Text(matrix.Signature.ArrayColumns)}, "
-                + $"{Say.Plural(matrix.Events.Conversions, "conversion")}. Noise-free, {matrix.NoiseFree.Strategy}: {Escape.Documentation(matrix.NoiseFree.Reason + noisy)}</description></item>");
+            var activation = layer.Activation.Kind == Activation.None ? "" : ", " + ActivationWords.Of(layer.Activation.Kind);
+            if (layer.Matrices.Count == 0)
+                code.Documentation($"<item><term>{Escape.Documentation(layer.Name)}</term><description>{Shape(layer.InputShape)} to {Shape(layer.OutputShape)}{activation}; digital</description></item>");
+            foreach (var placed in layer.Matrices)
+            {
+                var matrix = placed.Matrix;
+                var noisy = matrix.Noisy is null ? "" : $" With errors, {matrix.Noisy.Strategy}: {matrix.Noisy.Reason}";
+                var times = placed.Count == 1 ? "" : $"{Text(placed.Count)} times ";
+                code.Documentation($"<item><term>{Escape.Documentation(layer.Name)}</term><description>{times}{Text(matrix.Inputs)} to {Text(matrix.Outputs)}{activation}; "
+                    + $"{Say.Plural(matrix.Arrays, "array")} of {Text(matrix.Signature.ArrayRows)} x {Text(matrix.Signature.ArrayColumns)}, "
+                    + $"{Say.Plural(matrix.Events.Conversions, "conversion")}. Noise-free, {matrix.NoiseFree.Strategy}: {Escape.Documentation(matrix.NoiseFree.Reason + noisy)}</description></item>");
+            }
         }
         code.Line("/// </list>");
         code.Line("/// </remarks>");
     }
+
+    private static string Shape(IEnumerable<int> shape) => string.Join("x", shape.Select(n => Text(n)));
 }

@@ -46,7 +46,7 @@ internal static class RecombinationWriter
 
     private static void Scales(CodeWriter code, KernelPlan kernel, string values)
     {
-        code.Line($"{values}.Clear();");
+        if (kernel.Scales[0].CalibratedSlice >= 0) code.Line($"{values}.Clear();");
         for (var s = 0; s < kernel.Scales.Count; s++)
         {
             KernelComments.Scale(code, kernel, s);
@@ -59,7 +59,7 @@ internal static class RecombinationWriter
                 continue;
             }
             var constant = scale.FirstCode is null ? $"{Escape.Number(scale.Lo.ToDouble())} * {Escape.Number(scale.Coefficients)}" : "0.0";
-            code.Line($"Results.Add({totals}, {first}, {Escape.Number(scale.Step.ToDouble())}, {constant}, {values});");
+            code.Line($"Results.{(s == 0 ? "Set" : "Add")}({totals}, {first}, {Escape.Number(scale.Step.ToDouble())}, {constant}, {values});");
         }
     }
 

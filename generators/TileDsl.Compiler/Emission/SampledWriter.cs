@@ -28,7 +28,7 @@ internal static class SampledWriter
                 for (var t = 0; t < conversion.Terms.Count; t++)
                 {
                     var term = conversion.Terms[t];
-                    code.Line($"AnalogSums.Read(state.Cells!, block, {Text(plane.Slice)}, {Text(plane.Polarity)}, {Cycle(kernel, kernel.Drives.Count, term.Drive)}, drives.Slice({Text(term.Drive)} * rows, rows), firstSample + s, read, sums, path);");
+                    code.Line($"AnalogSums.Read(state.Cells!, block, {Text(plane.Slice)}, {Text(plane.Polarity)}, {Cycle(kernel, kernel.Drives.Count, term.Drive)}, drives.Slice({Text(term.Drive)} * rows, rows), {Index(kernel)}, read, sums, path);");
                     if (conversion.Terms.Count > 1) code.Line($"AnalogSums.Join(sums, joined, {Text(term.Weight)}f, {(t == 0 ? "true" : "false")});");
                 }
                 var converter = kernel.RowClasses[rowClass].Converters[c];
@@ -46,6 +46,9 @@ internal static class SampledWriter
         }
     }
 
+    /// <summary>The global index of a sample: those that are repeated are not neighbours.</summary>
+    public static string Index(KernelPlan kernel) => kernel.DetectsClipping ? "indices[s]" : "firstSample + s";
+
     /// <summary>The number of a cycle or conversion in keys of draws: passes that repeat a product go on counting.</summary>
     private static string Cycle(KernelPlan kernel, int perPass, int number) => kernel.DetectsClipping ? $"{Text(perPass)} * pass + {Text(number)}" : Text(number);
 
@@ -54,6 +57,6 @@ internal static class SampledWriter
     {
         code.Line("variance.Clear();");
         code.Line(ConversionWriter.NoiseCall(kernel, converter, "variance", "j")!);
-        code.Line($"state.Noise!.AddByColumn({source}, variance, j, place + {Text(plane.Slice)}, {Cycle(kernel, kernel.Conversions.Count / kernel.Planes.Count, conversion)}, {Text(plane.Polarity)}, firstSample + s, path);");
+        code.Line($"state.Noise!.AddByColumn({source}, variance, j, place + {Text(plane.Slice)}, {Cycle(kernel, kernel.Conversions.Count / kernel.Planes.Count, conversion)}, {Text(plane.Polarity)}, {Index(kernel)}, path);");
     }
 }

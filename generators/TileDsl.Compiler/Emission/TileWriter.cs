@@ -72,7 +72,7 @@ internal sealed class TileWriter
     {
         _code.Comment("Some samples: their partial sums panel by panel, converted and added to their totals; then the results.");
         _code.Hot();
-        using (_code.Braces($"private static long Tile(MatrixState state, int samples, ReadOnlySpan<int> x, Span<double> y, Span<byte> memory, long firstSample, VectorPath path{(_kernel.DetectsClipping ? ", Span<bool> clipped, int pass" : "")})"))
+        using (_code.Braces($"private static long Tile(MatrixState state, int samples, ReadOnlySpan<int> x, Span<double> y, Span<byte> memory, {(_kernel.DetectsClipping ? "ReadOnlySpan<long> indices" : "long firstSample")}, VectorPath path{(_kernel.DetectsClipping ? ", Span<bool> clipped, int pass" : "")})"))
         {
             var total = KernelWriter.Total(_kernel);
             _code.Comment("The totals of each sample and scale, a column each.");
@@ -315,7 +315,7 @@ internal sealed class TileWriter
         var noise = _kernel.Noise!;
         var slice = SliceOfPlane;
         var cycle = _kernel.DetectsClipping ? $"{Text(ConversionsOfPlane)} * pass + c" : "c";
-        var drawn = $"j, place + {slice}, {cycle}, {PolarityOfPlane}, firstSample + s";
+        var drawn = $"j, place + {slice}, {cycle}, {PolarityOfPlane}, {SampledWriter.Index(_kernel)}";
         _code.Line($"Span<float> noisy = {source};");
         if (noise.Reads == FreshNoise.Uniform)
         {
@@ -330,16 +330,22 @@ internal sealed class TileWriter
                 return "noisy";
             }
         }
+        if (noise.Reads == FreshNoise.None && _kernel.Converters[converter].Form == ConversionForm.Noisy)
+        {
+            var own = "N" + Text(converter);
+            _code.Line($"state.Noise!.AddOwn(noisy, {drawn}, MathF.Sqrt({own} * {own}), path);");
+            return "noisy";
+        }
         Variance(conversion, converter);
         _code.Line($"state.Noise!.AddByColumn(noisy, variance, {drawn}, path);");
         if (!noise.HasReference) return "noisy";
         if (noise.Reads == FreshNoise.Uniform)
         {
-            _code.Line($"state.Noise.AddReference(noisy, j, place + {slice}, {cycle}, firstSample + s, deviation, path);");
+            _code.Line($"state.Noise.AddReference(noisy, j, place + {slice}, {cycle}, {SampledWriter.Index(_kernel)}, deviation, path);");
             return "noisy";
         }
         var first = conversion.Terms.Count == 1 ? "c" : Text(conversion.Terms[0].Drive);
-        _code.Line($"state.Noise.AddReferenceCells(noisy, j, place + {slice}, {cycle}, firstSample + s, squares.Slice((s * Drives + {first}) * rows, {Text(conversion.Terms.Count)} * rows), [{string.Join(", ", conversion.Terms.Select(Squared))}], path);");
+        _code.Line($"state.Noise.AddReferenceCells(noisy, j, place + {slice}, {cycle}, {SampledWriter.Index(_kernel)}, squares.Slice((s * Drives + {first}) * rows, {Text(conversion.Terms.Count)} * rows), [{string.Join(", ", conversion.Terms.Select(Squared))}], path);");
         return "noisy";
     }
 

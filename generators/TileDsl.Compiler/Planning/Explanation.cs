@@ -9,19 +9,20 @@ public sealed record Explanation(string Path, ValueList<NetworkExplanation> Netw
         plan.Path,
         plan.Networks.Select(network => new NetworkExplanation(
             network.Name,
-            network.Layers.Select(layer => MatrixExplanation.Of(layer.Name, layer.Matrix, layer.Activation, layer.From)).ToValueList())).ToValueList(),
+            network.Layers.SelectMany(MatrixExplanation.Of).ToValueList())).ToValueList(),
         plan.Matrices.Select(matrix => MatrixExplanation.Of(matrix.Name, matrix, Activation.None, null)).ToValueList());
 }
 
+/// <param name="Layers">What stands on arrays: of a layer, an element for every shape of its matrices.</param>
 public sealed record NetworkExplanation(string Name, ValueList<MatrixExplanation> Layers)
 {
-    public long Arrays => Layers.Sum(layer => (long)layer.Arrays);
+    public long Arrays => Layers.Sum(layer => (long)layer.Arrays * layer.Count);
 
     /// <summary>Per inference.</summary>
-    public long Conversions => Layers.Sum(layer => layer.Conversions);
+    public long Conversions => Layers.Sum(layer => layer.Conversions * layer.Count * layer.Products);
 
     /// <summary>Per inference.</summary>
-    public long CellReads => Layers.Sum(layer => layer.CellReads);
+    public long CellReads => Layers.Sum(layer => layer.CellReads * layer.Count * layer.Products);
 }
 
 /// <summary>A layer, or a lone matrix.</summary>
@@ -60,16 +61,49 @@ public sealed record MatrixExplanation(
     long CellReads)
 {
     /// <summary>Columns of every array beyond its own.</summary>
-    public int SpareColumns { get; init; }
+    public int SpareColumns { get; private init; }
 
     /// <summary>Spare columns that hold checksums of a slice, on every array it stands on.</summary>
-    public int ChecksumColumns { get; init; }
+    public int ChecksumColumns { get; private init; }
 
     /// <summary>Conversions of checksum columns among <see cref="Conversions"/>.</summary>
-    public long ChecksumConversions { get; init; }
+    public long ChecksumConversions { get; private init; }
+
+    /// <summary>Matrices of this shape, one behind the other.</summary>
+    public int Count { get; private init; } = 1;
+
+    /// <summary>Products of each for one sample.</summary>
+    public int Products { get; private init; } = 1;
+
+    /// <summary>The share of the cells it stands on that hold a weight: blocks that do not fill an array, and the cells off the diagonal of a packed layer, do not.</summary>
+    public double Fill { get; private init; }
+
+    /// <summary>Whether weights stand on the diagonal only: channels of a depthwise layer side by side.</summary>
+    public bool IsBlockDiagonal { get; private init; }
 
     /// <summary>The conversion with the widest sums.</summary>
     public ConverterExplanation Worst => Converters.OrderByDescending(c => c.Highest - c.Lowest).First();
+
+    internal static IEnumerable<MatrixExplanation> Of(LayerPlan layer)
+    {
+        var groups = layer.Window?.Groups ?? 1;
+        var isPacked = groups > 1 && layer.InputShape[0] == groups;
+        foreach (var (matrix, count) in layer.Matrices.Select(m => (m.Matrix, m.Count)))
+        {
+            // Of a packed matrix, one output has the weights of one channel.
+            var weights = isPacked ? (long)matrix.Outputs * layer.Window!.Kernel.Aggregate(1, (n, k) => n * k) : (long)matrix.Inputs * matrix.Outputs;
+            yield return Of(layer.Name, matrix, layer.Activation.Kind, layer.From) with
+            {
+                Count = count,
+                Products = layer.Products,
+                Fill = FillOf(matrix, weights),
+                IsBlockDiagonal = isPacked && matrix.Inputs * (long)matrix.Outputs > weights,
+            };
+        }
+    }
+
+    private static double FillOf(MatrixPlan plan, long weights) =>
+        (double)weights * plan.Slices.Count / ((double)plan.Arrays * plan.Signature.ArrayRows * plan.Signature.ArrayColumns);
 
     internal static MatrixExplanation Of(string name, MatrixPlan plan, Activation activation, string? from) => new(
         name,
@@ -96,6 +130,7 @@ public sealed record MatrixExplanation(
         plan.Events.Conversions,
         plan.Events.CellReads)
     {
+        Fill = FillOf(plan, (long)plan.Inputs * plan.Outputs),
         SpareColumns = plan.Signature.SpareColumns,
         ChecksumColumns = plan.Signature.Checksums?.Columns ?? 0,
         ChecksumConversions = Checksums(plan) is var columns && columns == 0 ? 0

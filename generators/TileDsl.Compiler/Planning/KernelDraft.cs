@@ -4,6 +4,7 @@ namespace TileDsl.Planning;
 
 /// <summary>A matrix as its kernels are planned: everything a rewrite may look at.</summary>
 /// <param name="WithErrors">The errors of the cells are in force.</param>
+/// <param name="ByMoments">Clipped reads are nearly Gaussian in sum, and taken by their moments.</param>
 internal sealed record KernelFacts(
     MatrixSignature Signature,
     ValueList<int> RowBlocks,
@@ -12,7 +13,8 @@ internal sealed record KernelFacts(
     ValueList<CyclePlan> Cycles,
     ValueList<ConversionPlan> Conversions,
     bool Lossless,
-    bool WithErrors)
+    bool WithErrors,
+    bool ByMoments = false)
 {
     public int OffsetColumns => Signature.OffsetColumn ? ColumnBlocks.Count : 0;
 
@@ -27,9 +29,9 @@ internal sealed record KernelFacts(
     /// <summary>k of the grid of cells that are not ideal; null where inputs are too wide for one, or wires make every conductance another.</summary>
     public int? GridExponent => Signature.Wires is null ? Grid.Exponent(RowBlocks[0], WidestConversion) : null;
 
-    /// <summary>Noise that is drawn anew for every partial sum. Wires attenuate that of each cell differently.</summary>
+    /// <summary>Noise that is drawn anew for every partial sum. Wires attenuate that of each cell differently, clipping takes as much of it as the cell lets.</summary>
     public FreshNoise FreshNoise => !WithErrors ? FreshNoise.None
-        : Signature.Wires is not null && Signature.Cell.FreshNoise == FreshNoise.Uniform ? FreshNoise.PerCell
+        : (ByMoments || Signature.Wires is not null) && Signature.Cell.FreshNoise == FreshNoise.Uniform ? FreshNoise.PerCell
         : Signature.Cell.FreshNoise;
 
     /// <summary>Standard deviation of a converter's thermal noise, in steps; 0 where none is in force.</summary>

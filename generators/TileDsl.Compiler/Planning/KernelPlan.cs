@@ -135,6 +135,9 @@ public sealed record KernelPlan(
 
     /// <summary>Columns of checksums among them: the last. Where there are any, codes are compared before they count.</summary>
     public int ChecksumColumns { get; init; }
+
+    /// <summary>Where clipped reads are drawn cell by cell: the kernel for chips on which their moments will do.</summary>
+    public KernelPlan? ByMoments { get; init; }
 }
 
 /// <param name="Polarity">0 for single cells, the + cell or an analog difference; 1 for the - cell converted apart.</param>

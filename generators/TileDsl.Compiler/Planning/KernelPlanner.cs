@@ -21,7 +21,10 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
     {
         var (draft, notes) = Rewrites.Apply(facts, options);
         var planner = new KernelPlanner(facts, draft, notes);
-        return draft.Strategy == KernelStrategy.Collapsed ? planner.Collapsed() : planner.Sliced();
+        if (draft.Strategy == KernelStrategy.Collapsed) return planner.Collapsed();
+        var plan = planner.Sliced();
+        var mayTakeMoments = draft.Strategy == KernelStrategy.Sampled && facts.RowByRow is null && facts.Signature.Cell.ClipsReadNoise && !options.Without.Contains(Rewrites.NoiseFoldingName);
+        return mayTakeMoments ? plan with { ByMoments = Plan(facts with { ByMoments = true }, options) } : plan;
     }
 
     /// <summary>One product of the signed target weights and the input codes.</summary>

@@ -9,7 +9,35 @@ public sealed record ProgramPlan(string Path, ValueList<NetworkPlan> Networks, V
 /// <param name="ClassName">The generated class.</param>
 public sealed record NetworkPlan(string Name, string ClassName, NetworkInput Input, ValueList<LayerPlan> Layers, string? Weights);
 
-public sealed record LayerPlan(string Name, MatrixPlan Matrix, Activation Activation, Rational ActivationParameter, string? From, bool AbsMaxInputs);
+/// <summary>A layer: what the model says of it, and the matrices of its weights where they stand on arrays.</summary>
+/// <param name="Operands">0 the network's input, n the result of layer n - 1.</param>
+/// <param name="Matrices">Empty where it is digital.</param>
+/// <param name="Products">Products of each matrix for one sample.</param>
+/// <param name="Weights">Weights that are not zero by construction: what an array's cells are there for.</param>
+public sealed record LayerPlan(
+    string Name,
+    LayerOperation Operation,
+    ValueList<int> Operands,
+    ValueList<int> InputShape,
+    ValueList<int> OutputShape,
+    WindowModel? Window,
+    bool ResetFirst,
+    ActivationModel Activation,
+    ValueList<PlacedPlan> Matrices,
+    int Products,
+    long Weights,
+    string? From,
+    bool AbsMaxInputs)
+{
+    /// <summary>See <see cref="LayerModel.Axes"/>.</summary>
+    public ValueList<int> Axes { get; init; } = ValueList<int>.Empty;
+
+    /// <summary>See <see cref="LayerModel.Codes"/>.</summary>
+    public CodesModel? Codes { get; init; }
+}
+
+/// <summary>So many matrices of one plan, one behind the other.</summary>
+public sealed record PlacedPlan(MatrixPlan Matrix, int Count);
 
 public sealed record PlanResult(ProgramPlan Plan, IReadOnlyList<Diagnostic> Diagnostics);
 
@@ -29,13 +57,15 @@ public static class Planner
             var layers = new List<LayerPlan>();
             foreach (var layer in network.Layers)
             {
-                var matrix = PlanLayer(layer, options, diagnostics);
-                if (matrix is not null)
-                    layers.Add(new LayerPlan(layer.Name, matrix, layer.Activation, layer.ActivationParameter, layer.From, layer.Tile.Dac is { AbsMax: true }));
+                var placed = PlanLayer(layer, options, diagnostics);
+                if (placed is null) continue;
+                layers.Add(new LayerPlan(
+                    layer.Name, layer.Operation, layer.Operands, layer.InputShape, layer.OutputShape, layer.Window, layer.ResetFirst, layer.Activation,
+                    placed.ToValueList(), layer.Products, (long)layer.WeightInputs * layer.WeightOutputs, layer.From, layer.Tile?.Dac is { AbsMax: true }) { Axes = layer.Axes, Codes = layer.Codes });
             }
             networks.Add(new NetworkPlan(network.Name, className, network.Input with { Origin = default }, layers.ToValueList(), network.Weights));
         }
-        var used = new HashSet<string>(model.Networks.SelectMany(n => n.Layers).Select(l => l.Tile.Name), StringComparer.Ordinal);
+        var used = new HashSet<string>(model.Networks.SelectMany(n => n.Layers).Where(l => l.Tile is not null).Select(l => l.Tile!.Name), StringComparer.Ordinal);
         var matrices = new List<MatrixPlan>();
         foreach (var tile in model.Tiles.Where(t => !used.Contains(t.Name)))
         {
@@ -67,18 +97,27 @@ public static class Planner
         return (planner.Plan(Emission.Identifiers.TypeName(name)), planner.Diagnostics);
     }
 
-    private static MatrixPlan? PlanLayer(LayerModel layer, PlanOptions options, List<Diagnostic> diagnostics)
+    /// <summary>The matrices of a layer, none where it is digital; null where they cannot be planned, which has been reported.</summary>
+    private static List<PlacedPlan>? PlanLayer(LayerModel layer, PlanOptions options, List<Diagnostic> diagnostics)
     {
+        if (layer is not { Tile: { } tile, Slicing: { } slicing }) return [];
         var subject = $"layer {layer.Name}";
-        if (Fit.Problem(layer.Tile, layer.Slicing) is { } problem)
+        if (Fit.Problem(tile, slicing) is { } problem)
         {
-            diagnostics.Add(new Diagnostic(PlanRules.DoesNotFit, layer.Origin.Span, subject, layer.Slicing.Name, layer.Tile.Name, problem));
+            diagnostics.Add(new Diagnostic(PlanRules.DoesNotFit, layer.Origin.Span, subject, slicing.Name, tile.Name, problem));
             return null;
         }
-        var planner = new MatrixPlanner(layer.Name, subject, layer.Origin, MatrixSignature.Of(layer.Tile, layer.Slicing, layer.Inputs, layer.Outputs), options);
-        var plan = planner.Plan("");
-        diagnostics.AddRange(planner.Diagnostics);
-        return plan;
+        var plans = new List<PlacedPlan>();
+        foreach (var shape in LayerMatrices.Of(layer))
+        {
+            var planner = new MatrixPlanner(layer.Name, subject, layer.Origin, MatrixSignature.Of(tile, slicing, shape.Inputs, shape.Outputs), options);
+            var plan = planner.Plan("");
+            // What is left over for a last matrix is no choice of hardware to warn of.
+            diagnostics.AddRange(planner.Diagnostics.Where(d => plans.Count == 0 || d.Severity == Severity.Error));
+            if (plan is null) return null;
+            plans.Add(new PlacedPlan(plan, shape.Count));
+        }
+        return plans;
     }
 
     /// <summary>The outputs a lone array holds.</summary>

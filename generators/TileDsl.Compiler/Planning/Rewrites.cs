@@ -18,9 +18,11 @@ internal sealed record Rewrite(string Name, Func<KernelFacts, KernelDraft, Rewri
 /// <summary>The rewrites, in the order they are tried. The choice looks at the program, its sizes and its batch, never at a machine.</summary>
 public static class Rewrites
 {
+    internal const string NoiseFoldingName = "noise folding";
+
     internal static IReadOnlyList<Rewrite> All { get; } =
     [
-        new("noise folding", NoiseFolding.Try),
+        new(NoiseFoldingName, NoiseFolding.Try),
         new("lossless collapse", LosslessCollapse.Try),
         new("exact float32 sums", ExactSums.Try),
         new("16-bit products", SixteenBitProducts.Try),
@@ -61,11 +63,15 @@ internal static class NoiseFolding
                 : RewriteStep.NotConcerned;
         }
         if (facts.RowByRow is { } reason) return RewriteStep.Refuse(reason);
-        if (facts.Signature.Cell.ClipsReadNoise)
-            return RewriteStep.Refuse("Reads are clipped at zero, so that a sum of them is not Gaussian: every cell is drawn.");
+        if (facts.Signature.Cell.ClipsReadNoise && !facts.ByMoments)
+        {
+            return RewriteStep.Refuse("Reads are clipped at zero, so that a sum of them is not Gaussian: every cell is drawn. On chips where the skewness and excess kurtosis of "
+                + "every column's noise are below 0.01, as is found when they are programmed, another kernel takes reads by their mean and variance.");
+        }
         return RewriteStep.Apply(
             KernelDraft.Fixed(facts, draft) with { FoldsNoise = true },
-            $"Read noise is Gaussian and not clipped: the noise of a partial sum is one Gaussian of variance sum_i x_i^2 {(facts.FreshNoise == FreshNoise.PerCell ? "sigma_ij^2, summed beside it" : "sigma^2")}, drawn for every column"
+            (facts.ByMoments ? "Clipped reads are taken by their mean and variance, on chips where every column's skewness and excess kurtosis are below 0.01: the noise" : "Read noise is Gaussian and not clipped: the noise")
+                + $" of a partial sum is one Gaussian of variance sum_i x_i^2 {(facts.FreshNoise == FreshNoise.PerCell ? "sigma_ij^2, summed beside it" : "sigma^2")}, drawn for every column"
                 + (facts.Signature.HasReferenceColumn ? ", and one that the columns of an array share for its reference column." : "."));
     }
 }

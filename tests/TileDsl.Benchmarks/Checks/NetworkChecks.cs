@@ -7,7 +7,7 @@ namespace TileDsl.Benchmarks.Checks;
 internal static class NetworkChecks
 {
     /// <summary>Every layer as W2, to the last bit.</summary>
-    public static string? AsW2(int[][] weights, byte[] x, double[] results)
+    public static string? AsW2(int[][] weights, byte[] x, Chip chip, double[] results)
     {
         for (var sample = 0; sample < x.Length / NetworkWork.Inputs; sample++)
         {
@@ -34,7 +34,21 @@ internal static class NetworkChecks
     /// results, and of a plain loop with noise of its own, against that loop without noise, have one mean and one standard
     /// deviation.
     /// </summary>
-    public static string? AsW4(int[][] weights, byte[] x, double[] results)
+    public static string? AsW4(int[][] weights, byte[] x, Chip chip, double[] results) => AsSimulated(x, results, (inputs, random) => NoisyLayers(weights, inputs, random));
+
+    /// <summary>Every layer as W5, from the conductances of this chip.</summary>
+    public static string? AsW5(int[][] weights, byte[] x, Chip chip, double[] results)
+    {
+        var layers = weights.Select((layer, n) =>
+        {
+            var (cells, half) = (chip.Conductances(n), layer.Length);
+            var factor = DriftChecks.Compensation(chip.At(0).Conductances(n), cells, (g, _, _) => (g, 0));
+            return (Weights: Enumerable.Range(0, half).Select(at => (cells[at] - cells[half + at]) / DriftChecks.GMax).ToArray(), Factor: factor);
+        }).ToArray();
+        return AsSimulated(x, results, (inputs, random) => AgedLayers(layers, inputs, random));
+    }
+
+    private static string? AsSimulated(byte[] x, double[] results, Func<byte[], Random?, double[]> layers)
     {
         const int Runs = 4;
         const double Sigmas = 5;
@@ -44,11 +58,11 @@ internal static class NetworkChecks
         for (var sample = 0; sample < x.Length / NetworkWork.Inputs; sample++)
         {
             var inputs = x[(sample * NetworkWork.Inputs)..((sample + 1) * NetworkWork.Inputs)];
-            var exact = NoisyLayers(weights, inputs, null);
+            var exact = layers(inputs, null);
             for (var o = 0; o < outputs; o++) ours.Add(results[sample * outputs + o] - exact[o]);
             for (var run = 0; run < Runs; run++)
             {
-                var noisy = NoisyLayers(weights, inputs, random);
+                var noisy = layers(inputs, random);
                 for (var o = 0; o < outputs; o++) simulated.Add(noisy[o] - exact[o]);
             }
         }
@@ -85,9 +99,38 @@ internal static class NetworkChecks
         }
     }
 
+    /// <summary>The network in float64 with the converters of W5, clipped vectors repeated; where there is randomness, with their noise.</summary>
+    /// <param name="layers">Weights inputs by outputs, and the compensation of each.</param>
+    private static double[] AgedLayers((double[] Weights, double Factor)[] layers, byte[] inputs, Random? random)
+    {
+        var x = Array.ConvertAll(inputs, value => value / 255.0);
+        for (var n = 0; ; n++)
+        {
+            var outputs = NetworkWork.Layers[n].Outputs;
+            var (scale, y) = (x.Max(), new double[outputs]);
+            if (scale == 0) scale = 1;
+            for (var clipped = true; clipped; scale *= 2)
+            {
+                clipped = false;
+                for (var o = 0; o < outputs; o++)
+                {
+                    var sum = 0.0;
+                    for (var i = 0; i < x.Length; i++) sum += layers[n].Weights[i * outputs + o] * (Math.Round(127 * x[i] / scale, MidpointRounding.ToEven) / 127);
+                    if (random is not null) sum += DriftChecks.ConverterNoise * Gaussian(random);
+                    var code = Math.Round(sum / DriftChecks.Step, MidpointRounding.ToEven);
+                    clipped |= Math.Abs(code) > 127;
+                    // A weight unit is 127 of the weights given.
+                    y[o] = Math.Clamp(code, -127, 127) * DriftChecks.Step * layers[n].Factor * scale * 127;
+                }
+            }
+            if (n == layers.Length - 1) return y;
+            x = Array.ConvertAll(y, v => Math.Max(v, 0));
+        }
+    }
+
     private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
-    private static (double Mean, double Deviation) MeanAndDeviation(List<double> values)
+    internal static (double Mean, double Deviation) MeanAndDeviation(List<double> values)
     {
         var mean = values.Average();
         return (mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));

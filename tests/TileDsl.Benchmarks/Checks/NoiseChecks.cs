@@ -83,7 +83,7 @@ internal static class NoiseChecks
     }
 
     /// <summary>P(N(0, 1) > t), within 1.5e-7 (Abramowitz and Stegun 7.1.26).</summary>
-    private static double UpperTail(double t)
+    internal static double UpperTail(double t)
     {
         var x = Math.Abs(t) / Math.Sqrt(2);
         var k = 1 / (1 + 0.3275911 * x);

@@ -8,11 +8,24 @@ internal static class WireChecks
     private const double Segment = 1e6; // of 1 ohm, uS
     private const int MostSweeps = 20_000;
 
+    /// <summary>W8: the first vector's results, in weights times codes; the pedestal of 1 uS and the offset were taken off. Sums are float32.</summary>
+    public static string? Products(int[] weights, byte[] x, ProgrammedMatrix matrix, double[] results)
+    {
+        const double Digit = 99 / 255.0, Accuracy = 1e-5;
+        var n = (int)Math.Sqrt(weights.Length);
+        var cells = new double[weights.Length];
+        for (var at = 0; at < cells.Length; at++) cells[at % n * n + at / n] = 1 + Digit * (weights[at] + 128);
+        var inputs = 0;
+        foreach (var value in x.AsSpan(0, n)) inputs += value;
+        return Currents(cells, x[..n], n, (j, _) => Digit * (results[j] + 128.0 * inputs) + inputs, Accuracy);
+    }
+
     /// <summary>Compares the column currents of one vector.</summary>
     /// <param name="cells">uS, n rows by n columns.</param>
     /// <param name="x">Row voltages, in units.</param>
     /// <param name="found">The current of column j, uS times units.</param>
-    public static string? Currents(double[] cells, byte[] x, int n, Func<int, byte[], double> found)
+    /// <param name="accuracy">Relative.</param>
+    public static string? Currents(double[] cells, byte[] x, int n, Func<int, byte[], double> found, double accuracy = 1e-6)
     {
         var (u, v, line, reached) = (new double[n * n], new double[n * n], new double[n], new double[n]);
         for (var sweep = 0; ; sweep++)
@@ -26,7 +39,7 @@ internal static class WireChecks
         for (var j = 0; j < n; j++)
         {
             var (expected, actual) = (v[(n - 1) * n + j] * Segment, found(j, x));
-            if (!(Math.Abs(actual - expected) <= 1e-6 * expected)) return string.Create(CultureInfo.InvariantCulture, $"column {j} is {actual}, not {expected}");
+            if (!(Math.Abs(actual - expected) <= accuracy * expected)) return string.Create(CultureInfo.InvariantCulture, $"column {j} is {actual}, not {expected}");
         }
         return null;
 

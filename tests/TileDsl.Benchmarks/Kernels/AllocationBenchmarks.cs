@@ -13,7 +13,7 @@ public class AllocationBenchmarks
 {
     private ITimed[] _chips = [];
 
-    [Params("W2", "W4", "W7", "W6asW2", "W6asW4")]
+    [Params("W2", "W4", "W5", "W5rOpen", "W7", "W6asW2", "W6asW4", "W6asW5")]
     public string Work { get; set; } = "";
 
     [Params(250, 1000)]

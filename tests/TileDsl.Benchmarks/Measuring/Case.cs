@@ -28,17 +28,19 @@ internal sealed record Case(Work Work, WorkSize Size, int Threads)
 /// <param name="KernelMicros">Sum of a network's kernels run alone, per vector; null for a lone product.</param>
 /// <param name="YardstickMicros">OpenBLAS, per vector; null where there is none.</param>
 /// <param name="PeakMegabytes">Of the process until the work was measured; 10^6 bytes.</param>
-internal sealed record Measurement(double Micros, double? KernelMicros, double? YardstickMicros, double PeakMegabytes)
+/// <param name="Passes">How often a vector was driven on average; null where once is all there is.</param>
+internal sealed record Measurement(double Micros, double? KernelMicros, double? YardstickMicros, double PeakMegabytes, double? Passes = null)
 {
     /// <summary>Measures a case in this process.</summary>
     public static Measurement Of(Case line)
     {
-        var micros = BestOf.Micros(line.Work.Prepare(line.Size), line.Threads);
+        var work = line.Work.Prepare(line.Size);
+        var micros = BestOf.Micros(work, line.Threads);
         // Before the yardstick and anything else takes memory of its own.
         var peak = PeakMemory.Megabytes();
         var kernels = line.Work.PrepareKernels(line.Size);
         double? alone = kernels.Count == 0 ? null : kernels.Sum(kernel => BestOf.Micros(kernel, line.Threads));
         var yardstick = OpenBlas.Load()?.Micros(line.Work.Products(line.Size.Inputs), line.Size.Batch);
-        return new Measurement(micros, alone, yardstick, peak);
+        return new Measurement(micros, alone, yardstick, peak, work.Passes);
     }
 }

@@ -29,6 +29,7 @@ internal sealed class TextReport(TextWriter output) : IReport
         var yardstick = result.YardstickRatio is { } ratio ? Number.Short(ratio) : "no yardstick";
         var limit = result.LimitShare is { } share ? $"{Number.Short(result.Limit),9} {Number.Percent(share),9}" : "        -         -";
         var kernels = result.KernelRatio is { } network ? $"  {Number.Short(network)} times the sum of its kernels" : "";
+        if (measured.Passes is { } passes) kernels += $"  {Number.Short(passes)} passes per vector";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{line.Work.Name,-5} {line.Size.Inputs,4} {line.Size.Batch,5} {line.Threads,7} {Number.Short(measured.Micros),11} {result.VectorsPerSecond,10:#,0} {Number.Short(result.GigaMacs),7}  {yardstick,10} {limit} {Number.Short(line.Goal),9} {(result.GoalReached ? "reached" : "missed"),-8} {measured.PeakMegabytes,7:0}{kernels}"));
@@ -66,6 +67,7 @@ internal sealed class JsonReport(TextWriter output) : IReport
                 result.GoalReached,
                 SumOfKernelsMicros = measured.KernelMicros,
                 KernelsRatio = result.KernelRatio,
+                PassesPerVector = measured.Passes,
                 PeakMegabytes = measured.PeakMegabytes,
                 Machine = new { machine.FloatMacs, machine.IntegerMacs, machine.DigitMacs, machine.Gaussian, machine.L2, machine.L3 },
             },
@@ -90,6 +92,7 @@ internal sealed class TableReport(TextWriter output, string command) : IReport
         var (line, measured) = (result.Case, result.Measured);
         var goal = result.GoalReached ? $"{Number.Short(line.Goal)} reached" : $"{Number.Short(line.Goal)}";
         var kernels = result.KernelRatio is { } ratio ? $" ({Number.Short(ratio)} x its kernels)" : "";
+        if (measured.Passes is { } passes) kernels += $" ({Number.Short(passes)} passes)";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {line.Work.Name} | {line.Size.Inputs} b{line.Size.Batch} | {line.Threads} | {Number.Short(measured.Micros)}{kernels} | {Number.Short(result.GigaMacs)} | {(result.YardstickRatio is { } y ? Number.Short(y) : "-")} | {(result.LimitShare is null ? "-" : Number.Short(result.Limit))} | {(result.LimitShare is { } share ? Number.Percent(share) : "-")} | {goal} | {measured.PeakMegabytes:0} |"));

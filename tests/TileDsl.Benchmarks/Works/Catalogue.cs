@@ -69,6 +69,37 @@ internal static class Catalogue
         {
             Sizes = [new(256, 1, 2.9), new(256, 256, 1.6), new(1024, 1, 46), new(1024, 256, 20.5)],
         },
+        new RealWork(
+            "W5",
+            "phase-change cells a day after programming, compensated; a vector that clips repeats at half scale",
+            () => W5At256.Definition.Layers[0],
+            (machine, size) => LimitTable.W5(machine, Square(size), size.Batch),
+            DriftChecks.Frozen)
+        {
+            Sizes = [new(256, 1, 2.9), new(256, 256, 2.1)],
+        },
+        new RealWork(
+            "W5r",
+            "W5 with flicker noise drawn for every vector, reads not below zero",
+            () => W5rAt256.Definition.Layers[0],
+            (machine, size) => LimitTable.W5r(machine, Square(size), size.Batch),
+            DriftChecks.Fresh)
+        {
+            Sizes = [new(256, 1, 6), new(256, 256, 3.5)],
+        },
+        new RealWork(
+            "W5rOpen",
+            "W5r, reads below zero let through",
+            () => W5rOpenAt256.Definition.Layers[0],
+            (machine, size) => LimitTable.W5r(machine, Square(size), size.Batch),
+            DriftChecks.FreshOpen)
+        {
+            Sizes = [new(256, 1, 6), new(256, 256, 3.5)],
+        },
+        new AgeWork
+        {
+            Sizes = [new(256, 1, 1000)],
+        },
         new NetworkWork(
             "W6asW2",
             "an MLP 784-256-128-10 over 10,000 samples, every layer as W2",
@@ -89,6 +120,17 @@ internal static class Catalogue
         {
             Sizes = [new(NetworkWork.Inputs, 10_000, 5.3)],
         },
+        new NetworkWork(
+            "W6asW5",
+            "the same MLP, every layer as W5",
+            weights => new W6AsW5(weights),
+            x => (int)Math.Round(127 * (x / 255.0), MidpointRounding.ToEven),
+            LimitTable.W6AsW5,
+            NetworkChecks.AsW5)
+        {
+            Sizes = [new(NetworkWork.Inputs, 10_000, 9)],
+            IsAged = true,
+        },
         new MatrixWork(
             "W7",
             "W2 with read noise on every cell, slice, cycle and vector",
@@ -99,6 +141,17 @@ internal static class Catalogue
             NoiseChecks.W7)
         {
             Sizes = [new(256, 1, 14), new(256, 256, 13.5)],
+        },
+        new MatrixWork(
+            "W8",
+            "one array with wires, the exact currents",
+            n => n == 128 ? W8At128.Definition.Layers[0] : W8At256.Definition.Layers[0],
+            w => w,
+            x => x,
+            (machine, size) => LimitTable.W1(machine, Square(size), size.Batch),
+            WireChecks.Products)
+        {
+            Sizes = [new(128, 1, 1), new(256, 1, 3)],
         },
         new WireWork
         {

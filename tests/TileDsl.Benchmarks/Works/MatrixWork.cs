@@ -4,7 +4,7 @@ using TileDsl.Benchmarks.Measuring;
 namespace TileDsl.Benchmarks.Works;
 
 /// <summary>A layer of a .tile program as a lone matrix: inputs are codes and results are not rescaled.</summary>
-internal sealed class LayerMatrix(LayerSpec layer, double[] weights) : Matrix(layer.Matrix, layer.NoiseFree, layer.Noisy, weights);
+internal sealed class LayerMatrix(LayerSpec layer, double[] weights) : Matrix(layer.Matrices[0].Matrix, layer.Matrices[0].NoiseFree, layer.Matrices[0].Noisy, weights);
 
 /// <summary>A workload that is one n x n product.</summary>
 /// <param name="Layer">The compiled layer of n inputs.</param>

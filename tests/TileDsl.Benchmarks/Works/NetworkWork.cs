@@ -8,14 +8,14 @@ namespace TileDsl.Benchmarks.Works;
 /// <param name="Create">Binds the weights, and calibrates what needs it.</param>
 /// <param name="Code">A code of a layer's inputs, from 0 .. 255, for the kernels alone.</param>
 /// <param name="LimitOf">The limit of one layer.</param>
-/// <param name="CheckOf">Compares results with a plain loop: weights by layer, inputs (samples by 784), and the results.</param>
+/// <param name="CheckOf">Compares results with a plain loop: weights by layer, inputs (samples by 784), the chip, and the results.</param>
 internal sealed record NetworkWork(
     string Name,
     string Summary,
     Func<IWeightSource, Network> Create,
     Func<byte, int> Code,
     Func<Machine, Shape, int, double> LimitOf,
-    Func<int[][], byte[], double[], string?> CheckOf)
+    Func<int[][], byte[], Chip, double[], string?> CheckOf)
     : Work(Name, Summary)
 {
     public const int Inputs = 784;
@@ -31,7 +31,7 @@ internal sealed record NetworkWork(
 
     public override double Limit(Machine machine, WorkSize size) => Layers.Sum(layer => LimitOf(machine, layer, size.Batch));
 
-    public override ITimed Prepare(WorkSize size) => new TimedNetwork(Program(), Samples.Of(WorkData.Inputs(size.Batch, Inputs), Inputs));
+    public override ITimed Prepare(WorkSize size) => new TimedNetwork(Program(), Of(WorkData.Inputs(size.Batch, Inputs)));
 
     public override IReadOnlyList<ITimed> PrepareKernels(WorkSize size)
     {
@@ -39,6 +39,7 @@ internal sealed record NetworkWork(
         return [.. Layers.Select((shape, n) =>
         {
             var matrix = new LayerMatrix(network.Spec.Layers[n], Array.ConvertAll(Weights()[n], w => (double)w)).Program(seed: 1);
+            if (IsAged) matrix = matrix.At(RealWork.Day);
             var codes = Array.ConvertAll(WorkData.Inputs(KernelBatch, shape.Inputs), x => Code(x));
             return new TimedBatch(matrix, codes, KernelBatch, shape.Outputs);
         })];
@@ -47,10 +48,20 @@ internal sealed record NetworkWork(
     public override string? Check(int inputs, int vectors)
     {
         var x = WorkData.Inputs(vectors, Inputs);
-        return CheckOf(Weights(), x, Program().RunBatch(Samples.Of(x, Inputs)));
+        var chip = Program();
+        return CheckOf(Weights(), x, chip, chip.RunBatch(Of(x)));
     }
 
-    private Chip Program() => Create(Tensors(Weights())).Program(seed: 1);
+    /// <summary>Whether the chip is a day old and compensated; inputs are float32 then.</summary>
+    public bool IsAged { get; init; }
+
+    private Chip Program()
+    {
+        var chip = Create(Tensors(Weights())).Program(seed: 1);
+        return IsAged ? chip.At(RealWork.Day).Compensated(DriftCompensation.Global) : chip;
+    }
+
+    private Samples Of(byte[] x) => IsAged ? Samples.Of(Array.ConvertAll(x, value => value / 255f), Inputs) : Samples.Of(x, Inputs);
 
     private static int[][] Weights() => [.. Layers.Select((shape, n) => WorkData.Weights(shape.Outputs, shape.Inputs, FirstWeightSeed + (ulong)n))];
 

@@ -33,7 +33,7 @@ public sealed class ModelTests
             Assert.That(model.Slicings.Single().Weights.SliceBits, Is.EqualTo(new ValueList<int>([2, 2, 3])));
             Assert.That(model.Slicings.Single().Inputs.SliceBits, Is.EqualTo(Enumerable.Repeat(1, 8).ToValueList()));
             Assert.That(network.Input, Is.EqualTo(new NetworkInput(ElementType.UInt8, new([8, 8]), new Rational(1, 16), 0, default)));
-            Assert.That(network.Layers.Select(l => (l.Name, l.Inputs, l.Outputs, l.Activation)), Is.EqualTo(new[] { ("hidden", 64, 32, Activation.Relu), ("digit", 32, 10, Activation.None) }));
+            Assert.That(network.Layers.Select(l => (l.Name, l.Inputs, l.Outputs, l.Activation.Kind)), Is.EqualTo(new[] { ("hidden", 64, 32, Activation.Relu), ("digit", 32, 10, Activation.None) }));
             Assert.That(network.Layers[0].Tile, Is.EqualTo(model.Tiles.Single()));
             Assert.That(network.CalibrateOn, Is.EqualTo(model.DataSets[0]));
             Assert.That(network.EvaluateOn!.Labels.Single(), Is.EqualTo(new DataPart("data/y_u8.npy", 1297, 1796, default)));
@@ -211,7 +211,7 @@ public sealed class ModelTests
         Assert.Multiple(() =>
         {
             Assert.That(network[0].Input, Is.EqualTo(new NetworkInput(ElementType.Int8, new([1, 2, 2]), new Rational(1, 2), -3, default)));
-            Assert.That(layers.Select(l => (l.Inputs, l.Outputs, l.Activation, l.ActivationParameter, l.From)), Is.EqualTo(new (int, int, Activation, Rational, string?)[]
+            Assert.That(layers.Select(l => (l.Inputs, l.Outputs, l.Activation.Kind, l.Activation.First, l.From)), Is.EqualTo(new (int, int, Activation, Rational, string?)[]
             {
                 (4, 4, Activation.LeakyRelu, new Rational(1, 4), "fc1.weight"),
                 (4, 4, Activation.None, 0, null),
@@ -222,6 +222,22 @@ public sealed class ModelTests
             Assert.That(network[0].EvaluateOn!.Labels.Single(), Is.EqualTo(new DataPart("y.npy", null, null, default)));
             Assert.That(network[0].CalibrateOn, Is.Null);
             Assert.That(network[1].Input, Is.EqualTo(new NetworkInput(ElementType.Float32, new([4]), null, 0, default)));
+        });
+    }
+
+    [Test]
+    public void DataSayTheirColumnsAndTheOrderOfTheirAxes()
+    {
+        var data = Model("""
+            tile 1
+            data Table { inputs "t.csv" [0..9] columns 1..784, "u.csv" column 3; labels "t.csv" column 0; layout NHWC }
+            data Plain { inputs "x.npy"; layout NCHW }
+            """).DataSets;
+        Assert.Multiple(() =>
+        {
+            Assert.That(data[0].Inputs.Select(p => (p.Path, p.First, p.Last, p.FirstColumn, p.LastColumn)), Is.EqualTo(new (string, int?, int?, int?, int?)[] { ("t.csv", 0, 9, 1, 784), ("u.csv", null, null, 3, 3) }));
+            Assert.That((data[0].Labels.Single().FirstColumn, data[0].IsChannelsLast), Is.EqualTo(((int?)0, true)));
+            Assert.That((data[1].Inputs.Single().FirstColumn, data[1].IsChannelsLast), Is.EqualTo(((int?)null, false)));
         });
     }
 

@@ -46,7 +46,7 @@ internal static class NaiveSums
             var sum = 0f;
             for (var row = 0; row < x.Length; row++)
             {
-                var fraction = weights.Fractions[column * geometry.Spec.Inputs + first + row];
+                var fraction = weights.Fraction(column, first + row);
                 var (plus, minus) = geometry.Spec.Encoding == WeightEncoding.AnalogOneSided ? law.OneSided(fraction) : law.TwoSided(fraction);
                 if (geometry.Spec.SubtractDigital) (plus, minus) = (polarity == 0 ? plus : minus, 0);
                 var cell = geometry.GridExponent is { } k ? law.OnGrid(plus, k) - law.OnGrid(minus, k) : law.InUnitsOfGMax(plus - minus);

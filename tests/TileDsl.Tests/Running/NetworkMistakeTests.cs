@@ -11,9 +11,9 @@ public class NetworkMistakeTests
     [Test]
     public void Layers_take_tensors_in_order_unless_they_say_from()
     {
-        Assert.That(Make(null, null, W("a", 4, 3), W("b", 2, 4)).Binding.Select(t => t.Name), Is.EqualTo(new[] { "a", "b" }));
-        Assert.That(Make("b", null, W("a", 2, 4), W("b", 4, 3)).Binding.Select(t => t.Name), Is.EqualTo(new[] { "b", "a" }));
-        Assert.That(Make("b", "node", W("a", 2, 4), W("c", 1, 1), W("b", 4, 3), new WeightTensor("d", 2, 4, new float[8]) { OtherNames = ["node"] }).Binding.Select(t => t.Name), Is.EqualTo(new[] { "b", "d" }));
+        Assert.That(Make(null, null, W("a", 4, 3), W("b", 2, 4)).Binding.Select(t => t!.Name), Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(Make("b", null, W("a", 2, 4), W("b", 4, 3)).Binding.Select(t => t!.Name), Is.EqualTo(new[] { "b", "a" }));
+        Assert.That(Make("b", "node", W("a", 2, 4), W("c", 1, 1), W("b", 4, 3), new WeightTensor("d", 2, 4, new float[8]) { OtherNames = ["node"] }).Binding.Select(t => t!.Name), Is.EqualTo(new[] { "b", "d" }));
     }
 
     [Test]

@@ -86,11 +86,19 @@ internal sealed class TestNetwork(NetworkSpec spec, IWeightSource weights, Sampl
     public static LayerSpec Layer(string name, MatrixSpec matrix, Activation activation = Activation.None, bool readNoise = false, string? from = null) => new()
     {
         Name = name,
-        Matrix = matrix,
-        NoiseFree = new PlainKernel(matrix, matrix.IsAnalog ? KernelStrategy.Programmed : KernelStrategy.Collapsed),
-        Noisy = matrix.Device.HasProgrammingError ? new PlainKernel(matrix, readNoise ? KernelStrategy.Sampled : KernelStrategy.Programmed) : null,
+        InputShape = [matrix.Inputs],
+        OutputShape = [matrix.Outputs],
+        Matrices =
+        [
+            new PlacedMatrix
+            {
+                Matrix = matrix,
+                NoiseFree = new PlainKernel(matrix, matrix.IsAnalog ? KernelStrategy.Programmed : KernelStrategy.Collapsed),
+                Noisy = matrix.Device.HasProgrammingError ? new PlainKernel(matrix, readNoise ? KernelStrategy.Sampled : KernelStrategy.Programmed) : null,
+            },
+        ],
         Activation = activation,
-        ActivationParameter = 0.125,
+        ActivationParameter = activation == Activation.LeakyRelu ? 0.125 : 0,
         From = from,
     };
 }

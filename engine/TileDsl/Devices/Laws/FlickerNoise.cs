@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
@@ -43,6 +45,7 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
         isAbsolute ? Math.Abs(size.At(conductance / gMax)) : Math.Abs(conductance) * Math.Max(0, size.At(programmed / gMax));
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     public override void Age(in CellRow row, in ReadClock clock, Span<double> conductances)
     {
         var root = Math.Sqrt(FrozenShare(clock) * Accumulated(clock.Time));
@@ -54,12 +57,20 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
             for (var j = 0; j < conductances.Length; j++) conductances[j] += Scale(conductances[j], row.Programmed[j], row.GMax) * root * xi[j];
             return;
         }
+        var done = 0;
+        if (Vector512.IsHardwareAccelerated && size.NumbersOf(StateForm.InversePower) is { } numbers)
+            done = ElementaryLanes512.Flicker(conductances, row.Programmed, row.GMax, StateFunction.LeastState, numbers, root, xi);
+        if (done < conductances.Length) AddRelative(row.Programmed[done..], row.GMax, root, xi[done..], conductances[done..]);
+    }
+
+    private void AddRelative(ReadOnlySpan<double> programmed, double gMax, double root, ReadOnlySpan<float> xi, Span<double> conductances)
+    {
         var length = conductances.Length;
         var work = ArrayPool<double>.Shared.Rent(3 * length);
         var states = work.AsSpan(0, length);
         var logs = work.AsSpan(length, length);
         var sizes = work.AsSpan(2 * length, length);
-        ElementaryLanes.Divide(row.Programmed, row.GMax, states);
+        ElementaryLanes.Divide(programmed, gMax, states);
         if (size.TakesLogs) ElementaryLanes.Log(states, StateFunction.LeastState, logs);
         size.Fill(states, logs, sizes);
         ElementaryLanes.AddRelative(conductances, sizes, root, xi);

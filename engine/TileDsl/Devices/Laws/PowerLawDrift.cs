@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
 
@@ -25,12 +28,21 @@ public sealed class PowerLawDrift(StateFunction mean, StateFunction deviation, d
     public double Factor(double exponent, double time) => time == 0 ? 1 : Elementary.Exp(-exponent * Elementary.Log((time + t0) / t0));
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     public override void Age(in CellRow row, in ReadClock clock, Span<double> conductances)
     {
         if (clock.Time == 0) return;
         var decay = -Elementary.Log((clock.Time + t0) / t0);
         Span<float> xi = conductances.Length <= 1024 ? stackalloc float[conductances.Length] : new float[conductances.Length];
         row.Gaussians(NoisePurpose.Drift, xi);
+        var done = 0;
+        if (Vector512.IsHardwareAccelerated && mean.NumbersOf(StateForm.Logarithm) is { } means512 && deviation.NumbersOf(StateForm.Logarithm) is { } deviations512)
+            done = ElementaryLanes512.Drift(conductances, row.Targets, row.GMax, StateFunction.LeastState, means512, deviations512, decay, xi);
+        if (done < conductances.Length) Drift(row.Targets[done..], row.GMax, decay, xi[done..], conductances[done..]);
+    }
+
+    private void Drift(ReadOnlySpan<double> targets, double gMax, double decay, ReadOnlySpan<float> xi, Span<double> conductances)
+    {
         // One array for what is worked out on the way: states, their logarithms, means and deviations of exponents.
         var length = conductances.Length;
         var work = ArrayPool<double>.Shared.Rent(4 * length);
@@ -38,7 +50,7 @@ public sealed class PowerLawDrift(StateFunction mean, StateFunction deviation, d
         var logs = work.AsSpan(length, length);
         var means = work.AsSpan(2 * length, length);
         var deviations = work.AsSpan(3 * length, length);
-        ElementaryLanes.Divide(row.Targets, row.GMax, states);
+        ElementaryLanes.Divide(targets, gMax, states);
         ElementaryLanes.Clip(states, StateFunction.LeastState, double.PositiveInfinity);
         if (mean.TakesLogs || deviation.TakesLogs) ElementaryLanes.Log(states, StateFunction.LeastState, logs);
         mean.Fill(states, logs, means);

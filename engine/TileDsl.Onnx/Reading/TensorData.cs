@@ -98,6 +98,56 @@ internal static class TensorData
             throw Bad(path, tensor, $"needs {(long)count * size} bytes for its shape [{Shape(tensor)}], and has {tensor.RawData.Length}");
     }
 
+    /// <summary>Whether its elements are integers or booleans.</summary>
+    public static bool IsInteger(TensorProto tensor) => tensor.DataType is >= 2 and <= 7 or 9 or 12 or 13;
+
+    /// <summary>Bytes of an element in raw data; 0 of a type without.</summary>
+    public static int ElementSize(int type) => type switch { 2 or 3 or 9 => 1, 4 or 5 or 10 or 16 => 2, 1 or 6 or 12 => 4, 7 or 11 or 13 => 8, _ => 0 };
+
+    /// <summary>The values of an integer tensor, row-major.</summary>
+    /// <exception cref="TileException">Data elsewhere, of another type, or not as much as the shape says.</exception>
+    public static long[] DecodeIntegers(string path, TensorProto tensor)
+    {
+        var count = Count(path, tensor);
+        if (!IsInteger(tensor)) throw Bad(path, tensor, $"has element type {tensor.DataType}, where integers are due");
+        if (!tensor.RawData.IsEmpty) return FromRaw(path, tensor, count);
+        switch (tensor.DataType)
+        {
+            case 7:
+                Expect(path, tensor, count, tensor.Int64Data.Count);
+                return [.. tensor.Int64Data];
+            case 12 or 13:
+                Expect(path, tensor, count, tensor.Uint64Data.Count);
+                return [.. tensor.Uint64Data.Select(v => unchecked((long)v))];
+            default:
+                Expect(path, tensor, count, tensor.Int32Data.Count);
+                return [.. tensor.Int32Data.Select(v => (long)v)];
+        }
+    }
+
+    private static long[] FromRaw(string path, TensorProto tensor, int count)
+    {
+        var size = ElementSize(tensor.DataType);
+        ExpectRaw(path, tensor, count, size);
+        var raw = tensor.RawData.Span;
+        var values = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            var at = raw[(i * size)..];
+            values[i] = tensor.DataType switch
+            {
+                3 => (sbyte)at[0],
+                4 => BinaryPrimitives.ReadUInt16LittleEndian(at),
+                5 => BinaryPrimitives.ReadInt16LittleEndian(at),
+                6 => BinaryPrimitives.ReadInt32LittleEndian(at),
+                12 => BinaryPrimitives.ReadUInt32LittleEndian(at),
+                7 or 13 => BinaryPrimitives.ReadInt64LittleEndian(at),
+                _ => at[0],
+            };
+        }
+        return values;
+    }
+
     public static string Shape(TensorProto tensor) => string.Join(",", tensor.Dims);
 
     private static TileException Bad(string path, TensorProto tensor, string what) => new($"{path}: tensor '{tensor.Name}' {what}");

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TileDsl.Cli.Inputs;
+using TileDsl.Cli.Results;
+
+namespace TileDsl.Cli.Commands;
+
+/// <summary><c>tiledsl devices</c>: a file's networks with one device after the other, against time.</summary>
+internal static class DevicesCommand
+{
+    private const string AllPresets = "all";
+
+    public static Command Create(Terminal terminal, CancellationToken cancellation)
+    {
+        var file = Arguments.File();
+        var devices = new Option<string[]>("--device")
+        {
+            Description = "A device to compare, of the file, its imports or the presets; may be repeated; all: every preset. If not given, the cells the tiles name and every preset.",
+            HelpName = "NAME", Arity = ArgumentArity.OneOrMore, DefaultValueFactory = _ => [],
+        };
+        var networks = new Option<string[]>("--network")
+        {
+            Description = "Only this network of the file; may be repeated.", HelpName = "N", Arity = ArgumentArity.OneOrMore, DefaultValueFactory = _ => [],
+        };
+        var times = new Option<double[]>("--times")
+        {
+            Description = "When chips are read, counted from the end of their programming, with commas between: 0,1h,1day,3days.",
+            HelpName = "T,T", DefaultValueFactory = _ => [0, 3600, 86_400, 3 * 86_400], CustomParser = Times,
+        };
+        var compensations = new Option<DriftCompensation[]>("--compensate")
+        {
+            Description = "How results are corrected for drift, with commas between: none,global,column.",
+            HelpName = "C,C", DefaultValueFactory = _ => [DriftCompensation.None, DriftCompensation.Global, DriftCompensation.PerColumn], CustomParser = Compensations,
+        };
+        var chips = Arguments.Number("--chips", "How many chips of each device.", 5, 1, "N");
+        var limit = Arguments.OptionalNumber("--limit", "At most this many samples, from the first.", 1, "N");
+        var (seed, writes, extrapolate) = (Arguments.Seed(), Arguments.Writes(), Arguments.Extrapolate());
+        var (data, parameters, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Json());
+        var command = new Command("devices", "Compare devices: accuracy, error and effective bits of a file's networks against time, and what programming takes.")
+        {
+            file, devices, networks, times, compensations, chips, seed, writes, extrapolate, limit, data, parameters, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var plan = new ComparisonPlan(
+                parsed.GetValue(seed), parsed.GetValue(chips), parsed.GetRequiredValue(times), parsed.GetRequiredValue(compensations), parsed.GetValue(extrapolate), parsed.GetValue(writes),
+                parsed.GetValue(limit) ?? int.MaxValue);
+            var report = new DeviceReport(path, plan, terminal, parsed.GetValue(json));
+            foreach (var name in NetworkNames(path, parsed.GetRequiredValue(networks)))
+            {
+                foreach (var device in Named(parsed.GetRequiredValue(devices)))
+                {
+                    using var program = Load(device, sayWarnings: false);
+                    var model = program.Networks(name).Single();
+                    var labelled = program.Data.Labelled(model.EvaluateOn ?? throw new TileException($"{path}: network '{name}' has no 'evaluate on'")).First(plan.Limit);
+                    report.Add(DeviceResult.Of(program, program.Bind(model), labelled, device, plan, terminal, cancellation), labelled.Labels.Length);
+                }
+            }
+            report.Close();
+            return ExitCode.Done;
+
+            ProgramFile Load(string? device, bool sayWarnings) =>
+                ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings, device);
+
+            string[] NetworkNames(string of, string[] asked)
+            {
+                using var program = Load(null, sayWarnings: true);
+                return asked.Length == 0 ? [.. program.Networks(null).Select(n => n.Name)] : [.. asked.Select(n => program.Networks(n).Single().Name)];
+            }
+        });
+        return command;
+    }
+
+    /// <summary>The devices to compare; null for the cells the tiles name.</summary>
+    private static string?[] Named(string[] asked)
+    {
+        if (asked.Length == 0) return [null, .. TileLanguage.PresetDevices];
+        return [.. asked.SelectMany(name => name == AllPresets ? TileLanguage.PresetDevices : [name])];
+    }
+
+    private static double[] Times(ArgumentResult result)
+    {
+        var times = new List<double>();
+        foreach (var text in result.Tokens[^1].Value.Split(','))
+        {
+            if (text.Trim() == "0") times.Add(0);
+            else if (Arguments.Seconds(text.Trim()) is { } seconds) times.Add(seconds);
+            else result.AddError($"--times needs times of 0 or more with their units (0,20s,1h,3days), not '{text}'");
+        }
+        return [.. times];
+    }
+
+    private static DriftCompensation[] Compensations(ArgumentResult result)
+    {
+        var compensations = new List<DriftCompensation>();
+        foreach (var text in result.Tokens[^1].Value.Split(','))
+        {
+            if (Arguments.CompensationOf(text.Trim()) is { } known) compensations.Add(known);
+            else result.AddError($"--compensate is none, global or column, or several of them with commas between, not '{text}'");
+        }
+        return [.. compensations];
+    }
+}

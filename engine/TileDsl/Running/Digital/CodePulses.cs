@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using TileDsl.Kernels;
+
+namespace TileDsl.Running.Digital;
+
+/// <summary>Counts the driver pulses of codes, each of which is given to so many products. Immutable.</summary>
+internal sealed class CodePulses
+{
+    /// <summary>Codes after which no lane of 32 bits is full: 2^14 of at most 32 pulses, 2^15 times, in 16 lanes of two.</summary>
+    private const int Block = 1 << 14;
+
+    private readonly int _lowest;
+    private readonly byte[] _pulses;
+
+    /// <summary>By the low eight bits of a code, where codes have no more; else empty.</summary>
+    private readonly byte[] _ofByte;
+
+    public CodePulses(InputCycles cycles)
+    {
+        _lowest = cycles.Lowest;
+        _pulses = [.. Enumerable.Range(cycles.Lowest, cycles.Highest - cycles.Lowest + 1).Select(code => (byte)cycles.Pulses(code))];
+        _ofByte = [];
+        if (_pulses.Length > 256) return;
+        _ofByte = new byte[256];
+        for (var n = 0; n < _pulses.Length; n++) _ofByte[(byte)(_lowest + n)] = _pulses[n];
+    }
+
+    /// <summary>Of one code.</summary>
+    public int Of(int code) => _pulses[code - _lowest];
+
+    /// <summary>Of many.</summary>
+    /// <param name="codes">Within the range of the cycles.</param>
+    /// <param name="times">As many: how often each is given.</param>
+    /// <param name="path">The width of the vectors.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public long Count(ReadOnlySpan<short> codes, ReadOnlySpan<short> times, VectorPath path)
+    {
+        var (total, n) = (0L, 0);
+        if (TilePath.Resolve(path) == VectorPath.Wide && Avx512Vbmi.IsSupported && _ofByte.Length > 0)
+        {
+            for (; n + Vector512<short>.Count <= codes.Length; n += Block)
+            {
+                var count = Math.Min(Block, codes.Length - n) & -Vector512<short>.Count;
+                total += CountWide(codes.Slice(n, count), times.Slice(n, count));
+            }
+            n = codes.Length & -Vector512<short>.Count;
+        }
+        for (; n < codes.Length; n++) total += (long)_pulses[codes[n] - _lowest] * times[n];
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private long CountWide(ReadOnlySpan<short> codes, ReadOnlySpan<short> times)
+    {
+        ref var table = ref MemoryMarshal.GetArrayDataReference(_ofByte);
+        var (t0, t1) = (Vector512.LoadUnsafe(ref table), Vector512.LoadUnsafe(ref table, 64));
+        var (t2, t3) = (Vector512.LoadUnsafe(ref table, 128), Vector512.LoadUnsafe(ref table, 192));
+        ref var x = ref MemoryMarshal.GetReference(codes);
+        ref var w = ref MemoryMarshal.GetReference(times);
+        var sums = Vector512<int>.Zero;
+        for (var n = 0; n < codes.Length; n += Vector512<short>.Count)
+        {
+            var code = Vector512.LoadUnsafe(ref x, (nuint)n).AsByte();
+            // Bytes that are not the low one of a code are looked up too, and dropped.
+            var low = Avx512Vbmi.PermuteVar64x8x2(t0, code, t1);
+            var high = Avx512Vbmi.PermuteVar64x8x2(t2, code, t3);
+            var pulses = Avx512BW.BlendVariable(low.AsSByte(), high.AsSByte(), Vector512.LessThan(code.AsSByte(), Vector512<sbyte>.Zero)).AsInt16() & Vector512.Create((short)0xFF);
+            sums += Avx512BW.MultiplyAddAdjacent(pulses, Vector512.LoadUnsafe(ref w, (nuint)n));
+        }
+        return Vector512.Sum(Vector512.WidenLower(sums) + Vector512.WidenUpper(sums));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace TileDsl.Cli.Tests;
+
+/// <summary>Devices side by side, and what a run says of theirs.</summary>
+public sealed class DevicesCommandTests
+{
+    private static readonly string Digits = Path.Combine(Repository.Root, "scripts", "digits.tile");
+
+    [Test]
+    public void Devices_are_compared_against_time_and_compensation()
+    {
+        var report = Outcome.Of("devices", Digits, "--device", "PcmMushroom", "--device", "Sonos", "--times", "0,1day,3days", "--compensate", "none,global", "--chips", "2", "--limit", "60", "--json").Succeeded().Json;
+        Assert.That(report.GetProperty("schema").GetString(), Is.EqualTo("tiledsl.devices/1"));
+        var results = report.GetProperty("results");
+        Assert.That(results.EnumerateArray().Select(r => r.GetProperty("device").GetString()), Is.EqualTo(new[] { "PcmMushroom", "Sonos" }));
+        var points = results[0].GetProperty("points").EnumerateArray().ToArray();
+        Assert.That(points.Select(p => (p.GetProperty("timeSeconds").GetDouble(), p.GetProperty("compensation").GetString())), Is.EqualTo(new[]
+        {
+            (0.0, "none"), (86400.0, "none"), (86400.0, "global"), (259200.0, "none"), (259200.0, "global"),
+        }));
+        double Error(int n) => points[n].GetProperty("relativeLogitError").GetDouble();
+        Assert.That(Error(1), Is.GreaterThan(2 * Error(0)), "a day's drift");
+        Assert.That(Error(2), Is.LessThan(0.5 * Error(1)), "compensated");
+        Assert.That(points[3].GetProperty("beyondData").GetBoolean(), "phase change is measured for a day");
+        Assert.That(points[3].GetProperty("accuracy").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(results[1].GetProperty("points")[3].GetProperty("beyondData").GetBoolean(), Is.False, "Sonos for five");
+        Assert.That(points[2].GetProperty("chips")[0].GetProperty("compensation").GetProperty("conversions").GetInt64(), Is.GreaterThan(0));
+        Assert.That(points[0].GetProperty("chips")[1].GetProperty("programming").GetProperty("joules").GetDouble(), Is.EqualTo(14208 * 100e-12).Within(1e-12));
+    }
+
+    [Test]
+    public void A_point_of_the_table_is_what_a_run_finds()
+    {
+        string[] common = ["--chips", "2", "--seed", "4", "--limit", "60", "--json"];
+        var points = Outcome.Of(["devices", Digits, "--device", "PcmHermes", "--times", "1h", "--compensate", "column", .. common]).Succeeded().Json.GetProperty("results")[0].GetProperty("points");
+        var analog = Outcome.Of(["run", Digits, "--device", "PcmHermes", "--time", "1h", "--compensate", "column", .. common]).Succeeded().Json.GetProperty("networks")[0].GetProperty("analog");
+        Assert.That(points[0].GetProperty("accuracy").GetDouble(), Is.EqualTo(analog.GetProperty("mean").GetDouble()));
+        Assert.That(points[0].GetProperty("chips").GetRawText().Replace(" ", ""), Is.EqualTo(analog.GetProperty("physics").GetRawText().Replace(" ", "")));
+    }
+
+    [Test]
+    public void Text_says_what_is_extrapolated_and_what_is_beyond_data()
+    {
+        string Table(params string[] more) => Outcome.Of(["devices", Digits, "--device", "CmoHfOx", "--times", "3days", "--compensate", "none", "--chips", "1", "--limit", "5", .. more]).Succeeded().Output;
+        Assert.That(Table(), Does.Contain("beyond its data").And.Not.Contain("*"));
+        Assert.That(Table("--extrapolate"), Does.Contain("3 days*").And.Contain("* extrapolated"));
+    }
+
+    [Test]
+    public void Every_preset_runs_without_an_edit([Values("Digits", "DirectDigits")] string network)
+    {
+        var file = network == "Digits" ? Digits : Path.Combine(Repository.Root, "scripts", "digits_analog.tile");
+        foreach (var device in TileLanguage.PresetDevices)
+            Outcome.Of("run", file, "--device", device, "--time", "3days", "--extrapolate", "--chips", "1", "--limit", "3").Succeeded();
+        Assert.That(TileLanguage.PresetDevices, Has.Count.GreaterThan(15).And.Contains("Sonos").And.Contains("PcmHermesVerified"));
+    }
+
+    [Test]
+    public void What_cannot_be_said_is_refused()
+    {
+        Outcome.Of("devices", Digits, "--times", "1hour,soon").IsRefused("--times", "soon");
+        Outcome.Of("devices", Digits, "--compensate", "row").IsRefused("--compensate", "row");
+        Outcome.Of("devices", Digits, "--network", "None").IsRefused("None", "Digits");
+        Outcome.Of("devices", Digits, "--device", "Sono").IsRefused("Did you mean 'Sonos'?");
+        Outcome.Of("run", Digits, "--device", "PcmHermes", "--time", "3days").IsRefused("1 day", "3 days", "--extrapolate");
+    }
+
+    [Test]
+    public void A_run_says_what_programming_took()
+    {
+        var text = Outcome.Of("run", Digits, "--device", "PcmMushroomVerified", "--time", "2days", "--extrapolate", "--compensate", "global", "--chips", "2", "--limit", "20").Succeeded().Output;
+        Assert.That(text, Does.Contain("eff. bits").And.Contain("written in").And.Contain("extrapolated").And.Contain("compensation:").And.Contain("uJ"));
+        Assert.That(text.Split('\n').Where(line => !line.Contains("95 % interval")).Max(line => line.Length), Is.LessThanOrEqualTo(120));
+        Assert.That(Outcome.Of("run", Digits, "--chips", "2", "--limit", "20").Succeeded().Output, Does.Not.Contain("written in"), "cells of which only an error is known");
+        double Worn(string writes) => Outcome.Of("run", Digits, "--device", "PcmMushroomWorn", "--writes", writes, "--chips", "1", "--limit", "5", "--json").Succeeded().Json
+            .GetProperty("networks")[0].GetProperty("analog").GetProperty("physics")[0].GetProperty("programming").GetProperty("worn").GetDouble();
+        Assert.That(Worn("0"), Is.Zero);
+        Assert.That(Worn("1e8") / 14208, Is.EqualTo(1 - Math.Exp(-1)).Within(0.03));
+    }
+}
