@@ -8,7 +8,12 @@ namespace TileDsl.Reference;
 /// <param name="Output">The output; -1 for an offset column.</param>
 internal sealed record MatrixColumn(int Block, int Local, int Output)
 {
-    public bool IsOffset => Output < 0;
+    /// <summary>Which of its block's checksum columns it is; -1 for none.</summary>
+    public int Check { get; init; } = -1;
+
+    public bool IsCheck => Check >= 0;
+
+    public bool IsOffset => Output < 0 && !IsCheck;
 }
 
 /// <summary>Contiguous rows of the matrix that stand on one array.</summary>
@@ -21,6 +26,7 @@ internal sealed class ArrayMap
     private readonly int _slices;
     private readonly bool _acrossColumns;
     private readonly int _columnBlocks;
+    private readonly int _reserved;
 
     public ArrayMap(TileModel tile, WeightSlicing weights, int inputs, int outputs)
     {
@@ -35,6 +41,17 @@ internal sealed class ArrayMap
             Enumerable.Range(0, block.Count).Select(local => new MatrixColumn(number, local, block.First + local)))];
         HasReference = tile.Cells == CellArrangement.Single && tile.Pedestal == PedestalRemoval.Reference;
         var hasOffset = tile.OffsetColumn && weights.Encoding == WeightEncoding.Offset;
+        if (tile.Checksum is not null)
+        {
+            var widest = columnBlocks.Max(block => block.Count);
+            SumDigits = [.. weights.SliceBits.Select(bits => DigitsOf((long)widest * ((1 << bits) - 1), bits))];
+            IndexDigits = [.. weights.SliceBits.Select(bits => DigitsOf(Enumerable.Range(1, widest).Sum(n => (long)n) * ((1 << bits) - 1), bits))];
+            ChecksPerBlock = SumDigits.Max() + IndexDigits.Max();
+            var full = _acrossColumns ? tile.Columns / _slices : tile.Columns;
+            _reserved = (_acrossColumns ? _slices : 1)
+                * (weights.SliceBits.Max(bits => DigitsOf((long)full * ((1 << bits) - 1), bits)) + weights.SliceBits.Max(bits => DigitsOf(Enumerable.Range(1, full).Sum(n => (long)n) * ((1 << bits) - 1), bits)));
+            CheckColumns = [.. Enumerable.Range(0, _columnBlocks).SelectMany(block => Enumerable.Range(0, ChecksPerBlock).Select(k => new MatrixColumn(block, k, -1) { Check = k }))];
+        }
         OffsetColumns = hasOffset ? [.. Enumerable.Range(0, _columnBlocks).Select(block => new MatrixColumn(block, 0, -1))] : [];
     }
 
@@ -44,6 +61,26 @@ internal sealed class ArrayMap
 
     /// <summary>One per column block, or none.</summary>
     public List<MatrixColumn> OffsetColumns { get; }
+
+    /// <summary>Digits of the sum of a slice's digits; empty where there are no checksums.</summary>
+    public List<int> SumDigits { get; } = [];
+
+    /// <summary>Digits of the sum of digits times column numbers.</summary>
+    public List<int> IndexDigits { get; } = [];
+
+    public int ChecksPerBlock { get; }
+
+    /// <summary>Block by block: digits of the one sum, of the other.</summary>
+    public List<MatrixColumn> CheckColumns { get; } = [];
+
+    /// <summary>Spare columns of an array that are left to take the place of others.</summary>
+    public int RepairColumns => _tile.SpareColumns - _reserved;
+
+    /// <summary>The array column of a spare column that is left.</summary>
+    public int RepairColumn(int number) => WithoutSpares + _tile.SpareColumns - RepairColumns + number;
+
+    /// <summary>The number of the cell in an array row and column.</summary>
+    public int CellOf(int arrayRow, int arrayColumn) => arrayRow * ColumnsWithExtras + arrayColumn;
 
     /// <summary>Whether every array has a column at g_min that is subtracted before the converter.</summary>
     public bool HasReference { get; }
@@ -64,7 +101,8 @@ internal sealed class ArrayMap
     public int ArrayColumn(MatrixColumn column, int slice)
     {
         var besideEachOther = _acrossColumns ? slice : 0;
-        return column.IsOffset ? _tile.Columns + 1 + besideEachOther
+        return column.IsCheck ? WithoutSpares + besideEachOther * ChecksPerBlock + column.Check
+            : column.IsOffset ? _tile.Columns + 1 + besideEachOther
             : _acrossColumns ? column.Local * _slices + slice
             : column.Local;
     }
@@ -81,9 +119,13 @@ internal sealed class ArrayMap
     /// <summary>The line a slice of a column stands in.</summary>
     public int PhysicalColumn(MatrixColumn column, int slice) => ArrayColumn(column, slice) - (column.IsOffset && !HasReference ? 1 : 0);
 
-    /// <summary>Columns of an array by which its cells are numbered: its own, then those of references and offsets.</summary>
-    public int ColumnsWithExtras =>
+    /// <summary>Columns of an array by which its cells are numbered: its own, then those of references and offsets, then spare ones.</summary>
+    public int ColumnsWithExtras => WithoutSpares + _tile.SpareColumns;
+
+    private int WithoutSpares =>
         OffsetColumns.Count > 0 ? _tile.Columns + 1 + (_acrossColumns ? _slices : 1) : HasReference ? _tile.Columns + 1 : _tile.Columns;
+
+    private static int DigitsOf(long largest, int bits) => largest == 0 ? 0 : 1 + DigitsOf(largest >> bits, bits);
 
     /// <summary>ceil(count/limit) contiguous blocks whose sizes differ by at most one, larger first.</summary>
     private static List<(int First, int Count)> Cut(int count, int limit)

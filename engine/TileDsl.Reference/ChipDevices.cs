@@ -17,6 +17,7 @@ internal sealed class ChipDevices
     private readonly DevicePast _past;
     private readonly FaultMap? _faults;
     private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
+    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)>? _repaired;
 
     /// <param name="targets">What they are programmed to.</param>
     /// <param name="chip">Whose errors they have; null where every random draw is zero.</param>
@@ -34,6 +35,10 @@ internal sealed class ChipDevices
         (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
         if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Matrix, key.Use);
     }
+
+    /// <summary>Cells that hold something else than they were first programmed to.</summary>
+    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)> Repaired => _repaired ??=
+        _chip is { } chip && _targets.Map.RepairColumns > 0 && _physics.MayBreak ? new ArrayRepair(_targets, _physics, chip, Faults, _past.History.Writes).Run() : [];
 
     /// <summary>A device's conductance, without the noise that is fresh for every read.</summary>
     public double Conductance(Place place, int row, int polarity) => Of(place, row, polarity).Conductance;
@@ -100,10 +105,18 @@ internal sealed class ChipDevices
         if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
         CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
             gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer, chip.Matrix).Gaussian(cell, tile, cycle, polarity);
-        var programmed = new double[_physics.DevicesPerCell];
         double[] aged = [target], sigma = [0];
-        var tally = default(ProgrammingTally);
-        _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), _past.History.Writes);
+        double[] programmed;
+        if (Repaired.TryGetValue((tile, cell, polarity), out var other))
+        {
+            (programmed, target) = other;
+        }
+        else
+        {
+            programmed = new double[_physics.DevicesPerCell];
+            var tally = default(ProgrammingTally);
+            _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), _past.History.Writes);
+        }
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);
         if (_takesMoments) (aged[0], sigma[0]) = (ClippedNoise.Cumulants(aged[0], sigma[0]).Mean, Math.Sqrt(ClippedNoise.Cumulants(aged[0], sigma[0]).Variance));

@@ -53,7 +53,7 @@ internal sealed class FoldedNoise
     public float Add(float sum, Place place, Conversion conversion, int[][] driven, long sample, int pass, Transfer? transfer)
     {
         var number = pass * _targets.Conversions.Count + conversion.Number;
-        var column = place.Column.IsOffset ? _targets.Outputs + place.Column.Block : place.Column.Output;
+        var column = place.Column.IsCheck ? _targets.Outputs + _targets.Map.OffsetColumns.Count + place.Column.Block * _targets.Map.ChecksPerBlock + place.Column.Check : place.Column.IsOffset ? _targets.Outputs + place.Column.Block : place.Column.Output;
         var drawn = _columns.Gaussian(column, place.Rows.Number * _targets.Slices + place.Slice, number, place.Polarity, sample);
         sum = MathF.FusedMultiplyAdd(Deviation(place, conversion, driven, transfer), drawn, sum);
         if (!HasReads || !_targets.Map.HasReference) return sum;

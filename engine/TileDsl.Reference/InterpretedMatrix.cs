@@ -106,8 +106,23 @@ public sealed class InterpretedMatrix
 
     private int _pass;
 
+    private Dictionary<(Place Place, int Conversion), int> _corrections = [];
+
+    /// <summary>What codes are compared with; null where they are not.</summary>
+    internal Checksums? Checksums { get; init; }
+
+    /// <summary>A code of a sum in float32.</summary>
+    private int Code(Cells cells, Place place, Conversion conversion, int[][] driven, long sample)
+    {
+        var transfer = _converters!.For(place, conversion);
+        var sum = ((FloatCells)cells).Sum(place, conversion, driven, sample, _pass);
+        if (_noise is not null) sum = _noise.Add(sum, place, conversion, driven, sample, _pass, transfer);
+        return _physical!.Code(place, transfer, sum, _units[place.Slice]);
+    }
+
     private double[] ThroughArrays(Cells cells, int[] x, int[][] driven, long sample)
     {
+        _corrections = Checksums?.Corrections(driven, (place, conversion) => (_converters!.For(place, conversion), Code(cells, place, conversion, driven, sample)), _physical!) ?? [];
         var inputSum = x.Sum(v => (long)v);
         var pedestal = (PedestalOfAColumn(cells) * inputSum).ToDouble();
         var offsets = _targets.Map.OffsetColumns.Select(column => Recombine(cells, column, driven, sample) - pedestal).ToArray();
@@ -159,7 +174,7 @@ public sealed class InterpretedMatrix
             if (transfer is null)
                 scales.AddSum(place.Slice, nearestUnit, coefficient, sum);
             else
-                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, _physical?.Code(place, transfer, sum, unit) ?? transfer.ConvertNoisy(sum, unit));
+                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, (_physical?.Code(place, transfer, sum, unit) ?? transfer.ConvertNoisy(sum, unit)) - _corrections.GetValueOrDefault((place, conversion.Number)));
             return;
         }
         switch (cells)
@@ -184,7 +199,7 @@ public sealed class InterpretedMatrix
     private EventCounts Count(int[][] driven)
     {
         var map = _targets.Map;
-        var columns = (map.Outputs.Count + map.OffsetColumns.Count) * (long)_targets.Slices;
+        var columns = (map.Outputs.Count + map.OffsetColumns.Count + map.CheckColumns.Count) * (long)_targets.Slices;
         var references = map.HasReference ? map.ArraysPerRowBlock : 0;
         var conversions = map.RowBlocks.Count * columns * _targets.Conversions.Count * _targets.ConvertedPolarities;
         var devices = _targets.Inputs * (columns + references) * (_targets.IsPair ? 2 : 1);

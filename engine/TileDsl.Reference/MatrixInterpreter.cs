@@ -90,8 +90,10 @@ public sealed class MatrixInterpreter
         var isReadWithNoise = device.HasReadNoise || device.HasNoisePerCell;
         var driversErr = withErrors ? drivers.HasStaticError || drivers.Noise.Sign != 0 : drivers.HasFixedError;
         var isSolved = WiredArrays.AreSolved(_targets);
-        var isFolded = isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr && !isSolved;
-        var byMoments = isOn && isReadWithNoise && device.ClipsReadNoise && readNoise == ReadNoise.Folded && !driversErr && !isSolved
+        var hasErrors = device.HasProgrammingError || isReadWithNoise || adc.Errors.HasStaticError || adc.Errors.Noise.Sign != 0 || drivers.HasStaticError || drivers.Noise.Sign != 0;
+        var isChecked = _targets.IsChecked && withErrors && hasErrors;
+        var isFolded = !isChecked && isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr && !isSolved;
+        var byMoments = !isChecked && isOn && isReadWithNoise && device.ClipsReadNoise && readNoise == ReadNoise.Folded && !driversErr && !isSolved
             ? new ChipDevices(_targets, drawn, clock, past: past).ByMoments(_targets.Places)
             : null;
         if (byMoments is not null) isFolded = true;
@@ -99,7 +101,7 @@ public sealed class MatrixInterpreter
         var devices = byMoments?.Straightened() ?? new ChipDevices(_targets, drawn, clock, isDrawnPerCell, isExact: !withErrors, isStraight: !isSolved, past);
         var wired = _targets.Wire is not null || isSolved ? new WiredArrays(_targets, devices) : null;
         Cells cells = driversErr ? new FloatCells(_targets, devices, new Drivers(_targets, drawn), wired)
-            : wired is not null || (withErrors && isReadWithNoise && !isFolded) ? new FloatCells(_targets, devices, null, wired)
+            : isChecked || wired is not null || (withErrors && isReadWithNoise && !isFolded) ? new FloatCells(_targets, devices, null, wired)
             : (withErrors && (device.HasProgrammingError || device.HasNoisePerCell || byMoments is not null)) || device.CurrentVoltage is not null ? Conductances(devices)
             : NoiseFreeCells();
         var hasConverterNoise = adc.Errors.Noise.Sign != 0;
@@ -108,16 +110,19 @@ public sealed class MatrixInterpreter
             : null;
         // What noise may be in is converted like what noise is in, drawn or not.
         var floatCodes = withErrors && (isFolded || hasConverterNoise);
-        var physical = PhysicalConverters(withErrors, drawn);
-        return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone);
+        var physical = PhysicalConverters(withErrors, drawn, isChecked);
+        return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone)
+        {
+            Checksums = isChecked ? new Checksums(_targets, clock, isOn) : null,
+        };
     }
 
-    private PhysicalConverters? PhysicalConverters(bool withErrors, ChipKey? chip)
+    private PhysicalConverters? PhysicalConverters(bool withErrors, ChipKey? chip, bool isChecked)
     {
         var adc = _targets.Adc;
         if (adc.Kind == AdcKind.Ideal) return null;
         var differ = withErrors ? adc.Errors.HasStaticError : adc.Errors.HasFixedError;
-        if (!differ && adc.OnClip != ClipResponse.HalveInput) return null;
+        if (!differ && !isChecked && adc.OnClip != ClipResponse.HalveInput) return null;
         var id = chip ?? default;
         return new PhysicalConverters(_targets, differ ? new ConverterBank(ConverterSpecs.Of(adc), id.Seed, id.Chip, id.Layer, chip is not null, id.Matrix) : null);
     }

@@ -119,7 +119,33 @@ internal sealed class MatrixTargets
 
     /// <summary>The digit of a sliced cell; polarity 1 is the - cell of a pair.</summary>
     public int Digit(MatrixColumn column, int input, int slice, int polarity) =>
-        column.IsOffset ? Digits.OffsetDigit(slice) : Digits.Digit((long)Weight(column.Output, input), slice, polarity);
+        column.IsCheck ? CheckDigit(column, input, slice, polarity) : column.IsOffset ? Digits.OffsetDigit(slice) : Digits.Digit((long)Weight(column.Output, input), slice, polarity);
+
+    private readonly Dictionary<(MatrixColumn, int, int, int), int> _checkDigits = [];
+
+    private int CheckDigit(MatrixColumn column, int input, int slice, int polarity)
+    {
+        if (_checkDigits.TryGetValue((column, input, slice, polarity), out var known)) return known;
+        var isIndex = column.Check >= Map.SumDigits.Max();
+        var sum = Map.Outputs.Where(c => c.Block == column.Block).Sum(c => (isIndex ? c.Local + 1L : 1) * Digit(c, input, slice, polarity));
+        var bits = _slicing.Weights.SliceBits[slice];
+        var shift = bits * (isIndex ? column.Check - Map.SumDigits.Max() : column.Check);
+        return _checkDigits[(column, input, slice, polarity)] = shift > 62 ? 0 : (int)((sum >> shift) & ((1L << bits) - 1));
+    }
+
+    public double FalseAlarm => _tile.Checksum?.FalseAlarm.ToDouble() ?? 0;
+
+    /// <summary>Whether rows may be driven with anything but their digits, or with pulses of their width.</summary>
+    public bool DriversErr => _tile.Dac is { } dac && (dac.Errors.HasStaticError || dac.Errors.Noise.Sign != 0 || dac.Drive == InputDrive.PulseWidth);
+
+    public bool IsChecked => _tile.Checksum is not null;
+
+    public int WeightBits(int slice) => _slicing.Weights.SliceBits[slice];
+
+    /// <summary>Of what a slice counts in a weight.</summary>
+    public int Shift(int slice) => IsAnalog ? 0 : _slicing.Weights.SliceBits.Take(slice).Sum();
+
+    public double GMinimum => _gMin;
 
     /// <summary>The conductance a cell is programmed to, uS.</summary>
     public double Conductance(MatrixColumn column, int input, int slice, int polarity)

@@ -9,7 +9,7 @@ namespace TileDsl.Reference;
 internal sealed class PhysicalConverters(MatrixTargets targets, ConverterBank? bank)
 {
     /// <summary>Whether a conversion since the last question was clamped.</summary>
-    public bool HasClipped { get; private set; }
+    public bool HasClipped { get; set; }
 
     public bool TakeClipped()
     {

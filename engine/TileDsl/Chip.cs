@@ -62,7 +62,7 @@ public sealed class Chip
     /// <summary>Writes the chip to a file, by a temporary file and a rename: what every device holds, and all that identifies it.</summary>
     /// <param name="path">Where; a file that is there is replaced. See dsl/docs/devices.md for what is in it.</param>
     /// <param name="labels">Where the network comes from; kept, and not looked at.</param>
-    /// <exception cref="TileException">The file cannot be written, or the chip has no errors to keep.</exception>
+    /// <exception cref="TileException">The file cannot be written, or the chip has no errors to keep, or spare columns.</exception>
     public void Save(string path, ChipLabels? labels = null) => SavedChip.Of(this, _devices, labels).Write(path);
 
     /// <summary>The same chip at another time.</summary>
@@ -82,6 +82,9 @@ public sealed class Chip
 
     /// <summary>The network it was programmed from.</summary>
     public Network Network { get; }
+
+    /// <summary>What comparisons with checksum columns have found in its inferences.</summary>
+    public DetectionCounts Detection => _graph.Detection;
 
     /// <summary>What has happened since it was programmed.</summary>
     public EventCounts Events => _events.Total;

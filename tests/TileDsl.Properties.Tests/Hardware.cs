@@ -25,7 +25,7 @@ internal sealed record Converter(int Bits, CodeKind Codes, string Range, params 
 
 /// <summary>A random array with its cells and converters.</summary>
 /// <param name="Drivers">Lines of its dac, as they are written; none for exact drivers.</param>
-/// <param name="Wires">Lines of the tile about its wires.</param>
+/// <param name="Wires">Lines of the tile about its wires, or its spare columns and checksums.</param>
 internal sealed record Array(
     int Rows, int Columns, bool IsPair, bool SubtractDigital, bool AccumulateAnalog, bool PedestalDigital, bool OffsetColumn, Cell Cell, Converter Converter,
     string[] Drivers, string[] Wires);
@@ -59,7 +59,8 @@ internal sealed record Inputs(int Bits, Signedness Signedness, InputForm Form, i
 internal sealed record Hardware(Array Array, Weights Weights, Inputs Inputs)
 {
     /// <summary>Whether something may be off even without noise.</summary>
-    public bool HasPhysics => Array.Cell.Physics.Length > 0 || Array.Converter.Physics.Length > 0 || Array.Drivers.Length > 0 || Array.Wires.Length > 0;
+    public bool HasPhysics => Array.Cell.Physics.Length > 0 || Array.Converter.Physics.Length > 0 || Array.Drivers.Length > 0
+        || Array.Wires.Any(line => line.StartsWith("wire", StringComparison.Ordinal));
 
     /// <summary>The declarations as .tile text, their names ending in <paramref name="suffix"/>.</summary>
     public string Text(string suffix = "")

@@ -33,12 +33,14 @@ internal static class HardwareGen
         from drivers in PhysicsGen.Drivers
         from wires in PhysicsGen.Wires(array)
         from plain in Gen.Frequency((3, Gen.Constant(true)), (2, Gen.Constant(false)))
-        select bare with
+        let built = bare with
         {
             Array = plain
                 ? array with { Converter = converter, Cell = cell with { Physics = [] } }
                 : array with { Converter = converter with { Physics = physics }, Drivers = drivers, Wires = wires },
-        };
+        }
+        from spares in PhysicsGen.Spares(built)
+        select built with { Array = built.Array with { Wires = [.. built.Array.Wires, .. spares] } };
 
     private static Gen<Weights> WeightsGen => Gen.Frequency((4, SlicedGen), (1, AnalogGen));
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using TileDsl.Model;
 
 namespace TileDsl.Properties.Tests;
 
@@ -53,6 +54,25 @@ internal static class PhysicsGen
             from floating in Sometimes("zero_input disconnected")
             from interleaved in array.IsPair ? Sometimes("polarities interleaved") : Gen.Constant(s_none)
             select floating.Concat(interleaved).Prepend(wire).ToArray()));
+
+    /// <summary>Lines of a tile about spare columns and checksums.</summary>
+    public static Gen<string[]> Spares(Hardware hardware)
+    {
+        var (array, weights) = (hardware.Array, hardware.Weights);
+        if (array.Wires.Length > 0) return Gen.Constant(s_none);
+        var repaired = Gen.Choose(1, 3).Select(n => new[] { $"spare_columns {n}" });
+        if (weights.IsAnalog || array.Converter.IsIdeal || array.AccumulateAnalog || array.Converter.Range.Contains("per_column") || array.Cell.Physics.Any(p => p.StartsWith("iv", StringComparison.Ordinal)))
+            return Gen.Frequency((3, Gen.Constant(s_none)), (1, repaired));
+        var form = new ChecksumForm(weights.AcrossColumns ? array.Columns / weights.Slices.Length : array.Columns, weights.Slices);
+        var due = form.Columns * (weights.AcrossColumns ? weights.Slices.Length : 1);
+        return Gen.Frequency(
+            (4, Gen.Constant(s_none)),
+            (1, repaired),
+            (2,
+                from more in Gen.Choose(0, 2)
+                from rate in Gen.Elements("", ", false_alarm 1e-2")
+                select new[] { $"spare_columns {due + more}", "correction checksum" + rate }));
+    }
 
     private static Gen<string[]> Sometimes(params string[] lines) =>
         Gen.Frequency((2, Gen.Constant(s_none)), (1, Gen.Elements(lines).Select(line => new[] { line })));

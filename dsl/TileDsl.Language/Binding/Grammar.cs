@@ -104,8 +104,10 @@ internal static class Grammar
             new("wire", "wire row 1 ohm, column 1 ohm"),
             new("zero_input", "zero_input disconnected"),
             new("polarities", "polarities interleaved"),
+            new("spare_columns", "spare_columns 16"),
+            new("correction", "correction checksum"),
         ],
-        ["spare_columns", "correction", "phases", "column_flip"]);
+        ["phases", "column_flip"]);
 
     public static readonly BlockRule Slicing = new(
         "slicing", [], [], Derives: true,

@@ -12,6 +12,8 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
     private static readonly Due Rows = Due.Number("the number of rows", "256 x 256, pair");
     private static readonly Due Columns = Due.Number("the number of columns", "256 x 256, pair");
 
+    private static readonly Due Spares = Due.Number("the number of spare columns", "spare_columns 16");
+
     private sealed record Array(int Rows, int Columns, CellArrangement Cells);
 
     private sealed record Converter(AdcModel? Adc, bool SubtractDigital, bool AccumulateAnalog);
@@ -27,8 +29,13 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         var wire = properties.Read("wire", WireReader.Read);
         var disconnected = properties.Read("zero_input", r => r.Choice("what a row with an input of zero is", ["grounded", "disconnected"]) == "disconnected");
         var interleaved = properties.Read("polarities", r => r.Choice("how the polarities of a pair stand", ["separate", "interleaved"]) == "interleaved");
+        var spare = properties.Read("spare_columns", r => r.Whole(Spares, 0, MostLines));
+        var checksum = properties.Read("correction", CorrectionReader.Read);
         if (array is { Cells: var cells } && !properties.Failed)
         {
+            if (wire is { IsIdeal: false } && spare > 0)
+                DoesNotApply(properties, "spare_columns", $"spare_columns {spare}", "arrays without wires", "wires with resistance");
+            if (checksum is not null) CorrectionReader.Check(properties, device, converter?.Adc, converter?.AccumulateAnalog ?? false);
             if (cells == CellArrangement.Single && interleaved)
                 DoesNotApply(properties, "polarities", "polarities interleaved", "arrays of pairs", "single cells");
             if (wire is { IsIdeal: false } && WireReader.TooLarge(array.Rows, interleaved ? 2 * array.Columns : array.Columns))
@@ -53,6 +60,8 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
             Wire = wire is { IsIdeal: false } ? wire : null,
             DisconnectsZeroInputs = disconnected,
             InterleavesPolarities = interleaved,
+            SpareColumns = spare,
+            Checksum = checksum,
         };
     }
 

@@ -70,7 +70,17 @@ public sealed record TileModel(
 
     /// <summary>The polarities of a pair are neighbouring columns of one array.</summary>
     public bool InterleavesPolarities { get; init; }
+
+    /// <summary>Columns beyond the array's own: for checksums, and to take the place of faulty ones.</summary>
+    public int SpareColumns { get; init; }
+
+    /// <summary>Null where sums are not checked.</summary>
+    public ChecksumModel? Checksum { get; init; }
 }
+
+/// <summary>Sums of an array's digits, and of their products with the columns' numbers, on spare columns.</summary>
+/// <param name="FalseAlarm">How often a comparison of a sound array is suspect, at most.</param>
+public sealed record ChecksumModel(Rational FalseAlarm);
 
 /// <summary>The resistances of an array's wires, in ohm: segments between neighbouring cells, and what leads from drivers and to virtual grounds.</summary>
 public sealed record WireModel(Rational Row, Rational Column, Rational RowEnd, Rational ColumnEnd)

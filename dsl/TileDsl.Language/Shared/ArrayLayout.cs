@@ -19,13 +19,15 @@ public sealed class ArrayLayout
     /// <param name="acrossColumns">The slices of a weight stand side by side.</param>
     /// <param name="hasReferenceColumn">See <see cref="Pedestal.HasReferenceColumn"/>.</param>
     /// <param name="hasOffsetColumn">Every array has a column that holds the weight offset.</param>
-    public ArrayLayout(int inputs, int outputs, int arrayRows, int arrayColumns, int slices, bool acrossColumns, bool hasReferenceColumn, bool hasOffsetColumn)
+    /// <param name="spareColumns">Further columns of every array.</param>
+    public ArrayLayout(int inputs, int outputs, int arrayRows, int arrayColumns, int slices, bool acrossColumns, bool hasReferenceColumn, bool hasOffsetColumn, int spareColumns = 0)
     {
         RowBlocks = Cutting.Blocks(inputs, arrayRows);
         ColumnBlocks = Cutting.Blocks(outputs, acrossColumns ? arrayColumns / slices : arrayColumns);
         (Slices, AcrossColumns, ReferenceColumn, HasReferenceColumn, HasOffsetColumn) = (slices, acrossColumns, arrayColumns, hasReferenceColumn, hasOffsetColumn);
         ArraysPerBlock = acrossColumns ? 1 : slices;
-        TotalColumns = hasOffsetColumn ? arrayColumns + 1 + SlicesPerArray : hasReferenceColumn ? arrayColumns + 1 : arrayColumns;
+        FirstSpare = hasOffsetColumn ? arrayColumns + 1 + SlicesPerArray : hasReferenceColumn ? arrayColumns + 1 : arrayColumns;
+        TotalColumns = FirstSpare + spareColumns;
     }
 
     /// <summary>Rows of each row block.</summary>
@@ -60,9 +62,12 @@ public sealed class ArrayLayout
 
     /// <summary>
     /// Columns of an array with those beyond it, by which cells are numbered: C, C + 1 with a reference column, and
-    /// C + 1 + slices per array wherever there is an offset column (column C is then left out where there is no reference).
+    /// C + 1 + slices per array wherever there is an offset column (column C is then left out where there is no reference); then spare ones.
     /// </summary>
     public int TotalColumns { get; }
+
+    /// <summary>Array column of the first spare column: behind all others.</summary>
+    public int FirstSpare { get; }
 
     /// <summary>The number of an array: <c>(row block * column blocks + column block) * A + s</c>.</summary>
     public int Tile(int rowBlock, int columnBlock, int slice) =>

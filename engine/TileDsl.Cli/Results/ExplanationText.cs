@@ -80,9 +80,21 @@ internal sealed class ExplanationText(Terminal terminal)
         foreach (var converter in matrix.Converters) Item("converter", Converter(matrix, converter));
         if (tile is not null && ConverterText.Errors(tile.Adc) is { } errors) Item("", errors);
         if (tile is not null && ConverterText.Cost(tile.Adc) is { } cost) Item("", cost);
+        if (matrix.SpareColumns > 0) Item("spare", Spare(matrix, tile));
         Kernel("noise-free", matrix.NoiseFree);
         if (matrix.Noisy is { } noisy) Kernel("with errors", noisy);
         Item("events", $"{Text(matrix.Conversions, "conversion")}, {Text(matrix.CellReads, "cell read")} per product");
+    }
+
+    /// <summary>What spare columns are for, and what that costs.</summary>
+    private static string Spare(MatrixExplanation matrix, TileModel? tile)
+    {
+        var share = string.Create(CultureInfo.InvariantCulture, $"{100.0 * matrix.SpareColumns / matrix.ArrayColumns:0.#} % of its own");
+        var spare = $"{Text(matrix.SpareColumns, "column")} of each array, {share}";
+        if (matrix.ChecksumColumns == 0) return spare + ", for repair";
+        var energy = tile is not null && Costs.ConverterCost.Of(tile.Adc).Energy is { } joules
+            ? string.Create(CultureInfo.InvariantCulture, $", {joules * matrix.ChecksumConversions * 1e12:0.###} pJ") : "";
+        return $"{spare}; {Text(matrix.ChecksumColumns, "column")} for the checksums of a slice, {Text(matrix.ChecksumConversions, "conversion")} per product{energy}";
     }
 
     private void Kernel(string when, KernelExplanation kernel)

@@ -8,10 +8,12 @@ namespace TileDsl.Chips;
 internal static class SavedChip
 {
     /// <summary>A chip as it goes to a file: the matrices of all layers.</summary>
-    /// <exception cref="TileException">It has no errors, or no devices.</exception>
+    /// <exception cref="TileException">It has no errors, no devices, or spare columns.</exception>
     public static ChipFile Of(Chip chip, MatrixDevices[][] devices, ChipLabels? labels)
     {
         if (chip.Origin.Noise != Noise.On) throw new TileException("a chip without errors is not programmed: there is nothing to save");
+        if (devices.SelectMany(matrices => matrices).Any(matrix => matrix.Geometry.Spec.SpareColumns > 0))
+            throw new TileException("a chip with spare columns can not be saved yet: a file has no place for what they were repaired with");
         var spec = chip.Network.Spec;
         var layers = devices.SelectMany((matrices, layer) => matrices.Select((matrix, n) => Layer(NameOf(spec, layer, n, matrices.Length), matrix))).ToArray();
         if (layers.Length == 0) throw new TileException($"network '{spec.Name}' has no layer on arrays: there is nothing to save");
@@ -62,7 +64,7 @@ internal static class SavedChip
     private static string NameOf(NetworkSpec spec, int layer, int matrix, int matrices) => matrices == 1 ? spec.Layers[layer].Name : $"{spec.Layers[layer].Name}.{matrix}";
 
     private static ChipLayout Layout(MatrixGeometry geometry) => new(
-        geometry.Spec.Inputs, geometry.Spec.Outputs, geometry.Columns, geometry.Slices, geometry.Polarities, geometry.Physics.DevicesPerCell,
+        geometry.Spec.Inputs, geometry.Spec.Outputs, geometry.AllColumns, geometry.Slices, geometry.Polarities, geometry.Physics.DevicesPerCell,
         geometry.Layout.HasReferenceColumn ? geometry.Layout.ColumnBlocks.Length : 0, geometry.Spec.ArrayRows, geometry.Spec.ArrayColumns);
 
     private static TileException Foreign(NetworkSpec spec, string why) => new($"the chip does not belong to network '{spec.Name}': {why}");

@@ -43,6 +43,9 @@ public sealed class DevicePhysics
     /// <summary>Whether anything moves a conductance off its target.</summary>
     public bool HasStaticError => _spec.HasProgrammingError;
 
+    /// <summary>Whether devices may be stuck or wear out.</summary>
+    public bool MayBreak => _faults.MayBreak || _spec.FaultMap is not null;
+
     /// <summary>Whether reads draw noise, of whatever law.</summary>
     public bool HasFreshNoise => _spec.ReadNoise != 0 || Array.Exists(_spec.Laws, law => law.HasFreshNoise);
 

@@ -56,6 +56,9 @@ public enum NoisePurpose
     /// <summary>For laws of a user: what comes with time.</summary>
     LawTime = 18,
 
+    /// <summary>The noise of reading back to find faults; cycle 0 at first, 1 after a pair was countered, 2 of spare columns.</summary>
+    FaultLocation = 19,
+
     /// <summary>The offset of a converter, once per chip.</summary>
     ConverterOffset = 20,
 

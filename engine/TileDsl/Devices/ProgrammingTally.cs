@@ -21,6 +21,18 @@ public struct ProgrammingTally
     /// <summary>Devices worn out by writes.</summary>
     public long Worn { get; set; }
 
+    /// <summary>Cells that were found to be far off their targets.</summary>
+    public long Located { get; set; }
+
+    /// <summary>Cells whose other polarity was programmed anew to make up for them.</summary>
+    public long Countered { get; set; }
+
+    /// <summary>Columns that a spare one has taken the place of.</summary>
+    public long Replaced { get; set; }
+
+    /// <summary>Columns with cells far off their targets that no spare column was left for, or better than.</summary>
+    public long Unrepaired { get; set; }
+
     /// <summary>Seconds of pulses and reads, one device after the other; 0 where the device does not say.</summary>
     public double Time { get; set; }
 
@@ -39,6 +51,10 @@ public struct ProgrammingTally
         Accepted = a.Accepted + b.Accepted,
         Stuck = a.Stuck + b.Stuck,
         Worn = a.Worn + b.Worn,
+        Located = a.Located + b.Located,
+        Countered = a.Countered + b.Countered,
+        Replaced = a.Replaced + b.Replaced,
+        Unrepaired = a.Unrepaired + b.Unrepaired,
         Time = a.Time + b.Time,
         Energy = a.Energy + b.Energy,
     };

@@ -10,7 +10,7 @@ internal sealed class AgedRows(MatrixGeometry geometry, TargetRows targets, Prog
     public override void Read(int rowBlock, int slice, int polarity, int row, Span<double> cells)
     {
         using var asked = new Rented(cells.Length);
-        targets.Read(rowBlock, slice, polarity, row, asked.Span);
+        programmed.Targets(targets, rowBlock, slice, polarity, row, asked.Span);
         Geometry.Physics.Age(asked.Span, programmed.Row(rowBlock, slice, polarity, row), clock, _draws.OfRow(rowBlock, slice, polarity, row), cells);
     }
 
@@ -24,7 +24,7 @@ internal sealed class AgedRows(MatrixGeometry geometry, TargetRows targets, Prog
     public override void ReadSigma(int rowBlock, int slice, int polarity, int row, ReadOnlySpan<double> cells, Span<double> sigma)
     {
         using var asked = new Rented(sigma.Length);
-        targets.Read(rowBlock, slice, polarity, row, asked.Span);
+        programmed.Targets(targets, rowBlock, slice, polarity, row, asked.Span);
         Geometry.Physics.FreshSigma(asked.Span, programmed.Row(rowBlock, slice, polarity, row), cells, clock, sigma);
     }
 

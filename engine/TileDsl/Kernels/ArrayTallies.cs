@@ -31,13 +31,15 @@ internal static class ArrayTallies
         var (layout, physics) = (geometry.Layout, geometry.Physics);
         for (var device = 0; device < physics.DevicesPerCell; device++)
         {
-            var first = device * geometry.Columns;
+            var first = device * geometry.AllColumns;
             for (var block = 0; block < layout.ColumnBlocks.Length; block++)
             {
                 ref var tally = ref tallies[layout.Tile(rowBlock, block, slice)];
                 Add(physics, cells, log, first, layout.ColumnBlocks[block], ref tally);
                 first += layout.ColumnBlocks[block];
-                if (geometry.HasOffsetColumn) Add(physics, cells, log, device * geometry.Columns + geometry.Spec.Outputs + block, 1, ref tally);
+                if (geometry.HasOffsetColumn) Add(physics, cells, log, device * geometry.AllColumns + geometry.Spec.Outputs + block, 1, ref tally);
+                if (geometry.ChecksumColumns > 0)
+                    Add(physics, cells, log, device * geometry.AllColumns + geometry.Columns + block * geometry.ChecksumColumns, geometry.ChecksumColumns, ref tally);
             }
         }
     }

@@ -32,6 +32,9 @@ internal static class CellDraws
             first += outputs;
             if (geometry.HasOffsetColumn)
                 gaussians[geometry.Spec.Outputs + columnBlock] = stream.Gaussian(layout.Cell(row, layout.OffsetColumn(slice)), tile, cycle, polarity, sample);
+            if (geometry.ChecksumColumns == 0) continue;
+            var checks = gaussians.Slice(geometry.Columns + columnBlock * geometry.ChecksumColumns, geometry.ChecksumColumns);
+            stream.Fill(checks, layout.Cell(row, geometry.FirstChecksum(slice)), tile, cycle, polarity, sample);
         }
     }
 

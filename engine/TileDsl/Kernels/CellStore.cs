@@ -18,11 +18,11 @@ internal sealed class CellStore<T>
     public CellStore(MatrixGeometry geometry, int devices, T[] cells, T[] references)
     {
         (_geometry, Cells, References) = (geometry, cells, references);
-        _columns = geometry.Columns * devices;
+        _columns = geometry.AllColumns * devices;
         _references = geometry.Layout.HasReferenceColumn ? geometry.Layout.ColumnBlocks.Length * devices : 0;
     }
 
-    /// <summary>By input, slice, polarity, device and column: outputs, then offset columns.</summary>
+    /// <summary>By input, slice, polarity, device and column: outputs, then offset columns, then those of checksums.</summary>
     public T[] Cells { get; }
 
     /// <summary>By input, slice, device and column block; empty where there are no reference columns.</summary>
@@ -30,7 +30,7 @@ internal sealed class CellStore<T>
 
     /// <summary>How many values the cells of a matrix are.</summary>
     public static int CellsOf(MatrixGeometry geometry, int devices) =>
-        Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Polarities * geometry.Columns * devices);
+        Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Polarities * geometry.AllColumns * devices);
 
     /// <summary>How many values its reference columns are.</summary>
     public static int ReferencesOf(MatrixGeometry geometry, int devices) =>

@@ -7,7 +7,7 @@ internal abstract class ConductanceRows(MatrixGeometry geometry)
 
     /// <summary>The row's devices of one slice and polarity: outputs, then offset columns.</summary>
     /// <param name="row">Counted within the block.</param>
-    /// <param name="cells"><see cref="MatrixGeometry.Columns"/> long.</param>
+    /// <param name="cells"><see cref="MatrixGeometry.AllColumns"/> long.</param>
     public abstract void Read(int rowBlock, int slice, int polarity, int row, Span<double> cells);
 
     /// <summary>The row's devices in the reference columns of a slice, one for each column block.</summary>
@@ -46,7 +46,30 @@ internal sealed class TargetRows(MatrixGeometry geometry, TargetWeights weights)
             return;
         }
         for (var j = 0; j < spec.Outputs; j++) cells[j] = law.Sliced(weights.Digit(j, input, slice, polarity), spec.WeightSlices[slice]);
-        for (var j = spec.Outputs; j < cells.Length; j++) cells[j] = law.Sliced(weights.OffsetDigit(slice), spec.WeightSlices[slice]);
+        for (var j = spec.Outputs; j < Geometry.Columns; j++) cells[j] = law.Sliced(weights.OffsetDigit(slice), spec.WeightSlices[slice]);
+        if (Geometry.Checksums is { } form) ReadChecksums(form, input, slice, polarity, cells[Geometry.Columns..]);
+    }
+
+    /// <summary>The sum of the digits of every column block, and that of their products with the columns' numbers, digit by digit.</summary>
+    private void ReadChecksums(ChecksumForm form, int input, int slice, int polarity, Span<double> cells)
+    {
+        var (bits, output) = (Geometry.Spec.WeightSlices[slice], 0);
+        for (var block = 0; block < Geometry.Layout.ColumnBlocks.Length; block++)
+        {
+            var (sum, index) = (0L, 0L);
+            for (var number = 1; number <= Geometry.Layout.ColumnBlocks[block]; number++, output++)
+            {
+                var digit = weights.Digit(output, input, slice, polarity);
+                sum += digit;
+                index += (long)number * digit;
+            }
+            for (var k = 0; k < form.Columns; k++)
+            {
+                ref var rest = ref k < form.SumColumns ? ref sum : ref index;
+                cells[block * form.Columns + k] = Geometry.Law.Sliced((int)(rest & ((1L << bits) - 1)), bits);
+                rest >>= bits;
+            }
+        }
     }
 
     public override void ReadReferences(int rowBlock, int slice, int row, Span<double> references) => references.Fill(Geometry.Law.Minimum);

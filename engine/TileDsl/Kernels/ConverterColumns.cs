@@ -77,15 +77,19 @@ public sealed class ConverterColumns
             if (part.Thresholds.Length > 0) part.Thresholds[column] = bank.Thresholds(tile, polarity, arrayColumn / sharedBy)!;
         }
 
+        // A kernel of sound arrays has no columns for checksums.
+        var checksums = padded < geometry.AllColumns ? 0 : geometry.ChecksumColumns;
         var (layout, j) = (geometry.Layout, 0);
         for (var columnBlock = 0; columnBlock < layout.ColumnBlocks.Length; columnBlock++)
         {
             var tile = layout.Tile(rowBlock, columnBlock, slice);
             for (var local = 0; local < layout.ColumnBlocks[columnBlock]; local++, j++) Set(j, tile, layout.Column(local, slice));
             if (geometry.HasOffsetColumn) Set(geometry.Spec.Outputs + columnBlock, tile, layout.OffsetColumn(slice));
+            for (var check = 0; check < checksums; check++)
+                Set(geometry.Columns + columnBlock * geometry.ChecksumColumns + check, tile, geometry.FirstChecksum(slice) + check);
         }
         // Padding is converted like the first column, into totals that nobody reads.
-        for (var column = geometry.Columns; column < padded; column++)
+        for (var column = checksums == 0 ? geometry.Columns : geometry.AllColumns; column < padded; column++)
         {
             (part.Slope[column], part.Origin[column]) = (part.Slope[0], part.Origin[0]);
             if (part.Thresholds.Length > 0) part.Thresholds[column] = part.Thresholds[0];

@@ -38,6 +38,9 @@ internal sealed class DrivenRows
             AnalogSums.Add(level, read.Slice(first, columns), sums.Slice(first, columns), path);
             if (_geometry.HasOffsetColumn) AnalogSums.Add(level, read.Slice(outputs + columnBlock, 1), sums.Slice(outputs + columnBlock, 1), path);
             first += columns;
+            if (_geometry.ChecksumColumns is not (> 0 and var checks) || sums.Length < _geometry.AllColumns) continue;
+            var check = _geometry.Columns + columnBlock * checks;
+            AnalogSums.Add(level, read.Slice(check, checks), sums.Slice(check, checks), path);
         }
     }
 

@@ -7,20 +7,29 @@ namespace TileDsl.Kernels;
 /// <param name="firstArray">Number of the matrix's first array in the map.</param>
 internal sealed class FaultRows(MatrixGeometry geometry, FaultMap map, int firstArray)
 {
-    /// <summary>Those of a row's devices: of each device the outputs, then offset columns.</summary>
+    /// <summary>Those of a row's devices: of each device the outputs, then offset columns, then those of checksums.</summary>
     public void Read(int rowBlock, int slice, int polarity, int row, Span<sbyte> faults)
     {
         var layout = geometry.Layout;
         for (var device = 0; device < geometry.Physics.DevicesPerCell; device++)
         {
-            var cells = faults.Slice(device * geometry.Columns, geometry.Columns);
+            var cells = faults.Slice(device * geometry.AllColumns, geometry.AllColumns);
             for (int block = 0, j = 0; block < layout.ColumnBlocks.Length; block++)
             {
                 var array = firstArray + layout.Tile(rowBlock, block, slice);
                 for (var local = 0; local < layout.ColumnBlocks[block]; local++, j++) cells[j] = map[array, polarity, device, row, layout.Column(local, slice)];
                 if (geometry.HasOffsetColumn) cells[geometry.Spec.Outputs + block] = map[array, polarity, device, row, layout.OffsetColumn(slice)];
+                var checks = cells.Slice(geometry.Columns + block * geometry.ChecksumColumns, geometry.ChecksumColumns);
+                for (var k = 0; k < checks.Length; k++) checks[k] = map[array, polarity, device, row, geometry.FirstChecksum(slice) + k];
             }
         }
+    }
+
+    /// <summary>Those of one cell's devices, wherever it stands.</summary>
+    /// <param name="tile">Number of the array in its matrix.</param>
+    public void ReadCell(int tile, int polarity, int row, int arrayColumn, Span<sbyte> faults)
+    {
+        for (var device = 0; device < faults.Length; device++) faults[device] = map[firstArray + tile, polarity, device, row, arrayColumn];
     }
 
     /// <summary>Those of a row's devices in the reference columns of a slice: of each device one for each column block.</summary>

@@ -6,6 +6,7 @@ namespace TileDsl.Kernels;
 internal sealed class MatrixGeometry
 {
     private readonly int[] _firstRows;
+    private readonly int _reserved;
 
     public MatrixGeometry(MatrixSpec spec)
     {
@@ -14,7 +15,9 @@ internal sealed class MatrixGeometry
         Cycles = new InputCycles(spec);
         HasOffsetColumn = spec.OffsetColumn && spec.Encoding == WeightEncoding.Offset;
         var hasReferenceColumn = Pedestal.HasReferenceColumn(spec.IsPair, spec.PedestalDigital);
-        Layout = new ArrayLayout(spec.Inputs, spec.Outputs, spec.ArrayRows, spec.ArrayColumns, spec.WeightSlices.Length, spec.SlicesAcrossColumns, hasReferenceColumn, HasOffsetColumn);
+        Layout = new ArrayLayout(spec.Inputs, spec.Outputs, spec.ArrayRows, spec.ArrayColumns, spec.WeightSlices.Length, spec.SlicesAcrossColumns, hasReferenceColumn, HasOffsetColumn, spec.SpareColumns);
+        if (spec.ChecksumFalseAlarm != 0) Checksums = new ChecksumForm(Layout.ColumnBlocks[0], spec.WeightSlices);
+        if (Checksums is not null) _reserved = Layout.SlicesPerArray * new ChecksumForm(spec.ArrayColumns / Layout.SlicesPerArray, spec.WeightSlices).Columns;
         _firstRows = new int[Layout.RowBlocks.Length];
         for (var b = 1; b < _firstRows.Length; b++) _firstRows[b] = _firstRows[b - 1] + Layout.RowBlocks[b - 1];
         PedestalIsSeen = Pedestal.IsSeen(spec.IsPair, spec.SubtractDigital, spec.PedestalDigital);
@@ -38,6 +41,24 @@ internal sealed class MatrixGeometry
     /// <summary>Outputs and, behind them, one offset column per column block where there are any.</summary>
     public int Columns => Spec.Outputs + (HasOffsetColumn ? Layout.ColumnBlocks.Length : 0);
 
+    /// <summary>The columns of checksums; null where there are none.</summary>
+    public ChecksumForm? Checksums { get; }
+
+    /// <summary>Checksum columns of a slice of every array.</summary>
+    public int ChecksumColumns => Checksums?.Columns ?? 0;
+
+    /// <summary><see cref="Columns"/> and, behind them, the checksum columns of every column block.</summary>
+    public int AllColumns => Columns + Layout.ColumnBlocks.Length * ChecksumColumns;
+
+    /// <summary>Spare columns of an array that are left for repair: what checksums of a full array take is theirs, though narrower ones take fewer.</summary>
+    public int RepairColumns => Spec.SpareColumns - _reserved;
+
+    /// <summary>Array column of a slice's first checksum column.</summary>
+    public int FirstChecksum(int slice) => Layout.FirstSpare + (Layout.AcrossColumns ? slice * ChecksumColumns : 0);
+
+    /// <summary>Array column of the first column for repair.</summary>
+    public int FirstRepair => Layout.FirstSpare + _reserved;
+
     public int Slices => Spec.WeightSlices.Length;
 
     /// <summary>Devices of a unit cell.</summary>
@@ -60,7 +81,8 @@ internal sealed class MatrixGeometry
         get
         {
             var conversionsPerColumn = (long)Layout.RowBlocks.Length * Slices * Cycles.Conversions * ConvertedPolarities;
-            return new EventCounts(1, conversionsPerColumn * Columns, Cycles.All.Length * (long)Spec.Inputs * Layout.DevicesPerRow(Spec.IsPair), 0);
+            var devices = Layout.DevicesPerRow(Spec.IsPair) + (AllColumns - Columns) * (long)Slices * Polarities;
+            return new EventCounts(1, conversionsPerColumn * AllColumns, Cycles.All.Length * (long)Spec.Inputs * devices, 0);
         }
     }
 

@@ -280,9 +280,13 @@ public sealed class MatrixState
     /// <summary>The converters that columns meet, where they differ or say that they clip; else null.</summary>
     public ConverterColumns? Columns { get; init; }
 
-    /// <summary>The same matrix with noise and physical converters.</summary>
-    internal MatrixState With(FoldedNoise? noise, AlignedMemory<float>? variances, ConverterColumns? columns) => new()
+    /// <summary>What the codes of checksum columns are compared with; null where there are none.</summary>
+    public ChecksumColumns? Checksums { get; init; }
+
+    /// <summary>The same matrix with noise, physical converters and checksums.</summary>
+    internal MatrixState With(FoldedNoise? noise, AlignedMemory<float>? variances, ConverterColumns? columns, ChecksumColumns? checksums) => new()
     {
+        Checksums = checksums,
         Cells = Cells,
         VariancePlanes = variances ?? new(0),
         Columns = columns,

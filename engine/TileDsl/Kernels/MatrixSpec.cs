@@ -74,6 +74,12 @@ public sealed record MatrixSpec
     /// <summary>The wires of the arrays; null where they are ideal.</summary>
     public WireSpec? Wires { get; init; }
 
+    /// <summary>Columns of an array beyond its own, reference and offset columns: for checksums first, the rest for repair.</summary>
+    public int SpareColumns { get; init; }
+
+    /// <summary>How often a comparison of a sound array with its checksums is suspect; 0 where there are no checksums.</summary>
+    public double ChecksumFalseAlarm { get; init; }
+
     /// <summary>
     /// Whether every vector's circuit is solved: rows without input float, or cells are not linear and either see voltages that wires make,
     /// or are driven with several.

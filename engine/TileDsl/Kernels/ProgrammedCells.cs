@@ -11,17 +11,19 @@ internal sealed class ProgrammedCells
     private readonly MatrixGeometry _geometry;
     private readonly CellStore<double> _store;
     private readonly CellStore<int>? _logs;
+    private readonly Dictionary<(int RowBlock, int Slice, int Polarity, int Row), List<(int Column, double Target)>> _retargeted = [];
     private ProgrammingTally[][]? _tallies;
+    private ProgrammingTally _repair;
 
     /// <param name="store">Conductances of all devices, uS.</param>
     /// <param name="logs">What the programming of each took (<see cref="DeviceLog"/>); null for one pulse, accepted, each.</param>
     public ProgrammedCells(MatrixGeometry geometry, CellStore<double> store, CellStore<int>? logs) => (_geometry, _store, _logs) = (geometry, store, logs);
 
-    /// <summary>What programming took, by polarity and array.</summary>
+    /// <summary>What programming took before any repair, by polarity and array.</summary>
     public ProgrammingTally[][] Tallies => _tallies ??= ArrayTallies.Of(_geometry, _store, _logs);
 
-    /// <summary>What programming took.</summary>
-    public ProgrammingTally Tally => Tallies.SelectMany(arrays => arrays).Aggregate(default(ProgrammingTally), (sum, array) => sum + array);
+    /// <summary>What programming took, repair included.</summary>
+    public ProgrammingTally Tally => Tallies.SelectMany(arrays => arrays).Aggregate(_repair, (sum, array) => sum + array);
 
     /// <summary>Conductances of all devices, uS.</summary>
     public CellStore<double> Store => _store;
@@ -41,7 +43,7 @@ internal sealed class ProgrammedCells
         var draws = new DeviceDraws(geometry, chip);
         void Block(int from, int to)
         {
-            var widest = Math.Max(geometry.Columns, geometry.Layout.ColumnBlocks.Length);
+            var widest = Math.Max(geometry.AllColumns, geometry.Layout.ColumnBlocks.Length);
             var (asked, given) = (new double[widest], new sbyte[faults is null ? 0 : widest * devices]);
             for (var input = from; input < to; input++) cells.Row(targets, draws, faults, writes, input, asked, given);
         }
@@ -50,14 +52,50 @@ internal sealed class ProgrammedCells
         var threads = Math.Clamp(cells._store.Cells.Length / DevicesPerThread, 1, Math.Min(inputs, Environment.ProcessorCount));
         if (threads == 1) Block(0, inputs);
         else Parallel.For(0, threads, n => Block((int)((long)inputs * n / threads), (int)((long)inputs * (n + 1) / threads)));
+        if (chip is { } id && geometry.RepairColumns > 0 && physics.MayBreak) cells.Repair(targets, id, faults, writes);
         return cells;
     }
+
+    /// <summary>What a row's cells were asked to hold in the end.</summary>
+    public void Targets(TargetRows targets, int rowBlock, int slice, int polarity, int row, Span<double> asked)
+    {
+        targets.Read(rowBlock, slice, polarity, row, asked);
+        if (_retargeted.Count == 0 || !_retargeted.TryGetValue((rowBlock, slice, polarity, row), out var others)) return;
+        foreach (var (column, target) in others) asked[column] = target;
+    }
+
+    /// <summary>Another target of a cell.</summary>
+    internal void Retarget(int rowBlock, int slice, int polarity, int row, int column, double target)
+    {
+        if (!_retargeted.TryGetValue((rowBlock, slice, polarity, row), out var others)) _retargeted[(rowBlock, slice, polarity, row)] = others = [];
+        others.RemoveAll(other => other.Column == column);
+        others.Add((column, target));
+    }
+
+    /// <summary>The targets of a column's cells are those of its weights again.</summary>
+    internal void Restore(int rowBlock, int slice, int column)
+    {
+        foreach (var (place, others) in _retargeted)
+        {
+            if (place.RowBlock == rowBlock && place.Slice == slice) others.RemoveAll(other => other.Column == column);
+        }
+    }
+
+    /// <summary>A row's devices, for repair.</summary>
+    internal Span<double> Devices(int rowBlock, int slice, int polarity, int row) => _store.Row(rowBlock, slice, polarity, row);
 
     /// <summary>A row's devices of one slice and polarity.</summary>
     public ReadOnlySpan<double> Row(int rowBlock, int slice, int polarity, int row) => _store.Row(rowBlock, slice, polarity, row);
 
     /// <summary>A row's devices in the reference columns of a slice.</summary>
     public ReadOnlySpan<double> References(int rowBlock, int slice, int row) => _store.ReferencesOf(rowBlock, slice, row);
+
+    private void Repair(TargetRows targets, ChipIdentity chip, FaultRows? faults, double writes)
+    {
+        // Logs are of the first programming, and count with what it left.
+        _tallies = ArrayTallies.Of(_geometry, _store, _logs);
+        new ColumnRepair(_geometry, targets, this, chip, faults, writes).Run(ref _repair);
+    }
 
     private void Row(TargetRows targets, DeviceDraws draws, FaultRows? faults, double writes, int input, double[] asked, sbyte[] given)
     {
@@ -67,7 +105,7 @@ internal sealed class ProgrammedCells
             for (var polarity = 0; polarity < _geometry.Polarities; polarity++)
             {
                 var programmed = _store.Row(rowBlock, slice, polarity, row);
-                var cells = asked.AsSpan(0, _geometry.Columns);
+                var cells = asked.AsSpan(0, _geometry.AllColumns);
                 targets.Read(rowBlock, slice, polarity, row, cells);
                 var stuck = faults is null ? default : given.AsSpan(0, programmed.Length);
                 faults?.Read(rowBlock, slice, polarity, row, stuck);

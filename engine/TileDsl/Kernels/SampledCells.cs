@@ -90,14 +90,15 @@ public sealed class SampledCells
     /// <param name="effective">At least as long as outputs and offset columns together.</param>
     public void ReadRow(int rowBlock, int slice, int polarity, int cycle, int row, long sample, Span<float> effective)
     {
-        var columns = _geometry.Columns;
+        var columns = _geometry.AllColumns;
         var rented = ArrayPool<float>.Shared.Rent(2 * columns);
         try
         {
             var first = rented.AsSpan(0, columns);
             var second = rented.AsSpan(columns, columns);
             Fill(rowBlock, slice, polarity, row, cycle, sample, first);
-            var cells = _cells.Row(rowBlock, slice, polarity, row);
+            // A kernel of sound arrays has no columns for checksums.
+            var cells = _cells.Row(rowBlock, slice, polarity, row)[..Math.Min(columns, effective.Length)];
             var sigma = _sigma.Row(rowBlock, slice, polarity, row);
             if (_geometry.Polarities > _geometry.ConvertedPolarities)
             {
@@ -138,6 +139,9 @@ public sealed class SampledCells
                 var offset = outputs + columnBlock;
                 effective[offset] = law.InUnitsOfGMax(Read(cells[offset], sigma[offset], noise[offset]) - reference);
             }
+            if (cells.Length < _geometry.AllColumns) continue;
+            var check = _geometry.Columns + columnBlock * _geometry.ChecksumColumns;
+            for (var end = check + _geometry.ChecksumColumns; check < end; check++) effective[check] = law.InUnitsOfGMax(Read(cells[check], sigma[check], noise[check]) - reference);
         }
     }
 

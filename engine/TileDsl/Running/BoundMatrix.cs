@@ -68,7 +68,8 @@ internal sealed class BoundMatrix
     /// <param name="withErrors">Cells and converters may be off their targets.</param>
     /// <param name="cells">What its devices hold.</param>
     /// <param name="chip">Whose noise is drawn; null where noise is off.</param>
-    public MatrixProduct Product(bool withErrors, ConductanceRows cells, ChipIdentity? chip)
+    /// <param name="clock">When they hold it.</param>
+    public MatrixProduct Product(bool withErrors, ConductanceRows cells, ChipIdentity? chip, in ReadClock clock)
     {
         var kernel = withErrors && _noisy is not null ? _noisy : _noiseFree;
         var spec = Geometry.Spec;
@@ -83,7 +84,7 @@ internal sealed class BoundMatrix
             if (spec.Device is { CurrentVoltage: { } law, ReadVoltage: > 0 and var voltage }) cells = new CurvedRows(Geometry, law, voltage, cells);
             if (spec.Wires is { } wires) cells = new WiredRows(Geometry, wires, cells);
         }
-        return new KernelProduct(Geometry.Spec, kernel, State(kernel, cells, chip));
+        return new KernelProduct(Geometry.Spec, kernel, State(kernel, cells, chip, clock));
     }
 
     /// <summary>The exact product of the target weights.</summary>
@@ -115,7 +116,7 @@ internal sealed class BoundMatrix
     public ClippingCounter? Clipping() =>
         Geometry.Spec.Converter is { } converter ? new ClippingCounter(Geometry, Weights, converter, Calibrated) : null;
 
-    private MatrixState State(MatrixKernel kernel, ConductanceRows cells, ChipIdentity? chip)
+    private MatrixState State(MatrixKernel kernel, ConductanceRows cells, ChipIdentity? chip, in ReadClock clock)
     {
         var converters = Calibrated is null ? [] : CalibratedTables.For(Geometry, Weights, Calibrated, kernel);
         var state = kernel.Strategy switch
@@ -130,7 +131,8 @@ internal sealed class BoundMatrix
         return state.With(
             kernel.DrawsNoise ? new FoldedNoise(Geometry, chip ?? default, kernel.PaddedColumns, silent: chip is null, references) : null,
             kernel.TakesVariances ? PlanePacking.Variances(Geometry, cells, kernel) : null,
-            kernel.HasPhysicalConverters ? new ConverterColumns(Geometry, chip, kernel.PaddedColumns) : null);
+            kernel.HasPhysicalConverters ? new ConverterColumns(Geometry, chip, kernel.PaddedColumns) : null,
+            Geometry.Checksums is not null && kernel == _noisy ? new ChecksumColumns(Geometry, new TargetRows(Geometry, Weights), clock, draws: chip is not null) : null);
     }
 
     private void CheckKernel(MatrixKernel kernel)

@@ -24,6 +24,8 @@ internal sealed class CompensatedProduct : MatrixProduct
 
     public override bool RepeatsClipped => _product.RepeatsClipped;
 
+    public override DetectionCounts Detection => _product.Detection;
+
     /// <summary>What measuring a matrix once takes: N products, each of one row at the highest code.</summary>
     public static EventCounts Events(MatrixGeometry geometry)
     {

@@ -60,7 +60,7 @@ internal sealed class MatrixDevices
         _matrix.Geometry.Physics.CheckTime(clock);
         // Without noise, devices drift by their mean; then the kernel is the one that can hold it.
         var drifted = _noise == Noise.Off && clock.Time > 0 && _matrix.Geometry.Physics.HasStaticError;
-        return _matrix.Product(_noise == Noise.On || drifted, Rows(clock, drifted), _noise == Noise.On ? _chip with { Use = use } : null);
+        return _matrix.Product(_noise == Noise.On || drifted, Rows(clock, drifted), _noise == Noise.On ? _chip with { Use = use } : null, clock);
     }
 
     /// <summary>What devices hold at a time, in uS: [polarity][slice][input][output].</summary>
@@ -69,7 +69,7 @@ internal sealed class MatrixDevices
         var (geometry, spec) = (_matrix.Geometry, _matrix.Geometry.Spec);
         var rows = Rows(clock, drifted: true);
         var all = new double[Planes.CheckedLength((long)geometry.Polarities * geometry.Slices * spec.Inputs * spec.Outputs)];
-        var cells = new double[geometry.Columns];
+        var cells = new double[geometry.AllColumns];
         for (int polarity = 0, at = 0; polarity < geometry.Polarities; polarity++)
         {
             for (var slice = 0; slice < geometry.Slices; slice++)

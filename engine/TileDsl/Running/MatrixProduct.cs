@@ -15,6 +15,9 @@ internal abstract class MatrixProduct
     /// <summary>Whether samples that clipped are marked in the scratch, to be repeated at half their input scale.</summary>
     public virtual bool RepeatsClipped => false;
 
+    /// <summary>What comparisons with checksums have found so far.</summary>
+    public virtual DetectionCounts Detection => default;
+
     /// <summary>As <see cref="MatrixKernel.Multiply"/>, of a batch: results in weight lsb (or w_max) times input lsb; returns the driver pulses.</summary>
     public abstract long Multiply(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path);
 }
@@ -27,6 +30,8 @@ internal sealed class KernelProduct(MatrixSpec spec, MatrixKernel kernel, Matrix
     public override int Outputs => spec.Outputs;
 
     public override bool RepeatsClipped => kernel.DetectsClipping;
+
+    public override DetectionCounts Detection => state.Checksums?.Counts ?? default;
 
     public override long Multiply(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path) =>
         kernel.Multiply(state, x, y, scratch, firstSample, path);

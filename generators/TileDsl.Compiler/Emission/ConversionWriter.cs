@@ -57,6 +57,18 @@ internal static class ConversionWriter
             : $"FoldedNoise.AddSquares({variance}, {Escape.Single((float)steps)}, state.Converters[{Text(converter.Slice)}], {column});";
     }
 
+    /// <summary>The statement that converts the sums of all columns, compares their codes with those of the checksum columns, and adds them.</summary>
+    public static string CheckedCall(KernelPlan kernel, int index, string sums, string drives, string totals, string coefficient, PlanePlan plane)
+    {
+        var (converter, n) = (kernel.Converters[index], Text(index));
+        var scale = kernel.Scales[converter.Scale];
+        var range = converter.Form == ConversionForm.Noisy
+            ? $"new ChecksumRange(A{n}, B{n}, Last{n}, {Escape.Number(scale.Lo.ToDouble())}, {Escape.Number(scale.Step.ToDouble())})"
+            : $"new ChecksumRange(state.Converters[{Text(converter.Slice)}], Last{n})";
+        var add = $"state.Checksums!.Add(block, {Text(plane.Slice)}, {Text(plane.Polarity)}, {drives}, {sums}, state.Columns!, {range}, {coefficient}, {totals}, path)";
+        return kernel.DetectsClipping ? $"clipped[s] |= {add};" : add + ";";
+    }
+
     /// <summary>The statement that converts some sums.</summary>
     /// <param name="sums">An expression: a row of sums.</param>
     /// <param name="doubles">They are float64.</param>

@@ -34,6 +34,12 @@ internal static class SampledWriter
                 var converter = kernel.RowClasses[rowClass].Converters[c];
                 var source = conversion.Terms.Count > 1 ? "joined" : "sums";
                 if (kernel.Noise is not null) Noise(code, kernel, converter, source, plane, placed[conversion.Plane]);
+                if (kernel.ChecksumColumns > 0)
+                {
+                    code.Line(ConversionWriter.CheckedCall(kernel, converter, source, $"drives.Slice({Text(conversion.Terms[0].Drive)} * rows, rows)", TileWriter.Totals(kernel.Converters[converter].Scale),
+                        $"Coefficients[{Text(conversion.Plane * perPlane + placed[conversion.Plane]++)}]", plane));
+                    continue;
+                }
                 code.Line(ConversionWriter.Call(kernel, converter, source, doubles: false, TileWriter.Totals(kernel.Converters[converter].Scale), "j",
                     $"Coefficients[{Text(conversion.Plane * perPlane + placed[conversion.Plane]++)}]", $"place + {Text(plane.Slice)}", Text(plane.Polarity)));
             }

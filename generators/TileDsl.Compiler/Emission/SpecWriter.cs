@@ -34,6 +34,8 @@ internal static class SpecWriter
             Flag(code, "PedestalDigital", signature.PedestalDigital);
             Flag(code, "OffsetColumn", signature.OffsetColumn);
             if (signature.Wires is { } wires) Wires(code, wires);
+            if (signature.SpareColumns > 0) code.Line($"SpareColumns = {Text(signature.SpareColumns)},");
+            if (signature.ChecksumFalseAlarm is { } rate) code.Line($"ChecksumFalseAlarm = {Escape.Number(rate.ToDouble())},");
         }
     }
 

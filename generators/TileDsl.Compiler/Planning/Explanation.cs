@@ -60,6 +60,15 @@ public sealed record MatrixExplanation(
     long Conversions,
     long CellReads)
 {
+    /// <summary>Columns of every array beyond its own.</summary>
+    public int SpareColumns { get; private init; }
+
+    /// <summary>Spare columns that hold checksums of a slice, on every array it stands on.</summary>
+    public int ChecksumColumns { get; private init; }
+
+    /// <summary>Conversions of checksum columns among <see cref="Conversions"/>.</summary>
+    public long ChecksumConversions { get; private init; }
+
     /// <summary>Matrices of this shape, one behind the other.</summary>
     public int Count { get; private init; } = 1;
 
@@ -122,7 +131,14 @@ public sealed record MatrixExplanation(
         plan.Events.CellReads)
     {
         Fill = FillOf(plan, (long)plan.Inputs * plan.Outputs),
+        SpareColumns = plan.Signature.SpareColumns,
+        ChecksumColumns = plan.Signature.Checksums?.Columns ?? 0,
+        ChecksumConversions = Checksums(plan) is var columns && columns == 0 ? 0
+            : plan.Events.Conversions * columns / (columns + plan.Outputs + (plan.Signature.OffsetColumn ? plan.ColumnBlocks.Count : 0)),
     };
+
+    /// <summary>Columns of checksums of a slice, over all column blocks.</summary>
+    private static int Checksums(MatrixPlan plan) => plan.ColumnBlocks.Count * (plan.Signature.Checksums?.Columns ?? 0);
 }
 
 /// <summary>A kind of conversion, in lsb.</summary>

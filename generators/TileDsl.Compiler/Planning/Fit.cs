@@ -18,6 +18,12 @@ public static class Fit
         }
         if (weights.AcrossColumns && weights.SliceBits.Count > tile.Columns)
             return $"{weights.SliceBits.Count} slices side by side need as many columns, and an array has {tile.Columns}";
+        if (tile.Checksum is not null)
+        {
+            if (weights.IsAnalog) return "checksums are sums of digits, and its weights are analog";
+            var due = new ChecksumForm(weights.AcrossColumns ? tile.Columns / weights.SliceBits.Count : tile.Columns, weights.SliceBits).Columns * (weights.AcrossColumns ? weights.SliceBits.Count : 1);
+            if (tile.SpareColumns < due) return $"its checksums need {Say.Plural(due, "spare column")} of each array (`spare_columns {due}`), and there are {tile.SpareColumns}";
+        }
         var widest = slicing.Inputs.SliceBits.Max();
         if (tile.Dac is { } dac && widest > dac.Bits)
             return $"an input slice of {Say.Plural(widest, "bit")} needs a wider driver than dac {dac.Name} of {Say.Plural(dac.Bits, "bit")}";

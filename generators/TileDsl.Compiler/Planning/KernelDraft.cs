@@ -18,7 +18,10 @@ internal sealed record KernelFacts(
 {
     public int OffsetColumns => Signature.OffsetColumn ? ColumnBlocks.Count : 0;
 
-    public int Columns => Signature.Outputs + OffsetColumns;
+    /// <summary>Columns of checksums; they are compared where errors are in force.</summary>
+    public int ChecksumColumns => WithErrors && Signature.Checksums is { } form ? ColumnBlocks.Count * form.Columns : 0;
+
+    public int Columns => Signature.Outputs + OffsetColumns + ChecksumColumns;
 
     /// <summary>Cells hold their digits and are seen as they are: sliced, no error in force that moves them or depends on them, no wires.</summary>
     public bool IdealCells => !Signature.Weights.IsAnalog && !(WithErrors && (Signature.Cell.HasStaticError || FreshNoise == FreshNoise.PerCell)) && Signature.Wires is null && !Signature.Cell.IsNonLinear;
@@ -41,6 +44,7 @@ internal sealed record KernelFacts(
         {
             if (Signature.Driver is { } driver && (WithErrors ? driver.HasStaticError || driver.NoiseLsb.Sign != 0 : driver.Errors.HasFixedError))
                 return "Every driver of every array has levels of its own.";
+            if (ChecksumColumns > 0) return "The codes of every conversion are compared with those of checksum columns.";
             if (Signature.Wires is { Disconnected: true }) return "Rows without input float, so that each vector meets another circuit: it is solved.";
             return Signature.SolvesCells ? "Currents are not proportional to voltages: each vector's circuit is solved." : null;
         }
@@ -93,7 +97,7 @@ internal sealed record KernelDraft(
     /// </summary>
     public static KernelDraft Naive(KernelFacts facts)
     {
-        var draft = new KernelDraft(KernelStrategy.Sampled, SumMethod.CellByCell, SumForm.Float32Ordered, FoldsNoise: facts.ConverterNoise.Sign != 0, facts.PhysicalConverters || facts.DetectsClipping);
+        var draft = new KernelDraft(KernelStrategy.Sampled, SumMethod.CellByCell, SumForm.Float32Ordered, FoldsNoise: facts.ConverterNoise.Sign != 0, facts.PhysicalConverters || facts.DetectsClipping || facts.ChecksumColumns > 0);
         return facts.FreshNoise == FreshNoise.None && facts.RowByRow is null ? Fixed(facts, draft) : draft;
     }
 

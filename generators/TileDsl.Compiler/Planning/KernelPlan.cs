@@ -133,6 +133,9 @@ public sealed record KernelPlan(
     /// <summary>Columns of a plane that are read: outputs and offset columns.</summary>
     public required int UsedColumns { get; init; }
 
+    /// <summary>Columns of checksums among them: the last. Where there are any, codes are compared before they count.</summary>
+    public int ChecksumColumns { get; init; }
+
     /// <summary>Where clipped reads are drawn cell by cell: the kernel for chips on which their moments will do.</summary>
     public KernelPlan? ByMoments { get; init; }
 }

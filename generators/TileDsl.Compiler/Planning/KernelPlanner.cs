@@ -114,11 +114,12 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             draft.Physical,
             facts.DetectsClipping,
             Samples(drives.Count, table.Scales.Count),
-            HasIntegerTotals(classes, conversions, table.Converters),
+            facts.ChecksumColumns == 0 && HasIntegerTotals(classes, conversions, table.Converters),
             draft.SixteenBits,
             notes)
         {
             UsedColumns = facts.Columns,
+            ChecksumColumns = facts.ChecksumColumns,
         };
     }
 

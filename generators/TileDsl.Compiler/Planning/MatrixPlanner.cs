@@ -114,11 +114,13 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
     private EventPlan Events()
     {
         long blocks = _rowBlocks.Count;
-        long columns = signature.Outputs + (signature.OffsetColumn ? _columnBlocks.Count : 0);
+        var checks = _columnBlocks.Count * (signature.Checksums?.Columns ?? 0);
+        long columns = signature.Outputs + (signature.OffsetColumn ? _columnBlocks.Count : 0) + checks;
         long converted = signature.AccumulateAnalog ? signature.Phases : _cycles.Count;
         var conversions = blocks * columns * _slices.Count * signature.Polarities * converted;
         var layout = new ArrayLayout(signature.Inputs, signature.Outputs, signature.ArrayRows, signature.ArrayColumns, _slices.Count, signature.Weights.AcrossColumns, signature.HasReferenceColumn, signature.OffsetColumn);
-        return new EventPlan(conversions, signature.Inputs * layout.DevicesPerRow(signature.IsPair) * _cycles.Count);
+        var devices = layout.DevicesPerRow(signature.IsPair) + (long)checks * _slices.Count * (signature.IsPair ? 2 : 1);
+        return new EventPlan(conversions, signature.Inputs * devices * _cycles.Count);
     }
 
     private void CheckSize()

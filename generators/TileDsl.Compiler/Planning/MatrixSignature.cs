@@ -31,6 +31,15 @@ public sealed record MatrixSignature(
     /// <summary>Null for drivers that are exact and drive levels.</summary>
     public DriverFacts? Driver { get; init; }
 
+    /// <summary>Columns beyond the array's own.</summary>
+    public int SpareColumns { get; init; }
+
+    /// <summary>How often a comparison with checksums may be suspect of a sound array; null where there are no checksums.</summary>
+    public Rational? ChecksumFalseAlarm { get; init; }
+
+    /// <summary>The columns of checksums, the same number for every slice; null where there are none.</summary>
+    public ChecksumForm? Checksums => ChecksumFalseAlarm is null ? null : new ChecksumForm(Cutting.Blocks(Outputs, MatrixPlanner.OutputsPerArray(this))[0], Weights.SliceBits);
+
     public bool IsPair => Weights.Encoding is WeightEncoding.Differential || Weights.IsAnalog;
 
     /// <summary>Conversions of a partial sum: two where a pair's polarities are converted apart.</summary>
@@ -74,6 +83,8 @@ public sealed record MatrixSignature(
         {
             Wires = tile.Wire is { } wire ? new WireFacts(wire, tile.DisconnectsZeroInputs, pair && tile.InterleavesPolarities) : null,
             Driver = DriverFacts.Of(tile.Dac),
+            SpareColumns = tile.SpareColumns,
+            ChecksumFalseAlarm = tile.Checksum?.FalseAlarm,
         };
     }
 }

@@ -1,0 +1,207 @@
+using TileDsl.Devices;
+
+namespace TileDsl.Kernels;
+
+/// <summary>
+/// What is done about faulty cells of a chip when it has been programmed. Cells are read back, with noise; one that is further off its target
+/// than sound ones ever are is taken for faulty. Where the other cell of its pair can make up for it, that is programmed anew. Then spare
+/// columns take the place of columns that still hold faulty cells, the worst first, each by the spare column that is best for it, where
+/// that is better than the column itself.
+/// </summary>
+internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, ProgrammedCells programmed, ChipIdentity chip, FaultRows? faults, double writes)
+{
+    /// <summary>Standard deviations that no sound cell is off by: one in 5e8.</summary>
+    private const double Limit = 6;
+
+    private readonly SoundSpread _spread = new(geometry.Spec.Device, default, draws: true);
+    private readonly NoiseStream _location = chip.Stream(NoisePurpose.FaultLocation);
+    private readonly NoiseStream[] _streams = new NoiseStream[64];
+    private readonly double[] _asked = new double[geometry.AllColumns];
+
+    private int Devices => geometry.Physics.DevicesPerCell;
+
+    private double ReadBackNoise => geometry.Spec.Device.Verify?.ReadNoise ?? 0;
+
+    /// <summary>Repairs every array.</summary>
+    public void Run(ref ProgrammingTally tally)
+    {
+        var layout = geometry.Layout;
+        for (var rowBlock = 0; rowBlock < layout.RowBlocks.Length; rowBlock++)
+        {
+            for (int block = 0, first = 0; block < layout.ColumnBlocks.Length; first += layout.ColumnBlocks[block++])
+            {
+                for (var slice = 0; slice < geometry.Slices; slice += layout.SlicesPerArray)
+                    Array(rowBlock, block, slice, first, ref tally);
+            }
+        }
+    }
+
+    /// <summary>One array: the slices from the first on that stand in it.</summary>
+    private void Array(int rowBlock, int block, int firstSlice, int first, ref ProgrammingTally tally)
+    {
+        var faulty = new List<(double Error, int Slice, int Local)>();
+        for (var slice = firstSlice; slice < firstSlice + geometry.Layout.SlicesPerArray; slice++)
+        {
+            for (var local = 0; local < geometry.Layout.ColumnBlocks[block]; local++)
+            {
+                if (Examine(rowBlock, block, slice, first + local, local, ref tally) is { } error) faulty.Add((error, slice, local));
+            }
+        }
+        // OrderBy is stable: the first of columns that are alike.
+        var free = Enumerable.Range(0, geometry.RepairColumns).ToList();
+        foreach (var (error, slice, local) in faulty.OrderByDescending(column => column.Error))
+        {
+            var (best, least) = (-1, error);
+            double[][]? kept = null;
+            foreach (var spare in free)
+            {
+                var (cells, own) = Spare(rowBlock, block, slice, first + local, spare, ref tally);
+                if (!(own < least)) continue;
+                (best, least, kept) = (spare, own, cells);
+            }
+            if (kept is null)
+            {
+                tally.Unrepaired++;
+                continue;
+            }
+            free.Remove(best);
+            tally.Replaced++;
+            programmed.Restore(rowBlock, slice, first + local);
+            for (var polarity = 0; polarity < geometry.Polarities; polarity++)
+            {
+                for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
+                {
+                    var devices = programmed.Devices(rowBlock, slice, polarity, row);
+                    for (var d = 0; d < Devices; d++) devices[d * geometry.AllColumns + first + local] = kept[polarity][row * Devices + d];
+                }
+            }
+        }
+    }
+
+    /// <summary>A column's squared error in weight lsb where it holds faulty cells, once pairs are countered; null where it holds none.</summary>
+    private double? Examine(int rowBlock, int block, int slice, int column, int local, ref ProgrammingTally tally)
+    {
+        var (error, isFaulty) = (0.0, false);
+        Span<double> off = stackalloc double[2];
+        Span<bool> bad = stackalloc bool[2];
+        var place = (Tile: geometry.Layout.Tile(rowBlock, block, slice), Column: geometry.Layout.Column(local, slice));
+        for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
+        {
+            off.Clear();
+            bad.Clear();
+            for (var polarity = 0; polarity < geometry.Polarities; polarity++)
+            {
+                var target = Target(rowBlock, slice, polarity, row, column);
+                off[polarity] = ReadBack(target, Cell(rowBlock, slice, polarity, row, column), place.Tile, place.Column, row, polarity, 0, ref tally) - target;
+                bad[polarity] = IsFaulty(target, off[polarity]);
+                if (bad[polarity]) tally.Located++;
+            }
+            if (geometry.Polarities == 2 && bad[0] != bad[1]) Counter(rowBlock, slice, row, column, bad[0] ? 0 : 1, place, off, ref tally);
+            isFaulty |= bad[0] || bad[1];
+            var lsb = InWeightLsb(off[0] - off[1], slice);
+            error += lsb * lsb;
+        }
+        return isFaulty ? error : null;
+    }
+
+    /// <summary>Programs the sound cell of a pair to make up for the faulty one, as far as it reaches.</summary>
+    private void Counter(int rowBlock, int slice, int row, int column, int faulty, (int Tile, int Column) place, Span<double> off, ref ProgrammingTally tally)
+    {
+        var other = 1 - faulty;
+        var target = Target(rowBlock, slice, other, row, column);
+        var aim = Math.Clamp(target + off[faulty], geometry.Law.Minimum, geometry.Law.Maximum);
+        if (aim == target) return;
+        var cell = Program(aim, place.Tile, place.Column, row, other, ref tally);
+        var devices = programmed.Devices(rowBlock, slice, other, row);
+        for (var d = 0; d < Devices; d++) devices[d * geometry.AllColumns + column] = cell[d];
+        programmed.Retarget(rowBlock, slice, other, row, column, aim);
+        off[other] = ReadBack(aim, cell, place.Tile, place.Column, row, other, 1, ref tally) - target;
+        tally.Countered++;
+    }
+
+    /// <summary>A spare column programmed with a column's weights, and its squared error: by polarity, rows and devices.</summary>
+    private (double[][] Cells, double Error) Spare(int rowBlock, int block, int slice, int column, int spare, ref ProgrammingTally tally)
+    {
+        var rows = geometry.Layout.RowBlocks[rowBlock];
+        var cells = new double[geometry.Polarities][];
+        for (var polarity = 0; polarity < cells.Length; polarity++) cells[polarity] = new double[rows * Devices];
+        var error = 0.0;
+        var (tile, arrayColumn) = (geometry.Layout.Tile(rowBlock, block, slice), geometry.FirstRepair + spare);
+        for (var row = 0; row < rows; row++)
+        {
+            var off = 0.0;
+            for (var polarity = 0; polarity < cells.Length; polarity++)
+            {
+                targets.Read(rowBlock, slice, polarity, row, _asked);
+                var target = _asked[column];
+                var cell = Program(target, tile, arrayColumn, row, polarity, ref tally);
+                cell.CopyTo(cells[polarity].AsSpan(row * Devices));
+                var own = ReadBack(target, cell, tile, arrayColumn, row, polarity, 2, ref tally) - target;
+                off = polarity == 0 ? own : off - own;
+            }
+            var lsb = InWeightLsb(off, slice);
+            error += lsb * lsb;
+        }
+        return (cells, error);
+    }
+
+    private double InWeightLsb(double conductance, int slice)
+    {
+        var shift = 0;
+        for (var s = 0; s < slice; s++) shift += geometry.Spec.WeightSlices[s];
+        var levels = geometry.Spec.IsAnalog ? 1 : (1 << geometry.Spec.WeightSlices[slice]) - 1;
+        return conductance * (levels * (double)(1L << shift)) / (geometry.Law.Maximum - geometry.Law.Minimum);
+    }
+
+    private bool IsFaulty(double target, double off)
+    {
+        var (mean, variance) = _spread.Of(target);
+        var noise = ReadBackNoise;
+        return Math.Abs(off - (mean - target)) > Limit * Math.Sqrt(variance + noise * noise) + 1e-9 * geometry.Law.Maximum;
+    }
+
+    private double Target(int rowBlock, int slice, int polarity, int row, int column)
+    {
+        targets.Read(rowBlock, slice, polarity, row, _asked);
+        return _asked[column];
+    }
+
+    private double[] Cell(int rowBlock, int slice, int polarity, int row, int column)
+    {
+        var devices = programmed.Devices(rowBlock, slice, polarity, row);
+        var cell = new double[Devices];
+        for (var d = 0; d < cell.Length; d++) cell[d] = devices[d * geometry.AllColumns + column];
+        return cell;
+    }
+
+    private double[] Program(double target, int tile, int arrayColumn, int row, int polarity, ref ProgrammingTally tally)
+    {
+        var cell = new double[Devices];
+        var given = new sbyte[faults is null ? 0 : Devices];
+        faults?.ReadCell(tile, polarity, row, arrayColumn, given);
+        var number = geometry.Layout.Cell(row, arrayColumn);
+        geometry.Physics.Program([target], (purpose, cycle, gaussians) =>
+        {
+            ref var stream = ref _streams[(int)purpose];
+            if (stream.Keys is null) stream = chip.Stream(purpose);
+            gaussians[0] = stream.Gaussian(number, tile, cycle, polarity);
+        }, cell, ref tally, given, writes);
+        return cell;
+    }
+
+    /// <summary>Reads a cell when programming has ended, with the noise of reads and of reading back.</summary>
+    private double ReadBack(double target, double[] cell, int tile, int arrayColumn, int row, int polarity, int cycle, ref ProgrammingTally tally)
+    {
+        Span<double> aged = stackalloc double[1];
+        Span<double> sigma = stackalloc double[1];
+        geometry.Physics.Age([target], cell, default, null, aged);
+        geometry.Physics.FreshSigma([target], cell, aged, default, sigma);
+        var spec = geometry.Spec.Device;
+        tally.Reads++;
+        tally.Time += spec.ReadTime;
+        tally.Energy += spec.ReadVoltage * spec.ReadVoltage * spec.ReadTime * 1e-6 * aged[0];
+        var noise = ReadBackNoise;
+        var deviation = Math.Sqrt(sigma[0] * sigma[0] + noise * noise);
+        return deviation == 0 ? aged[0] : aged[0] + deviation * _location.Gaussian(geometry.Layout.Cell(row, arrayColumn), tile, cycle, polarity);
+    }
+}

@@ -1,0 +1,55 @@
+namespace TileDsl.Reference.Tests;
+
+/// <summary>Spare columns and the other cell of a pair, in the place of faulty cells.</summary>
+public sealed class RepairTests
+{
+    private const string Faults = "faults stuck_low = 0.2 %, stuck_high = 0.2 %";
+
+    [Test]
+    public void RepairedChipsEqualFaultFreeOnesWhereSparesSuffice()
+    {
+        var (plain, repaired) = (CheckedProgram.Of(Faults, ""), CheckedProgram.Of(Faults, "spare_columns 4"));
+        var (exact, before, faulty) = (0, 0, 0);
+        for (var chip = 0; chip < 200; chip++)
+        {
+            if (CheckedProgram.IsExact(plain.Program(1, chip))) before++;
+            var programmed = repaired.Program(1, chip);
+            if (programmed.Programming is { Located: > 0 }) faulty++;
+            if (CheckedProgram.IsExact(programmed)) exact++;
+        }
+        Assert.Multiple(() =>
+        {
+            Assert.That(faulty, Is.GreaterThan(100));
+            Assert.That(before, Is.LessThan(120));
+            Assert.That(exact, Is.GreaterThan(190));
+        });
+    }
+
+    [Test]
+    public void TheWorstColumnsAreRepairedWhereSparesDoNotSuffice()
+    {
+        const string faults = "faults stuck_low = 3 %, stuck_high = 3 %";
+        var errors = new[] { "", "spare_columns 1", "spare_columns 2", "spare_columns 6" }.Select(tile => Error(CheckedProgram.Of(faults, tile))).ToArray();
+        Assert.That(errors[1], Is.LessThan(0.75 * errors[0]));
+        Assert.That(errors[2], Is.LessThan(errors[1]));
+        Assert.That(errors[3], Is.LessThan(0.7 * errors[1]));
+    }
+
+    [Test]
+    public void SoundCellsAreNotTakenForFaulty()
+    {
+        var matrix = CheckedProgram.Of("programming sigma = 0.5 uS; read_noise sigma = 0.3 uS; faults stuck_low = 1e-9, stuck_high = 0 %", "spare_columns 2");
+        for (var chip = 0; chip < 50; chip++) Assert.That(matrix.Program(5, chip).Programming.Located, Is.Zero);
+    }
+
+    private static double Error(Matrix matrix)
+    {
+        var sum = 0.0;
+        for (var chip = 0; chip < 60; chip++)
+        {
+            var programmed = matrix.Program(2, chip);
+            for (var n = 0; n < 4; n++) sum += programmed.Multiply(CheckedProgram.Codes(n)).Zip(CheckedProgram.Exact(CheckedProgram.Codes(n)), (y, e) => (y - e) * (y - e)).Sum();
+        }
+        return sum;
+    }
+}
