@@ -1,3 +1,4 @@
+using TileDsl.Data;
 using TileDsl.Devices;
 
 namespace TileDsl.Chips;
@@ -52,29 +53,5 @@ public sealed class ChipFile
     }
 
     /// <summary>Writes it, by a temporary file and a rename.</summary>
-    internal void Write(string path)
-    {
-        var temporary = $"{path}.tmp{Environment.ProcessId}-{Guid.NewGuid():N}";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                ChipWriter.Write(this, file);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            try
-            {
-                File.Delete(temporary);
-            }
-            catch (Exception again) when (again is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                // What is left behind does not matter beside why it could not be written.
-            }
-            throw new TileException($"{path}: cannot be written: {e.Message}", e);
-        }
-    }
+    internal void Write(string path) => WholeFile.Write(path, file => ChipWriter.Write(this, file));
 }

@@ -123,33 +123,16 @@ public sealed class NpyArray
     public static void Write(string path, double[] values, params int[] shape)
     {
         if (shape.Aggregate(1L, (product, n) => product * n) != values.Length) throw new ArgumentException($"{values.Length} values do not have the shape {string.Join(" x ", shape)}.", nameof(shape));
-        var temporary = path + ".tmp" + Environment.ProcessId;
-        try
+        WholeFile.Write(path, file =>
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            file.Write(NpyHeader.Bytes("<f8", shape));
+            Span<byte> element = stackalloc byte[8];
+            foreach (var value in values)
             {
-                file.Write(NpyHeader.Bytes("<f8", shape));
-                Span<byte> element = stackalloc byte[8];
-                foreach (var value in values)
-                {
-                    BinaryPrimitives.WriteDoubleLittleEndian(element, value);
-                    file.Write(element);
-                }
+                BinaryPrimitives.WriteDoubleLittleEndian(element, value);
+                file.Write(element);
             }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            try
-            {
-                File.Delete(temporary);
-            }
-            catch (Exception again) when (again is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                // What is left behind does not matter beside why it could not be written.
-            }
-            throw new TileException($"{path}: cannot be written: {e.Message}", e);
-        }
+        });
     }
 
     private static TileException Large(string name, int[] shape) =>

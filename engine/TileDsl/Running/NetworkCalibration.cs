@@ -70,7 +70,7 @@ internal sealed class NetworkCalibration(NetworkSpec network, NetworkLayers laye
         return largest;
     }
 
-    /// <summary>Layers in the order of their tables, so many at a time as fit; their codes are made anew in every pass, and never kept.</summary>
+    /// <summary>Layers in their order, as many at a time as their tables fit; their codes are made anew in every pass, and never kept.</summary>
     private void SetRanges(Samples samples)
     {
         var graph = new LayerGraph(layers, Array.ConvertAll(layers.Program(0, 0, Noise.Ideal, Devices.DeviceHistory.None), layer => Array.ConvertAll(layer, matrix => matrix.At(default))));

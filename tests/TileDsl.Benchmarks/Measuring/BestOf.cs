@@ -7,8 +7,8 @@ internal static class BestOf
 {
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(1);
-    /// <summary>Shorter than a turn on a machine that others use too.</summary>
-    private static readonly TimeSpan s_repetition = TimeSpan.FromMilliseconds(2);
+    // Long beside the start of a thread, of which callers have one each.
+    private static readonly TimeSpan s_repetition = TimeSpan.FromMilliseconds(12);
 
     /// <summary>The run-time compiler optimises a method after thirty calls, in the background.</summary>
     private const int WarmUpCalls = 60;

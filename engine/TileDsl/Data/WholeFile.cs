@@ -1,0 +1,36 @@
+namespace TileDsl.Data;
+
+/// <summary>Files that are there whole or not at all: written beside their place, and renamed.</summary>
+internal static class WholeFile
+{
+    /// <param name="path">Where; a file that is there is replaced.</param>
+    /// <param name="write">Writes what is to be in it.</param>
+    /// <exception cref="TileException">The file cannot be written.</exception>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        var temporary = $"{path}.tmp{Environment.ProcessId}-{Guid.NewGuid():N}";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception again) when (IsOfFiles(again))
+            {
+                // What is left behind does not matter beside why it could not be written.
+            }
+            throw new TileException($"{path}: cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+}
