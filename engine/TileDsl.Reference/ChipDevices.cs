@@ -83,7 +83,7 @@ internal sealed class ChipDevices
     /// <summary>The same devices as they are under the read voltage.</summary>
     public ChipDevices Straightened() => new(_targets, _chip, _clock, isStraight: true, past: _past) { _takesMoments = _takesMoments };
 
-    private static Device Behind(double effective, double conductance, double sigma) => new(effective, sigma * (conductance > 0 ? effective / conductance : 1));
+    private static Device Behind(double effective, double conductance, double sigma) => new(effective, sigma * (conductance > double.Epsilon ? effective / conductance : 1));
 
     private int Tile(Place place) => _targets.Map.Tile(place.Rows, place.Column.Block, place.Slice);
 

@@ -1,4 +1,5 @@
 using TileDsl.Model;
+using DetectionCounts = TileDsl.Kernels.DetectionCounts;
 
 namespace TileDsl.Reference;
 
@@ -111,20 +112,38 @@ public sealed class InterpretedMatrix
     /// <summary>What codes are compared with; null where they are not.</summary>
     internal Checksums? Checksums { get; init; }
 
-    /// <summary>A code of a sum in float32.</summary>
-    private int Code(Cells cells, Place place, Conversion conversion, int[][] driven, long sample)
+    /// <summary>Whether code words may be wrong, so that each is checked; else each is a sound multiple.</summary>
+    internal bool ChecksWords { get; init; }
+
+    /// <summary>What the checks of code words have found so far.</summary>
+    public DetectionCounts Detection { get; private set; }
+
+    /// <summary>The code of a conversion, n from 0.</summary>
+    private int Code(Cells cells, Place place, Conversion conversion, Transfer transfer, int[][] driven, long sample)
     {
-        var transfer = _converters!.For(place, conversion);
-        var sum = ((FloatCells)cells).Sum(place, conversion, driven, sample, _pass);
-        if (_noise is not null) sum = _noise.Add(sum, place, conversion, driven, sample, _pass, transfer);
-        return _physical!.Code(place, transfer, sum, _units[place.Slice]);
+        var unit = _units[place.Slice];
+        if (_floatCodes)
+        {
+            var noisy = NoisySum(cells, place, conversion, driven, sample, transfer);
+            return _physical?.Code(place, transfer, noisy, unit) ?? transfer.ConvertNoisy(noisy, unit);
+        }
+        return cells is ExactCells exact
+            ? transfer.Convert(exact.Sum(place, conversion, driven), unit)
+            : transfer.Convert(((FloatCells)cells).Sum(place, conversion, driven, sample), unit);
+    }
+
+    /// <summary>A sum in float32, which noise may be in.</summary>
+    private float NoisySum(Cells cells, Place place, Conversion conversion, int[][] driven, long sample, Transfer? transfer)
+    {
+        var sum = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample, _pass);
+        return _noise is null ? sum : _noise.Add(sum, place, conversion, driven, sample, _pass, transfer);
     }
 
     private double[] ThroughArrays(Cells cells, int[] x, int[][] driven, long sample)
     {
-        _corrections = Checksums?.Corrections(driven, (place, conversion) => (_converters!.For(place, conversion), Code(cells, place, conversion, driven, sample)), _physical!) ?? [];
+        _corrections = Checksums?.Corrections(driven, (place, conversion) => (_converters!.For(place, conversion), Code(cells, place, conversion, _converters.For(place, conversion), driven, sample)), _physical!) ?? [];
         var inputSum = x.Sum(v => (long)v);
-        var pedestal = (PedestalOfAColumn(cells) * inputSum).ToDouble();
+        var pedestal = _targets.Code is null ? (PedestalOfAColumn(cells) * inputSum).ToDouble() : 0;
         var offsets = _targets.Map.OffsetColumns.Select(column => Recombine(cells, column, driven, sample) - pedestal).ToArray();
         return [.. _targets.Map.Outputs.Select(column =>
         {
@@ -145,6 +164,7 @@ public sealed class InterpretedMatrix
 
     private double Recombine(Cells cells, MatrixColumn column, int[][] driven, long sample)
     {
+        if (_targets.Code is { } code) return Words(code, cells, column, driven, sample);
         var scales = new Scales();
         foreach (var rows in _targets.Map.RowBlocks)
         {
@@ -165,35 +185,53 @@ public sealed class InterpretedMatrix
 
     private void Convert(Cells cells, Place place, Conversion conversion, long coefficient, int[][] driven, long sample, Scales scales)
     {
-        var (unit, nearestUnit) = (_units[place.Slice], _nearestUnits[place.Slice]);
-        var transfer = _converters?.For(place, conversion);
-        if (_floatCodes)
+        var nearestUnit = _nearestUnits[place.Slice];
+        if (_converters?.For(place, conversion) is { } transfer)
+            scales.AddCode(_converters.ScaleOf(place, transfer), transfer, coefficient, Code(cells, place, conversion, transfer, driven, sample) - _corrections.GetValueOrDefault((place, conversion.Number)));
+        else if (_floatCodes)
+            scales.AddSum(place.Slice, nearestUnit, coefficient, NoisySum(cells, place, conversion, driven, sample, null));
+        else if (cells is ExactCells exact)
+            scales.AddCount(cells is IdealCells ? "lsb" : place.Slice, nearestUnit, coefficient, exact.Sum(place, conversion, driven));
+        else
+            scales.AddSum(place.Slice, nearestUnit, coefficient, ((FloatCells)cells).Sum(place, conversion, driven, sample));
+    }
+
+    /// <summary>A column of code words, one for each row block, cycle and polarity: each is checked, corrected, and divided.</summary>
+    private double Words(SingleErrors code, Cells cells, MatrixColumn column, int[][] driven, long sample)
+    {
+        var total = 0L;
+        foreach (var rows in _targets.Map.RowBlocks)
         {
-            var sum = cells is ExactCells integers ? integers.Sum(place, conversion, driven) : ((FloatCells)cells).Sum(place, conversion, driven, sample, _pass);
-            if (_noise is not null) sum = _noise.Add(sum, place, conversion, driven, sample, _pass, transfer);
-            if (transfer is null)
-                scales.AddSum(place.Slice, nearestUnit, coefficient, sum);
-            else
-                scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, (_physical?.Code(place, transfer, sum, unit) ?? transfer.ConvertNoisy(sum, unit)) - _corrections.GetValueOrDefault((place, conversion.Number)));
-            return;
+            foreach (var conversion in _targets.Conversions)
+            {
+                var inputs = driven[conversion.Cycles[0].Cycle.Number].Skip(rows.First).Take(rows.Count).Sum(x => (long)x);
+                for (var polarity = 0; polarity < _targets.ConvertedPolarities; polarity++)
+                {
+                    var (word, isVoid) = (0L, false);
+                    for (var slice = 0; slice < _targets.Slices; slice++)
+                    {
+                        var place = new Place(rows, column, slice, polarity);
+                        var transfer = _converters!.For(place, conversion);
+                        var before = _physical?.TakeClipped() ?? false;
+                        var value = (transfer.Lo + Code(cells, place, conversion, transfer, driven, sample)).Numerator;
+                        isVoid |= _physical is { HasClipped: true };
+                        if (_physical is not null) _physical.HasClipped |= before;
+                        var pedestal = _targets.SeesPedestal ? _targets.PedestalInLsb(slice).Numerator : 0;
+                        word += _targets.Digits.SliceWeights[slice] * (long)(value - pedestal * inputs);
+                    }
+                    total += conversion.Coefficient * (polarity == 0 ? 1 : -1) * Weight(code, word, isVoid);
+                }
+            }
         }
-        switch (cells)
-        {
-            case ExactCells exact:
-                var count = exact.Sum(place, conversion, driven);
-                if (transfer is null)
-                    scales.AddCount(cells is IdealCells ? "lsb" : place.Slice, nearestUnit, coefficient, count);
-                else
-                    scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.Convert(count, unit));
-                break;
-            case FloatCells floating:
-                var sum = floating.Sum(place, conversion, driven, sample);
-                if (transfer is null)
-                    scales.AddSum(place.Slice, nearestUnit, coefficient, sum);
-                else
-                    scales.AddCode(_converters!.ScaleOf(place, transfer), transfer, coefficient, transfer.Convert(sum, unit));
-                break;
-        }
+        return total;
+    }
+
+    /// <summary>The sum of weights that a word stands for: the nearest, where it is no multiple.</summary>
+    private long Weight(SingleErrors code, long word, bool isVoid)
+    {
+        var error = isVoid ? 0 : code.Of(word);
+        if (ChecksWords) Detection += new DetectionCounts(1, isVoid ? 1 : 0, !isVoid && word % code.Multiplier != 0 ? 1 : 0, error != 0 ? 1 : 0);
+        return (long)Math.Round((decimal)(word - error) / code.Multiplier);
     }
 
     private EventCounts Count(int[][] driven)

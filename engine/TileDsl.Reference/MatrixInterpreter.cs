@@ -91,7 +91,10 @@ public sealed class MatrixInterpreter
         var driversErr = withErrors ? drivers.HasStaticError || drivers.Noise.Sign != 0 : drivers.HasFixedError;
         var isSolved = WiredArrays.AreSolved(_targets);
         var hasErrors = device.HasProgrammingError || isReadWithNoise || adc.Errors.HasStaticError || adc.Errors.Noise.Sign != 0 || drivers.HasStaticError || drivers.Noise.Sign != 0;
-        var isChecked = _targets.IsChecked && withErrors && hasErrors;
+        var isOff = withErrors && hasErrors;
+        // Where nothing is off, a sum of code words is a times that of the weights.
+        var checksWords = _targets.Code is not null && (isOff || _targets.Wire is not null || device.CurrentVoltage is not null || adc.Errors.HasFixedError || drivers.HasFixedError);
+        var isChecked = checksWords || (_targets.IsChecked && isOff);
         var isFolded = !isChecked && isReadWithNoise && readNoise == ReadNoise.Folded && !device.ClipsReadNoise && !driversErr && !isSolved;
         var byMoments = !isChecked && isOn && isReadWithNoise && device.ClipsReadNoise && readNoise == ReadNoise.Folded && !driversErr && !isSolved
             ? new ChipDevices(_targets, drawn, clock, past: past).ByMoments(_targets.Places)
@@ -113,7 +116,8 @@ public sealed class MatrixInterpreter
         var physical = PhysicalConverters(withErrors, drawn, isChecked);
         return new InterpretedMatrix(_targets, _converters, cells, noiseOfSums, physical, floatCodes || physical is not null, _isLone)
         {
-            Checksums = isChecked ? new Checksums(_targets, clock, isOn) : null,
+            ChecksWords = checksWords,
+            Checksums = _targets.IsChecked && isChecked ? new Checksums(_targets, clock, isOn) : null,
         };
     }
 

@@ -20,7 +20,8 @@ internal sealed class MatrixTargets
     {
         (_tile, _slicing, _weights, Inputs, Outputs, FullScale) = (tile, slicing, weights, inputs, outputs, analogFullScale);
         Map = new ArrayMap(tile, slicing.Weights, inputs, outputs);
-        Digits = new WeightDigits(slicing.Weights);
+        Code = tile.AnCode is { } code ? new SingleErrors(slicing, code.Multiplier) : null;
+        Digits = new WeightDigits(slicing.Weights, Code?.Multiplier ?? 1);
         InputCycles = new InputCycles(slicing.Inputs);
         Conversions = InputCycles.Conversions(tile.AccumulateAnalog);
         _gMin = (tile.Device.GMin * 1_000_000).ToDouble();
@@ -43,6 +44,9 @@ internal sealed class MatrixTargets
     public double[] FullScale { get; }
 
     public ArrayMap Map { get; }
+
+    /// <summary>Of code words; null where cells hold the weights themselves.</summary>
+    public SingleErrors? Code { get; }
 
     public WeightDigits Digits { get; }
 

@@ -6,10 +6,13 @@ namespace TileDsl.Reference;
 internal sealed class WeightDigits
 {
     private readonly WeightSlicing _slicing;
+    private readonly long _multiplier;
 
-    public WeightDigits(WeightSlicing slicing)
+    /// <param name="slicing">How weights are cut.</param>
+    /// <param name="multiplier">What cells hold the multiples of; 1 for the weights themselves.</param>
+    public WeightDigits(WeightSlicing slicing, long multiplier)
     {
-        _slicing = slicing;
+        (_slicing, _multiplier) = (slicing, multiplier);
         var shift = 0;
         for (var s = 0; s < slicing.SliceBits.Count; s++)
         {
@@ -34,22 +37,22 @@ internal sealed class WeightDigits
     {
         var pattern = _slicing.Encoding switch
         {
-            WeightEncoding.Differential => Math.Max(polarity == 0 ? weight : -weight, 0),
-            WeightEncoding.Offset => weight + Offset,
-            WeightEncoding.TwosComplement => weight & ((1L << _slicing.Bits) - 1),
+            WeightEncoding.Differential => _multiplier * Math.Max(polarity == 0 ? weight : -weight, 0),
+            WeightEncoding.Offset => _multiplier * (weight + Offset),
+            WeightEncoding.TwosComplement => (_multiplier * weight) & ((1L << _slicing.SliceBits.Sum()) - 1),
             _ => throw new InvalidOperationException("analog weights have no digits"),
         };
         return PatternDigit(pattern, slice);
     }
 
     /// <summary>The digit of the offset column.</summary>
-    public int OffsetDigit(int slice) => PatternDigit(Offset, slice);
+    public int OffsetDigit(int slice) => PatternDigit(_multiplier * Offset, slice);
 
     /// <summary>Refuses a weight that the slices cannot hold.</summary>
     public void Check(double weight, int output, int input)
     {
         var half = 1L << (_slicing.Bits - 1);
-        var held = _slicing.Encoding == WeightEncoding.Differential ? (1L << _slicing.SliceBits.Sum()) - 1 : long.MaxValue;
+        var held = _slicing.Encoding == WeightEncoding.Differential ? ((1L << _slicing.SliceBits.Sum()) - 1) / _multiplier : long.MaxValue;
         var lowest = _slicing.Symmetric ? -(half - 1) : Math.Max(-half, -held);
         if (weight != Math.Floor(weight) || weight < lowest || weight > half - 1)
             throw new TileException($"weight {weight} of output {output}, input {input}: an integer in {lowest} .. {half - 1} is due");

@@ -52,7 +52,7 @@ internal sealed class WiredArrays
     public double ReferenceFreshSigma(Place place, int row) =>
         _devices.ReferenceFreshSigma(place, row) * Share(EffectiveReference(place, row), _devices.ReferenceConductance(place, row));
 
-    private static double Share(double effective, double conductance) => conductance > 0 ? effective / conductance : 1;
+    private static double Share(double effective, double conductance) => conductance > double.Epsilon ? effective / conductance : 1;
 
     /// <summary>What a unit of input on a row brings to a column through a cell's array, uS.</summary>
     public double Effective(Place place, int row, int polarity) => Effective(place, polarity)[row * Columns + Column(place, polarity)];

@@ -83,7 +83,7 @@ public sealed class Chip
     /// <summary>The network it was programmed from.</summary>
     public Network Network { get; }
 
-    /// <summary>What comparisons with checksum columns have found in its inferences.</summary>
+    /// <summary>What checks of sums, by checksum columns or code words, have found in its inferences.</summary>
     public DetectionCounts Detection => _graph.Detection;
 
     /// <summary>What has happened since it was programmed.</summary>

@@ -48,7 +48,7 @@ public sealed class ProgrammedMatrix
     /// <summary>The same devices at the same time, results corrected for drift.</summary>
     public ProgrammedMatrix Compensated(DriftCompensation compensation) => new(_matrix, _devices, Clock, compensation);
 
-    /// <summary>What comparisons with checksum columns have found in its products.</summary>
+    /// <summary>What checks of sums, by checksum columns or code words, have found in its products.</summary>
     public DetectionCounts Detection => _product.IsValueCreated ? _product.Value.Detection : default;
 
     /// <summary>What has happened since it was programmed; an inference is a product.</summary>

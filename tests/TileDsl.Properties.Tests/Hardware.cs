@@ -37,7 +37,10 @@ internal sealed record Weights(WeightEncoding Encoding, int Bits, bool Symmetric
 
     public bool NeedsPair => Encoding is not (WeightEncoding.Offset or WeightEncoding.TwosComplement);
 
-    public int Lowest => Symmetric || (Encoding == WeightEncoding.Differential && Slices.Sum() < Bits) ? -Highest : -Highest - 1;
+    /// <summary>What the slices hold the multiples of.</summary>
+    public int Multiplier { get; init; } = 1;
+
+    public int Lowest => Symmetric || (Encoding == WeightEncoding.Differential && (long)Multiplier << (Bits - 1) >= 1L << Slices.Sum()) ? -Highest : -Highest - 1;
 
     public int Highest => (1 << (Bits - 1)) - 1;
 }

@@ -13,7 +13,9 @@ internal static class HardwareGen
     /// Any hardware whose arrays hold the slices of at least one weight side by side. Most convert few partial sums per
     /// output: kernels are unrolled over them, and a thousand programs are to compile in a minute or two.
     /// </summary>
-    public static Gen<Hardware> Any { get; } =
+    public static Gen<Hardware> Any { get; } = Gen.Frequency((9, Plain), (1, CodedGen.Of(Unbounded)));
+
+    private static Gen<Hardware> Plain =>
         from mostSums in Gen.Frequency((8, Gen.Constant(8)), (3, Gen.Constant(16)), (1, Gen.Constant(64)))
         from hardware in Unbounded.Where(h => h.Weights.Slices.Length * h.Inputs.Slices.Length * (h.Inputs.Form == InputForm.TwoPhase ? 2 : 1) <= mostSums)
         select hardware;

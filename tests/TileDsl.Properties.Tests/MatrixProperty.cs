@@ -11,7 +11,8 @@ internal static class MatrixProperty
     private static readonly VectorPath[] s_paths = [VectorPath.Auto, VectorPath.Scalar, VectorPath.Portable, VectorPath.Wide];
 
     /// <summary>What does not hold, in words; null where all does.</summary>
-    public static string? Violation(MatrixProgram program, Understood understood, Compilation compilation, string @namespace)
+    /// <param name="detected">Is told what checks of code words have found.</param>
+    public static string? Violation(MatrixProgram program, Understood understood, Compilation compilation, string @namespace, Action<DetectionCounts>? detected = null)
     {
         var flat = program.Samples.SelectMany(s => s).ToArray();
         var calibration = program.Hardware.Array.Converter.IsCalibrated ? program.Calibration.SelectMany(s => s).ToArray() : null;
@@ -46,6 +47,11 @@ internal static class MatrixProperty
             var runs = s_paths.Length + 2;
             var events = Enumerable.Repeat(reference.Events, runs).Aggregate(default(EventCounts), (sum, e) => sum + e);
             if (programmed.Events != events) return $"noise {noise}: events {programmed.Events}, by the interpreter {events}";
+            // Sound words are checked by no one, but for a kernel that is not to be collapsed.
+            if (understood.Model.Tiles[0].AnCode is null || reference.Detection == default) continue;
+            var detection = Enumerable.Repeat(reference.Detection, runs).Aggregate(default(DetectionCounts), (sum, d) => sum + d);
+            if (programmed.Detection != detection) return $"noise {noise}: checks of code words found {programmed.Detection}, by the interpreter {detection}";
+            detected?.Invoke(reference.Detection);
         }
         return null;
     }

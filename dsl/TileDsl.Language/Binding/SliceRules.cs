@@ -12,13 +12,13 @@ internal static class SliceRules
         switch (weights.Encoding)
         {
             case WeightEncoding.Differential:
-                Hold(slices, weights.Bits - 1, weights.Bits, $"differential weights of {weights.Bits} bit {sign}", reader);
+                HoldWords(slices, weights.Bits - 1, $"differential weights of {weights.Bits} bit {sign}", reader);
                 break;
             case WeightEncoding.Offset:
-                Hold(slices, weights.Bits, weights.Bits, $"offset weights of {weights.Bits} bit {sign}", reader);
+                HoldWords(slices, weights.Bits, $"offset weights of {weights.Bits} bit {sign}", reader);
                 break;
             case WeightEncoding.TwosComplement:
-                Exactly(slices, weights.Bits, $"two's complement weights of {weights.Bits} bit", reader);
+                HoldWords(slices, weights.Bits, $"two's complement weights of {weights.Bits} bit", reader);
                 OneBitTop(slices, "Two's complement weights", "slices 1+1+2+2+2 bit", reader);
                 break;
         }
@@ -42,6 +42,14 @@ internal static class SliceRules
                 Hold(slices, inputs.Bits - 1, inputs.Bits, $"the magnitudes of inputs of {inputs.Bits} bit driven in two phases", reader);
                 break;
         }
+    }
+
+    /// <summary>At least <paramref name="bits"/>, and no slice that not even the longest code words would reach. Whether a tile's words reach it is seen where they are placed.</summary>
+    private static void HoldWords(SliceList slices, int bits, string holder, PropertyReader reader)
+    {
+        const int MostCodeBits = 16;
+        if (slices.Sum < bits) NotAddingUp(slices, holder, $"at least {bits}", reader);
+        else if (slices.Sum - slices.Top >= bits + MostCodeBits) NotAddingUp(slices, holder, $"{bits}, and {bits + MostCodeBits} in the longest code words, so that the top slice would hold nothing", reader);
     }
 
     /// <summary>At least <paramref name="bits"/>, and no slice that nothing would ever be in.</summary>

@@ -30,12 +30,12 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         var disconnected = properties.Read("zero_input", r => r.Choice("what a row with an input of zero is", ["grounded", "disconnected"]) == "disconnected");
         var interleaved = properties.Read("polarities", r => r.Choice("how the polarities of a pair stand", ["separate", "interleaved"]) == "interleaved");
         var spare = properties.Read("spare_columns", r => r.Whole(Spares, 0, MostLines));
-        var checksum = properties.Read("correction", CorrectionReader.Read);
+        var correction = properties.Read("correction", CorrectionReader.Read);
         if (array is { Cells: var cells } && !properties.Failed)
         {
             if (wire is { IsIdeal: false } && spare > 0)
                 DoesNotApply(properties, "spare_columns", $"spare_columns {spare}", "arrays without wires", "wires with resistance");
-            if (checksum is not null) CorrectionReader.Check(properties, device, converter?.Adc, converter?.AccumulateAnalog ?? false);
+            if (correction is not null) CorrectionReader.Check(properties, correction, device, converter?.Adc, converter?.AccumulateAnalog ?? false);
             if (cells == CellArrangement.Single && interleaved)
                 DoesNotApply(properties, "polarities", "polarities interleaved", "arrays of pairs", "single cells");
             if (wire is { IsIdeal: false } && WireReader.TooLarge(array.Rows, interleaved ? 2 * array.Columns : array.Columns))
@@ -61,7 +61,7 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
             DisconnectsZeroInputs = disconnected,
             InterleavesPolarities = interleaved,
             SpareColumns = spare,
-            Checksum = checksum,
+            Correction = correction,
         };
     }
 

@@ -75,12 +75,29 @@ public sealed record TileModel(
     public int SpareColumns { get; init; }
 
     /// <summary>Null where sums are not checked.</summary>
-    public ChecksumModel? Checksum { get; init; }
+    public CorrectionModel? Correction { get; init; }
+
+    /// <summary>Null where sums are not checked by checksums.</summary>
+    public ChecksumModel? Checksum => Correction as ChecksumModel;
+
+    /// <summary>Null where weights are not coded.</summary>
+    public AnCodeModel? AnCode => Correction as AnCodeModel;
 }
+
+/// <summary>How the sums of arrays are checked, and corrected.</summary>
+public abstract record CorrectionModel;
 
 /// <summary>Sums of an array's digits, and of their products with the columns' numbers, on spare columns.</summary>
 /// <param name="FalseAlarm">How often a comparison of a sound array is suspect, at most.</param>
-public sealed record ChecksumModel(Rational FalseAlarm);
+public sealed record ChecksumModel(Rational FalseAlarm) : CorrectionModel;
+
+/// <summary>Cells hold the digits of a multiple of each weight.</summary>
+/// <param name="Multiplier">a, odd; null for the smallest that tells all single-cell errors of a slicing apart.</param>
+public sealed record AnCodeModel(int? Multiplier) : CorrectionModel
+{
+    /// <summary>a for a slicing; 0 where none is large enough.</summary>
+    public int Of(SlicingModel slicing) => Multiplier ?? ArithmeticCode.Smallest(slicing.Weights.SliceBits, slicing.Inputs.SliceBits.Max());
+}
 
 /// <summary>The resistances of an array's wires, in ohm: segments between neighbouring cells, and what leads from drivers and to virtual grounds.</summary>
 public sealed record WireModel(Rational Row, Rational Column, Rational RowEnd, Rational ColumnEnd)

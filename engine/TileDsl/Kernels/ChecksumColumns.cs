@@ -18,10 +18,7 @@ public sealed class ChecksumColumns
     private readonly MatrixGeometry _geometry;
     private readonly ChecksumForm _form;
     private readonly ChecksumPrediction[] _predictions;
-    private long _compared;
-    private long _voided;
-    private long _suspect;
-    private long _corrected;
+    private readonly DetectionCounter _found = new();
 
     /// <param name="targets">What the cells are meant to hold.</param>
     /// <param name="clock">When they are read.</param>
@@ -33,7 +30,7 @@ public sealed class ChecksumColumns
     }
 
     /// <summary>What the comparisons so far have found.</summary>
-    public DetectionCounts Counts => new(Interlocked.Read(ref _compared), Interlocked.Read(ref _voided), Interlocked.Read(ref _suspect), Interlocked.Read(ref _corrected));
+    public DetectionCounts Counts => _found.Counts;
 
     /// <summary>Converts the sums of all columns, compares, corrects, and adds the weighted codes to the totals.</summary>
     /// <param name="rowBlock">Row block.</param>
@@ -61,8 +58,7 @@ public sealed class ChecksumColumns
             var clips = PhysicalCodes.Convert(sums.Slice(first, own.Length), range.Of(converters, place, polarity, first, own.Length), own, path);
             clamped |= clips;
             clips |= PhysicalCodes.Convert(sums.Slice(check, checks.Length), range.Of(converters, place, polarity, check, checks.Length), checks, path);
-            Interlocked.Increment(ref _compared);
-            if (clips) Interlocked.Increment(ref _voided);
+            if (clips) _found.Add(new DetectionCounts(1, 1, 0, 0));
             else Compare(_predictions[(place * _geometry.ConvertedPolarities + polarity) * blocks.Length + block], slice, drives, range, own, checks);
             first += own.Length;
         }
@@ -85,22 +81,8 @@ public sealed class ChecksumColumns
         for (var k = 0; k < _form.SumDigits[slice]; k++) sum -= (long)checks[k] << (k * bits);
         for (var k = 0; k < _form.IndexDigits[slice]; k++) index -= (long)checks[_form.SumColumns + k] << (k * bits);
         var verdict = predicted.Judge(drives, range.Lo, range.Step, sum, index);
-        if (!verdict.IsSuspect) return;
-        Interlocked.Increment(ref _suspect);
+        _found.Add(new DetectionCounts(1, 0, verdict.IsSuspect ? 1 : 0, verdict.Column != 0 ? 1 : 0));
         if (verdict.Column == 0) return;
-        Interlocked.Increment(ref _corrected);
         codes[verdict.Column - 1] -= (float)verdict.Codes;
     }
-}
-
-/// <summary>What comparisons with checksums have found.</summary>
-/// <param name="Compared">Conversions of an array's columns that had a checksum.</param>
-/// <param name="Voided">Of these, those of which a code was clamped, so that nothing could be said.</param>
-/// <param name="Suspect">Those that did not agree.</param>
-/// <param name="Corrected">Of the suspect ones, those whose wrong column was found and corrected.</param>
-public readonly record struct DetectionCounts(long Compared, long Voided, long Suspect, long Corrected)
-{
-    /// <summary>Two together.</summary>
-    public static DetectionCounts operator +(DetectionCounts a, DetectionCounts b) =>
-        new(a.Compared + b.Compared, a.Voided + b.Voided, a.Suspect + b.Suspect, a.Corrected + b.Corrected);
 }

@@ -283,10 +283,14 @@ public sealed class MatrixState
     /// <summary>What the codes of checksum columns are compared with; null where there are none.</summary>
     public ChecksumColumns? Checksums { get; init; }
 
-    /// <summary>The same matrix with noise, physical converters and checksums.</summary>
-    internal MatrixState With(FoldedNoise? noise, AlignedMemory<float>? variances, ConverterColumns? columns, ChecksumColumns? checksums) => new()
+    /// <summary>What code words are checked with; null where weights are held as they are.</summary>
+    public CodeWords? Words { get; init; }
+
+    /// <summary>The same matrix with noise, physical converters, checksums and code words.</summary>
+    internal MatrixState With(FoldedNoise? noise, AlignedMemory<float>? variances, ConverterColumns? columns, ChecksumColumns? checksums, CodeWords? words) => new()
     {
         Checksums = checksums,
+        Words = words,
         Cells = Cells,
         VariancePlanes = variances ?? new(0),
         Columns = columns,

@@ -80,6 +80,9 @@ public sealed record MatrixSpec
     /// <summary>How often a comparison of a sound array with its checksums is suspect; 0 where there are no checksums.</summary>
     public double ChecksumFalseAlarm { get; init; }
 
+    /// <summary>What cells hold the multiples of, a of an AN code; 0 where weights are held as they are.</summary>
+    public int CodeMultiplier { get; init; }
+
     /// <summary>
     /// Whether every vector's circuit is solved: rows without input float, or cells are not linear and either see voltages that wires make,
     /// or are driven with several.

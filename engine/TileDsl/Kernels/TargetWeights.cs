@@ -10,10 +10,11 @@ internal sealed class TargetWeights
     private readonly int[] _integers;
     private readonly double[] _fractions;
     private readonly int[] _shifts;
+    private readonly long _multiplier;
 
     private TargetWeights(MatrixSpec spec, int[] integers, double[] fractions)
     {
-        (_spec, _integers, _fractions) = (spec, integers, fractions);
+        (_spec, _integers, _fractions, _multiplier) = (spec, integers, fractions, Math.Max(spec.CodeMultiplier, 1));
         _shifts = new int[spec.WeightSlices.Length];
         for (var s = 1; s < _shifts.Length; s++) _shifts[s] = _shifts[s - 1] + spec.WeightSlices[s - 1];
     }
@@ -36,8 +37,8 @@ internal sealed class TargetWeights
         var cells = "";
         if (spec.Encoding == WeightEncoding.Differential)
         {
-            var held = (1 << spec.WeightSlices.Sum()) - 1;
-            if (held < -lowest) cells = $": a differential pair of {spec.WeightSlices.Sum()} bits in slices holds magnitudes up to {held}";
+            var held = (int)Math.Min(int.MaxValue, ((1L << spec.WeightSlices.Sum()) - 1) / Math.Max(spec.CodeMultiplier, 1));
+            if (held < -lowest) cells = $": a differential pair of {spec.WeightSlices.Sum()} bits in slices holds {(spec.CodeMultiplier == 0 ? "" : "code words of ")}magnitudes up to {held}";
             (lowest, highest) = (Math.Max(lowest, -held), Math.Min(highest, held));
         }
         for (var n = 0; n < weights.Length; n++)
@@ -70,16 +71,17 @@ internal sealed class TargetWeights
     public int Digit(int output, int input, int slice, int polarity) => DigitOf(_integers[output * _spec.Inputs + input], slice, polarity);
 
     /// <summary>The digit of the offset 2^(b-1) that an offset column holds.</summary>
-    public int OffsetDigit(int slice) => Cut(1 << (_spec.WeightBits - 1), slice);
+    public int OffsetDigit(int slice) => Cut(1L << (_spec.WeightBits - 1), slice);
 
     /// <summary>The digit of any weight.</summary>
     public int DigitOf(int weight, int slice, int polarity) => _spec.Encoding switch
     {
         WeightEncoding.Differential => Cut(Math.Max(polarity == 0 ? weight : -weight, 0), slice),
-        WeightEncoding.Offset => Cut(weight + (1 << (_spec.WeightBits - 1)), slice),
-        WeightEncoding.TwosComplement => Cut(weight & ((1 << _spec.WeightBits) - 1), slice),
+        WeightEncoding.Offset => Cut(weight + (1L << (_spec.WeightBits - 1)), slice),
+        WeightEncoding.TwosComplement => Cut(weight, slice),
         _ => throw new InvalidOperationException("Analog weights have no digits."),
     };
 
-    private int Cut(int magnitude, int slice) => magnitude >> _shifts[slice] & ((1 << _spec.WeightSlices[slice]) - 1);
+    /// <summary>A digit of a number, or of its code word; negative numbers are in two's complement.</summary>
+    private int Cut(long number, int slice) => (int)(number * _multiplier >> _shifts[slice] & ((1L << _spec.WeightSlices[slice]) - 1));
 }

@@ -43,7 +43,8 @@ internal sealed class WiredRows : ConductanceRows
 
     private static void Attenuate(ReadOnlySpan<double> devices, ReadOnlySpan<double> effective, Span<double> sigma)
     {
-        for (var j = 0; j < sigma.Length; j++) sigma[j] *= devices[j] > 0 ? effective[j] / devices[j] : 1;
+        // A device stuck at 0 has the next number: it carries no current to tell a share by.
+        for (var j = 0; j < sigma.Length; j++) sigma[j] *= devices[j] > double.Epsilon ? effective[j] / devices[j] : 1;
     }
 }
 

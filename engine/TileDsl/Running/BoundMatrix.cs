@@ -132,7 +132,8 @@ internal sealed class BoundMatrix
             kernel.DrawsNoise ? new FoldedNoise(Geometry, chip ?? default, kernel.PaddedColumns, silent: chip is null, references) : null,
             kernel.TakesVariances ? PlanePacking.Variances(Geometry, cells, kernel) : null,
             kernel.HasPhysicalConverters ? new ConverterColumns(Geometry, chip, kernel.PaddedColumns) : null,
-            Geometry.Checksums is not null && kernel == _noisy ? new ChecksumColumns(Geometry, new TargetRows(Geometry, Weights), clock, draws: chip is not null) : null);
+            Geometry.Checksums is not null && kernel == _noisy ? new ChecksumColumns(Geometry, new TargetRows(Geometry, Weights), clock, draws: chip is not null) : null,
+            Geometry.Spec.CodeMultiplier != 0 && kernel.Strategy == KernelStrategy.Sampled ? new CodeWords(Geometry) : null);
     }
 
     private void CheckKernel(MatrixKernel kernel)

@@ -16,7 +16,7 @@ internal sealed class LayerGraph(NetworkLayers layers, MatrixProduct[][] product
 
     private readonly ExactGraph? _exact = ExactGraph.Of(layers, products);
 
-    /// <summary>What comparisons with checksum columns have found so far.</summary>
+    /// <summary>What checks of sums have found so far.</summary>
     public DetectionCounts Detection => products.SelectMany(matrices => matrices).Aggregate(default(DetectionCounts), (sum, product) => sum + product.Detection);
 
     /// <summary>Neighbouring samples, into the scratch.</summary>

@@ -15,7 +15,7 @@ internal abstract class MatrixProduct
     /// <summary>Whether samples that clipped are marked in the scratch, to be repeated at half their input scale.</summary>
     public virtual bool RepeatsClipped => false;
 
-    /// <summary>What comparisons with checksums have found so far.</summary>
+    /// <summary>What checks of sums have found so far.</summary>
     public virtual DetectionCounts Detection => default;
 
     /// <summary>As <see cref="MatrixKernel.Multiply"/>, of a batch: results in weight lsb (or w_max) times input lsb; returns the driver pulses.</summary>
@@ -31,7 +31,7 @@ internal sealed class KernelProduct(MatrixSpec spec, MatrixKernel kernel, Matrix
 
     public override bool RepeatsClipped => kernel.DetectsClipping;
 
-    public override DetectionCounts Detection => state.Checksums?.Counts ?? default;
+    public override DetectionCounts Detection => state.Checksums?.Counts ?? state.Words?.Counts ?? default;
 
     public override long Multiply(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path) =>
         kernel.Multiply(state, x, y, scratch, firstSample, path);

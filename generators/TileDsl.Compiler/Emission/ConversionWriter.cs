@@ -69,6 +69,14 @@ internal static class ConversionWriter
         return kernel.DetectsClipping ? $"clipped[s] |= {add};" : add + ";";
     }
 
+    /// <summary>The statement that converts the sums of a slice and adds their codes to the words of their columns.</summary>
+    public static string WordCall(KernelPlan kernel, int index, string sums, PlanePlan plane)
+    {
+        var (n, scale) = (Text(index), kernel.Converters[index].InUnits!.Value);
+        var add = $"state.Words!.Add(block, {Text(plane.Slice)}, {Text(plane.Polarity)}, {sums}, state.Columns!, A{n}, B{n}, Last{n}, {Text((long)(scale.Lo / scale.Step).Ceiling())}, words, path)";
+        return kernel.DetectsClipping ? $"clipped[s] |= {add};" : add + ";";
+    }
+
     /// <summary>The statement that converts some sums.</summary>
     /// <param name="sums">An expression: a row of sums.</param>
     /// <param name="doubles">They are float64.</param>

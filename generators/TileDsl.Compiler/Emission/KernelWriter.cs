@@ -198,6 +198,7 @@ internal sealed class ScratchLayout
         Squares = Add(perCell ? 4L * kernel.Samples * kernel.Drives.Count * rows : 0);
         Variances = Add(perCell ? 4L * kernel.Samples * kernel.Drives.Count * 64 : 0);
         VarianceRow = Add(kernel.Noise is { ByColumn: true } ? 4L * Math.Max(PanelSums, kernel.Method == SumMethod.CellByCell ? kernel.PaddedColumns : 0) : 0);
+        Words = Add(kernel.ChecksWords ? 16L * kernel.PaddedColumns : 0);
         InputSums = Add(noise || kernel.Method == SumMethod.DigitLookup ? 16L * kernel.Samples * kernel.Drives.Count : 0);
     }
 
@@ -224,6 +225,9 @@ internal sealed class ScratchLayout
 
     /// <summary>The variances of one conversion.</summary>
     public long VarianceRow { get; }
+
+    /// <summary>The code words of a cycle, by column.</summary>
+    public long Words { get; }
 
     /// <summary>Per sample and drive: the sum of a block's inputs, and of their squares; int64.</summary>
     public long InputSums { get; }

@@ -36,6 +36,7 @@ internal static class SpecWriter
             if (signature.Wires is { } wires) Wires(code, wires);
             if (signature.SpareColumns > 0) code.Line($"SpareColumns = {Text(signature.SpareColumns)},");
             if (signature.ChecksumFalseAlarm is { } rate) code.Line($"ChecksumFalseAlarm = {Escape.Number(rate.ToDouble())},");
+            if (signature.CodeMultiplier != 0) code.Line($"CodeMultiplier = {Text(signature.CodeMultiplier)},");
         }
     }
 

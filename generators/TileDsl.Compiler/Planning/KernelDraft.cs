@@ -21,6 +21,12 @@ internal sealed record KernelFacts(
     /// <summary>Columns of checksums; they are compared where errors are in force.</summary>
     public int ChecksumColumns => WithErrors && Signature.Checksums is { } form ? ColumnBlocks.Count * form.Columns : 0;
 
+    /// <summary>Cells hold code words, each of which is checked.</summary>
+    public bool ChecksWords => Signature.CodeMultiplier != 0;
+
+    /// <summary>No word can be wrong, so that their sums are a times those of weights.</summary>
+    public bool WordsAreSound => ChecksWords && !WithErrors && IdealCells && !PhysicalConverters && Signature.Driver is not { Errors.HasFixedError: true };
+
     public int Columns => Signature.Outputs + OffsetColumns + ChecksumColumns;
 
     /// <summary>Cells hold their digits and are seen as they are: sliced, no error in force that moves them or depends on them, no wires.</summary>
@@ -45,6 +51,7 @@ internal sealed record KernelFacts(
             if (Signature.Driver is { } driver && (WithErrors ? driver.HasStaticError || driver.NoiseLsb.Sign != 0 : driver.Errors.HasFixedError))
                 return "Every driver of every array has levels of its own.";
             if (ChecksumColumns > 0) return "The codes of every conversion are compared with those of checksum columns.";
+            if (ChecksWords) return $"The code word of every output and cycle is checked: a multiple of {Signature.CodeMultiplier}, or its residue is corrected.";
             if (Signature.Wires is { Disconnected: true }) return "Rows without input float, so that each vector meets another circuit: it is solved.";
             return Signature.SolvesCells ? "Currents are not proportional to voltages: each vector's circuit is solved." : null;
         }
@@ -97,7 +104,7 @@ internal sealed record KernelDraft(
     /// </summary>
     public static KernelDraft Naive(KernelFacts facts)
     {
-        var draft = new KernelDraft(KernelStrategy.Sampled, SumMethod.CellByCell, SumForm.Float32Ordered, FoldsNoise: facts.ConverterNoise.Sign != 0, facts.PhysicalConverters || facts.DetectsClipping || facts.ChecksumColumns > 0);
+        var draft = new KernelDraft(KernelStrategy.Sampled, SumMethod.CellByCell, SumForm.Float32Ordered, FoldsNoise: facts.ConverterNoise.Sign != 0, facts.PhysicalConverters || facts.DetectsClipping || facts.ChecksumColumns > 0 || facts.ChecksWords);
         return facts.FreshNoise == FreshNoise.None && facts.RowByRow is null ? Fixed(facts, draft) : draft;
     }
 

@@ -136,6 +136,9 @@ public sealed record KernelPlan(
     /// <summary>Columns of checksums among them: the last. Where there are any, codes are compared before they count.</summary>
     public int ChecksumColumns { get; init; }
 
+    /// <summary>Codes make code words, which are checked and divided before they count.</summary>
+    public bool ChecksWords { get; init; }
+
     /// <summary>Where clipped reads are drawn cell by cell: the kernel for chips on which their moments will do.</summary>
     public KernelPlan? ByMoments { get; init; }
 }

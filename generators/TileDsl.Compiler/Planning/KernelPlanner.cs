@@ -91,6 +91,9 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             else
                 classes.Add(new RowClassPlan(group.ToValueList(), converters));
         }
+        // Code words are in weight lsb as they are.
+        var scales = facts.ChecksWords ? new ValueList<ScalePlan>([new ScalePlan(-1, Rational.Zero, Rational.One, 0, 0)]) : table.Scales;
+        var converted = facts.ChecksWords ? table.Converters.Select(c => c with { Scale = 0 }).ToValueList() : table.Converters;
         return new KernelPlan(
             draft.Strategy,
             draft.Method,
@@ -102,8 +105,8 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             drives,
             conversions.ToValueList(),
             classes.ToValueList(),
-            table.Converters,
-            table.Scales,
+            converted,
+            scales,
             Pedestal(),
             Signature.Weights.Encoding == WeightEncoding.Offset && !Signature.OffsetColumn ? 1L << (Signature.Weights.Bits - 1) : 0,
             bound,
@@ -113,13 +116,14 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
             Noise(),
             draft.Physical,
             facts.DetectsClipping,
-            Samples(drives.Count, table.Scales.Count),
-            facts.ChecksumColumns == 0 && HasIntegerTotals(classes, conversions, table.Converters),
+            Samples(drives.Count, scales.Count),
+            facts.ChecksumColumns == 0 && !facts.ChecksWords && HasIntegerTotals(classes, conversions, table.Converters),
             draft.SixteenBits,
             notes)
         {
             UsedColumns = facts.Columns,
             ChecksumColumns = facts.ChecksumColumns,
+            ChecksWords = facts.ChecksWords,
         };
     }
 
@@ -217,10 +221,10 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
         return (drives.ToValueList(), steps);
     }
 
-    /// <summary>The pedestal left in single cells' results, in lsb per unit of the inputs' sum; a pair's own cancels, and an ideal converter of ideal cells is spared it.</summary>
+    /// <summary>The pedestal left in single cells' results, in lsb per unit of the inputs' sum; a pair's own cancels, an ideal converter of ideal cells is spared it, and a word is checked without it.</summary>
     private Rational? Pedestal()
     {
-        if (Signature.IsPair || !Signature.PedestalDigital) return null;
+        if (Signature.IsPair || !Signature.PedestalDigital || facts.ChecksWords) return null;
         if (draft.Strategy == KernelStrategy.Sliced && Signature.Converter is null) return null;
         var total = facts.Slices.Select(s => s.Coefficient * WorstCase.Pedestal(Signature, s)).Aggregate((a, b) => a + b);
         return total.Sign == 0 ? null : total;

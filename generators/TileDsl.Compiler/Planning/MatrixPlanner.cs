@@ -36,6 +36,8 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
         var conversions = Conversions();
         if (HasErrors) return null;
         var lossless = conversions.All(c => c.Lossless);
+        if (signature.CodeMultiplier != 0 && !lossless) Report(PlanRules.CodeNotLossless, HardwareWarnings.LossReason(conversions, signature));
+        if (HasErrors) return null;
         var facts = new KernelFacts(signature, _rowBlocks, _columnBlocks, _slices, _cycles, conversions, lossless, WithErrors: false);
         var noiseFree = KernelPlanner.Plan(facts, options);
         var noisy = signature.HasErrors ? KernelPlanner.Plan(facts with { WithErrors = true }, options) : null;
@@ -157,6 +159,8 @@ internal sealed class MatrixPlanner(string name, string subject, Origin origin, 
                 reached += BigInteger.Abs(kernel.Conversions[c].Coefficient) * value * rowClass.Blocks;
             }
         }
+        // Words are exact in int64 (39 bits of slices, 16 of a code), and divided before they are summed.
+        if (kernel.ChecksWords) reached /= signature.CodeMultiplier;
         var inputs = (BigInteger)signature.Inputs * WorstCase.InputCode(signature.InputSlicing);
         reached = BigInteger.Max(reached, inputs * (signature.Weights.IsAnalog ? 1 : WorstCase.Weight(signature.Weights)));
         if (reached >= BigInteger.One << 53) Report(PlanRules.ResultTooLarge, Say.Text(reached));

@@ -40,6 +40,12 @@ public sealed record MatrixSignature(
     /// <summary>The columns of checksums, the same number for every slice; null where there are none.</summary>
     public ChecksumForm? Checksums => ChecksumFalseAlarm is null ? null : new ChecksumForm(Cutting.Blocks(Outputs, MatrixPlanner.OutputsPerArray(this))[0], Weights.SliceBits);
 
+    /// <summary>What cells hold the multiples of, a; 0 where weights are held as they are.</summary>
+    public int CodeMultiplier { get; init; }
+
+    /// <summary>What the residues of code words mean; null where weights are held as they are.</summary>
+    public ArithmeticCode? Code => CodeMultiplier == 0 ? null : new ArithmeticCode(CodeMultiplier, Weights.SliceBits, InputSlicing.SliceBits.Max());
+
     public bool IsPair => Weights.Encoding is WeightEncoding.Differential || Weights.IsAnalog;
 
     /// <summary>Conversions of a partial sum: two where a pair's polarities are converted apart.</summary>
@@ -85,6 +91,7 @@ public sealed record MatrixSignature(
             Driver = DriverFacts.Of(tile.Dac),
             SpareColumns = tile.SpareColumns,
             ChecksumFalseAlarm = tile.Checksum?.FalseAlarm,
+            CodeMultiplier = tile.AnCode?.Of(slicing) ?? 0,
         };
     }
 }

@@ -47,9 +47,12 @@ public static class PlanRules
     public static DiagnosticRule NameTaken { get; } = new("TILE0607", Severity.Error, "Two generated types would have one name",
         "{0} and {1} would both become the type {2}; rename one");
 
+    public static DiagnosticRule CodeNotLossless { get; } = new("TILE0608", Severity.Error, "An AN code under a converter that may round or clip",
+        "{0}: `correction an_code` needs a code for every sum, and the converter may round or clip: {1}; use more bits or `range full`, fewer rows or narrower slices");
+
     public static IReadOnlyList<DiagnosticRule> All { get; } =
     [
         Lossless, Clips, Rounds, UnsignedUnderSigned, FillsLittle, WiderThanNeeded, CannotCalibrate,
-        SumTooLarge, ResultTooLarge, TooLarge, BodyTooLarge, BadRange, DoesNotFit, NameTaken,
+        SumTooLarge, ResultTooLarge, TooLarge, BodyTooLarge, BadRange, DoesNotFit, NameTaken, CodeNotLossless,
     ];
 }

@@ -62,6 +62,7 @@ internal static class NoiseFolding
                 ? RewriteStep.Apply(draft, "The thermal noise of a converter is one Gaussian for every conversion, added before it rounds.")
                 : RewriteStep.NotConcerned;
         }
+        if (facts.WordsAreSound) return RewriteStep.NotConcerned;
         if (facts.RowByRow is { } reason) return RewriteStep.Refuse(reason);
         if (facts.Signature.Cell.ClipsReadNoise && !facts.ByMoments)
         {
@@ -81,14 +82,14 @@ internal static class LosslessCollapse
 {
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft)
     {
-        if (draft.Strategy != KernelStrategy.Sliced) return RewriteStep.NotConcerned;
+        if (draft.Strategy != KernelStrategy.Sliced && !facts.WordsAreSound) return RewriteStep.NotConcerned;
         if (draft.FoldsNoise) return RewriteStep.Refuse("Noise is in every partial sum.");
         if (facts.PhysicalConverters) return RewriteStep.Refuse("Every converter has an offset, gain or non-linearity of its own.");
         var signature = facts.Signature;
         if (signature.Converter is null)
             return RewriteStep.Apply(Collapsed(draft), "Ideal cells under an ideal converter give the integer product of the target weights.");
         if (facts.Lossless)
-            return RewriteStep.Apply(Collapsed(draft), $"The converter loses nothing ({HardwareWarnings.LosslessProof(facts.Conversions, signature)}), so the product is the integer product of the target weights.");
+            return RewriteStep.Apply(Collapsed(draft), $"The converter loses nothing ({HardwareWarnings.LosslessProof(facts.Conversions, signature)}), {(signature.CodeMultiplier == 0 ? "" : $"and every code word is {signature.CodeMultiplier} times a sum of weights, ")}so the product is the integer product of the target weights.");
         return RewriteStep.Refuse($"The converter may round or clip ({HardwareWarnings.LossReason(facts.Conversions, signature)}), so every partial sum is converted.");
     }
 
@@ -96,7 +97,7 @@ internal static class LosslessCollapse
     public static Rational Bound(KernelFacts facts) =>
         (Rational)facts.Signature.Inputs * WorstCase.Weight(facts.Signature.Weights) * WorstCase.InputCode(facts.Signature.InputSlicing);
 
-    private static KernelDraft Collapsed(KernelDraft draft) => draft with { Strategy = KernelStrategy.Collapsed };
+    private static KernelDraft Collapsed(KernelDraft draft) => draft with { Strategy = KernelStrategy.Collapsed, Method = SumMethod.MultiplyAdd, Sums = SumForm.Float64Exact, Physical = false };
 }
 
 /// <summary>Integers below 2^24 are exact in float32, added in any order by fused multiply-adds.</summary>
