@@ -27,7 +27,8 @@ var text = File.ReadAllText(Path.Combine(here, "digits.tile"));
 
 // The cells and converters of digits.tile, and sound cells under a converter that loses nothing.
 string[] settings = ["cells and converter of digits.tile", "exact cells, lossless converter (10 bit)"];
-(string Name, string Lines)[] ways = [("none", ""), ("repair", "spare_columns 8"), ("checksum", "spare_columns 10; correction checksum"), ("both", "spare_columns 18; correction checksum")];
+(string Name, string Lines)[] ways = [("none", ""), ("repair", "spare_columns 8"), ("checksum", "spare_columns 10; correction checksum"), ("both", "spare_columns 18; correction checksum"),
+    ("an_code", "correction an_code"), ("an_code, a 31", "correction an_code, a 31"), ("repair, an_code", "spare_columns 8; correction an_code")];
 double[] rates = [0, 0.1, 0.5, 1, 2, 5];
 
 for (var setting = 0; setting < settings.Length; setting++)
@@ -37,6 +38,8 @@ for (var setting = 0; setting < settings.Length; setting++)
     Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", rates.Length + 5)));
     foreach (var (name, lines) in ways)
     {
+        // A converter of 8 bits rounds, which AN codes are not for.
+        if (setting == 0 && lines.Contains("an_code", StringComparison.Ordinal)) continue;
         var cells = new List<string>();
         var (found, cost) = ("", "");
         foreach (var rate in rates)
@@ -65,7 +68,9 @@ string Program(int setting, double rate, string lines)
     // Half of the stuck cells are low, half are high.
     var faults = $"    faults        stuck_low = {rate / 2} %, stuck_high = {rate / 2} %\n";
     var own = text.Replace("    programming   sigma", faults + "    programming   sigma").Replace("    codes         signed", "    codes         signed\n    time          1 ns\n    technology    32 nm")
-        .Replace("    dac           Dac\n", $"    dac           Dac\n    {lines}\n");
+        .Replace("    dac           Dac\n", $"    dac           Dac\n    {lines}\n")
+        // Code words are longer than weights.
+        .Replace("slices 3+2+2 bit", lines.Contains("a 31", StringComparison.Ordinal) ? "slices 4 x 3 bit" : lines.Contains("an_code", StringComparison.Ordinal) ? "slices 5 x 3 bit" : "slices 3+2+2 bit");
     if (setting == 0) return own;
     return string.Join('\n', own.Split('\n').Where(line => !line.TrimStart().StartsWith("programming ", StringComparison.Ordinal)))
         .Replace("adc_bits = 8", "adc_bits = 10").Replace("calibrated 99.9 %", "full");

@@ -156,6 +156,35 @@ public sealed class PlanTests
         Assert.That(Messages(Build.Tile(512, 512)), Has.Some.Contains("64 x 16 cells fill 0.4 % of an array of 512 x 512"));
     }
 
+    [Test]
+    public void Code_words_need_slices_that_hold_them_and_converters_that_lose_nothing()
+    {
+        var coded = Build.Tile(64, 32, adc: Build.Adc(10)) with { Correction = new AnCodeModel(null) };
+        SlicingModel Sliced(params int[] slices) => s_digits with { Weights = Build.Weights(WeightEncoding.Differential, 8, slices) };
+        string Problem(TileModel tile, SlicingModel slicing) => Planner.PlanMatrix("M", tile, slicing, 64, 16).Diagnostics.Single(d => d.Severity == Severity.Error).Message;
+
+        Assert.That(Plan(coded, Sliced(3, 3, 3, 3, 3), 64, 16).Signature.CodeMultiplier, Is.EqualTo(115));
+        Assert.That(Problem(coded, s_digits), Does.Contain("take 13 bits, and its slices hold 7; `slices 3+3+3+3+2+2 bit` would do"));
+        Assert.That(Plan(coded, Sliced(3, 3, 3, 3, 2, 2), 64, 16).Signature.CodeMultiplier, Is.EqualTo(141));
+        Assert.That(Problem(coded with { Correction = new AnCodeModel(3) }, Sliced(3, 3, 3, 3, 3)), Does.Contain("take 9 bits, and its slices hold 15 and would without the top one of 3 bits"));
+        Assert.That(Problem(coded with { Correction = null }, Sliced(3, 3, 3, 3, 3)), Does.Contain("hold 15 bits where weights of 8 leave the top slice empty; only the words of a tile with `correction an_code` are longer"));
+        Assert.That(Problem(coded with { Adc = Build.Adc(9) }, Sliced(3, 3, 3, 3, 3)), Does.Contain("±448 lsb at worst, 9.8 bits needed, 9 given"));
+        Assert.That(Problem(coded with { Adc = Build.Adc(10, range: new CalibratedRange(1, false)) }, Sliced(3, 3, 3, 3, 3)), Does.Contain("its range is found at calibration"));
+        var wide = Sliced(8, 8) with { Inputs = Build.Inputs(InputForm.Unsigned, 16, 8, 8) };
+        Assert.That(Problem(coded, wide), Does.StartWith("tile Core using Sliced: slicing Sliced does not fit tile Core: no `a` up to 65535 tells all errors"));
+    }
+
+    [Test]
+    public void Sound_code_words_are_collapsed_and_others_checked()
+    {
+        var coded = Build.Tile(64, 32, device: Build.Device(programming: true), adc: Build.Adc(10)) with { Correction = new AnCodeModel(null) };
+        var plan = Plan(coded, s_digits with { Weights = Build.Weights(WeightEncoding.Differential, 8, 3, 3, 3, 3, 3) }, 64, 16);
+        Assert.That((plan.NoiseFree.Strategy, plan.NoiseFree.ChecksWords), Is.EqualTo((KernelStrategy.Collapsed, false)));
+        Assert.That(plan.NoiseFree.Reason, Does.Contain("every code word is 115 times a sum of weights"));
+        Assert.That((plan.Noisy!.Strategy, plan.Noisy.ChecksWords), Is.EqualTo((KernelStrategy.Sampled, true)));
+        Assert.That(plan.Noisy.Rewrites.Select(r => r.Reason), Has.Some.Contains("a multiple of 115"));
+    }
+
     private static readonly SlicingModel s_digits = Build.Slicing(Build.Weights(WeightEncoding.Differential, 8, 3, 2, 2), Build.Inputs(InputForm.Unsigned, 8, [.. Enumerable.Repeat(1, 8)]));
 
     private static IEnumerable<string> Messages(TileModel tile) =>

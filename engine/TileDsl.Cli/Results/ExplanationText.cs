@@ -76,6 +76,7 @@ internal sealed class ExplanationText(Terminal terminal)
         var isAnalog = matrix.Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;
         Item("arrays", $"{matrix.Arrays} of {matrix.ArrayRows} x {matrix.ArrayColumns}; row blocks of {Blocks(matrix.RowBlocks)}, column blocks of {Blocks(matrix.ColumnBlocks)} outputs; {matrix.Fill.ToString("0.0 %", CultureInfo.InvariantCulture)} of the cells hold a weight");
         Item("weights", isAnalog ? "analog, no slices" : $"slices {string.Join("+", matrix.WeightSlices)} bit, most significant first");
+        if (matrix.Code is { } code) Item("code", Code(code));
         Item("inputs", $"{Text(matrix.Cycles.Count, "cycle")} of {Blocks(matrix.Cycles)} bit");
         foreach (var converter in matrix.Converters) Item("converter", Converter(matrix, converter));
         if (tile is not null && ConverterText.Errors(tile.Adc) is { } errors) Item("", errors);
@@ -96,6 +97,10 @@ internal sealed class ExplanationText(Terminal terminal)
             ? string.Create(CultureInfo.InvariantCulture, $", {joules * matrix.ChecksumConversions * 1e12:0.###} pJ") : "";
         return $"{spare}; {Text(matrix.ChecksumColumns, "column")} for the checksums of a slice, {Text(matrix.ChecksumConversions, "conversion")} per product{energy}";
     }
+
+    private static string Code(CodeExplanation code) =>
+        $"cells hold {code.Multiplier} times the weight, {Text(code.WordBits, "bit")} where the weight alone takes {code.WeightBits}; "
+        + (code.Named == code.Errors ? $"each of the {code.Errors} errors that a single cell can bring has a residue of its own" : $"of {code.Errors} errors that a single cell can bring, residues lead to {code.Named}");
 
     private void Kernel(string when, KernelExplanation kernel)
     {

@@ -69,6 +69,9 @@ public sealed record MatrixExplanation(
     /// <summary>Conversions of checksum columns among <see cref="Conversions"/>.</summary>
     public long ChecksumConversions { get; private init; }
 
+    /// <summary>The AN code of its weights; null where cells hold them as they are.</summary>
+    public CodeExplanation? Code { get; private init; }
+
     /// <summary>Matrices of this shape, one behind the other.</summary>
     public int Count { get; private init; } = 1;
 
@@ -132,6 +135,7 @@ public sealed record MatrixExplanation(
     {
         Fill = FillOf(plan, (long)plan.Inputs * plan.Outputs),
         SpareColumns = plan.Signature.SpareColumns,
+        Code = CodeExplanation.Of(plan.Signature),
         ChecksumColumns = plan.Signature.Checksums?.Columns ?? 0,
         ChecksumConversions = Checksums(plan) is var columns && columns == 0 ? 0
             : plan.Events.Conversions * columns / (columns + plan.Outputs + (plan.Signature.OffsetColumn ? plan.ColumnBlocks.Count : 0)),
@@ -139,6 +143,22 @@ public sealed record MatrixExplanation(
 
     /// <summary>Columns of checksums of a slice, over all column blocks.</summary>
     private static int Checksums(MatrixPlan plan) => plan.ColumnBlocks.Count * (plan.Signature.Checksums?.Columns ?? 0);
+}
+
+/// <summary>The AN code of weights.</summary>
+/// <param name="Multiplier">a.</param>
+/// <param name="WordBits">Bits of a code word.</param>
+/// <param name="WeightBits">Bits of the weight alone.</param>
+/// <param name="Errors">By how much single cells can put a word off: so many values.</param>
+/// <param name="Named">Those of them that their residue leads to.</param>
+public sealed record CodeExplanation(int Multiplier, int WordBits, int WeightBits, int Errors, int Named)
+{
+    internal static CodeExplanation? Of(MatrixSignature signature)
+    {
+        if (signature.Code is not { } code) return null;
+        int Bits(int multiplier) => ArithmeticCode.WordBits(signature.Weights.Encoding, signature.Weights.Bits, signature.Weights.Symmetric, multiplier);
+        return new CodeExplanation(code.Multiplier, Bits(code.Multiplier), Bits(1), code.Errors, code.Named);
+    }
 }
 
 /// <summary>A kind of conversion, in lsb.</summary>

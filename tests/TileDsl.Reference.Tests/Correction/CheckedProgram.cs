@@ -14,15 +14,17 @@ internal static class CheckedProgram
     /// <param name="device">Lines of the device.</param>
     /// <param name="tile">Lines of the tile.</param>
     /// <param name="bits">Of the converter, whose range is full: 9 give every sum a code.</param>
-    public static Matrix Of(string device, string tile, int bits = 9, string inputs = "4 x 1 bit")
+    /// <param name="weights">Slices: 3+3 bit hold the weights, 4 x 3 bit and more their code words.</param>
+    public static Matrix Of(string device, string tile, int bits = 9, string inputs = "4 x 1 bit", string weights = "3+3 bit")
     {
         using var program = TileProgram.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
             tile 1
             device Cell : generic { conductance 0 uS .. 21 uS; {{device}} }
             adc Adc : sar { bits {{bits}}; codes signed; range full }
+            adc Unsigned : sar { bits {{bits}}; codes unsigned; range full }
             adc Narrow : sar { bits 4; codes unsigned; range fixed 0 lsb .. 15 lsb }
             tile Core { array 16 x 8, pair; cell Cell; {{(tile.Contains("adc", StringComparison.Ordinal) ? "" : "adc Adc; ")}}{{tile}} }
-            slicing Sliced { weights 7 bit signed, slices 3+3 bit, differential; inputs 4 bit unsigned, slices {{inputs}} }
+            slicing Sliced { weights 7 bit signed, slices {{weights}}, differential; inputs 4 bit unsigned, slices {{inputs}} }
             """), useCache: false);
         return program.Matrix("Core", "Sliced", Inputs, Outputs, s_weights);
     }
