@@ -40,6 +40,8 @@ internal sealed record Weights(WeightEncoding Encoding, int Bits, bool Symmetric
     /// <summary>What the slices hold the multiples of.</summary>
     public int Multiplier { get; init; } = 1;
 
+    public bool IsCoded => Multiplier != 1;
+
     public int Lowest => Symmetric || (Encoding == WeightEncoding.Differential && (long)Multiplier << (Bits - 1) >= 1L << Slices.Sum()) ? -Highest : -Highest - 1;
 
     public int Highest => (1 << (Bits - 1)) - 1;

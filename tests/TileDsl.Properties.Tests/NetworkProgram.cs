@@ -104,7 +104,8 @@ internal static class NetworkProgramGen
         from hidden in Gen.ArrayOf(Gen.Elements(s_hidden), depth - 1)
         from last in Gen.Elements("none", "softmax", "tanh")
         from layers in Gen.CollectToArray(Enumerable.Range(0, depth), l => Layer(
-            l == 0 && takesCodes ? hardware[0] with { Inputs = codes } : hardware[l], widths[l], widths[l + 1], l < depth - 1 ? hidden[l] : last))
+            // Converters of code words lose nothing of the inputs they were made for.
+            l == 0 && takesCodes && !hardware[0].Weights.IsCoded ? hardware[0] with { Inputs = codes } : hardware[l], widths[l], widths[l + 1], l < depth - 1 ? hidden[l] : last))
         from scale in Gen.Elements("1/16", "0.0371", "2")
         from hasScale in Gen.Elements(true, false)
         from zeroPoint in type switch
