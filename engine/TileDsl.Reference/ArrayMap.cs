@@ -19,6 +19,9 @@ internal sealed record MatrixColumn(int Block, int Local, int Output)
 /// <summary>Contiguous rows of the matrix that stand on one array.</summary>
 internal sealed record RowBlock(int Number, int First, int Count);
 
+/// <summary>A cell of an array.</summary>
+internal readonly record struct ArrayCell(int Row, int Column);
+
 /// <summary>Which array, row and column each cell of a matrix is.</summary>
 internal sealed class ArrayMap
 {
@@ -79,8 +82,12 @@ internal sealed class ArrayMap
     /// <summary>The array column of a spare column that is left.</summary>
     public int RepairColumn(int number) => WithoutSpares + _tile.SpareColumns - RepairColumns + number;
 
-    /// <summary>The number of the cell in an array row and column.</summary>
-    public int CellOf(int arrayRow, int arrayColumn) => arrayRow * ColumnsWithExtras + arrayColumn;
+    /// <summary>What keys the draws of a cell; cells of spare columns are numbered apart.</summary>
+    public long Number(ArrayCell cell)
+    {
+        var spare = cell.Column - WithoutSpares;
+        return spare < 0 ? (long)WithoutSpares * cell.Row + cell.Column : 8_589_934_592 + 65_536L * cell.Row + spare;
+    }
 
     /// <summary>Whether every array has a column at g_min that is subtracted before the converter.</summary>
     public bool HasReference { get; }
@@ -94,8 +101,8 @@ internal sealed class ArrayMap
     /// <summary>What numbers the reference column of a slice among those of a column block: slices of one array share theirs.</summary>
     public int ReferencePlace(RowBlock rows, int slice) => _acrossColumns ? rows.Number : rows.Number * _slices + slice;
 
-    /// <summary>The number of a cell in its array.</summary>
-    public int Cell(int arrayRow, MatrixColumn column, int slice) => arrayRow * ColumnsWithExtras + ArrayColumn(column, slice);
+    /// <summary>Where a slice of a column stands in an array row.</summary>
+    public ArrayCell Cell(int arrayRow, MatrixColumn column, int slice) => new(arrayRow, ArrayColumn(column, slice));
 
     /// <summary>The column of its array that a slice of a column stands in.</summary>
     public int ArrayColumn(MatrixColumn column, int slice)
@@ -107,21 +114,19 @@ internal sealed class ArrayMap
             : column.Local;
     }
 
-    /// <summary>The number of a reference column's cell in its array.</summary>
-    public int ReferenceCell(int arrayRow) => arrayRow * ColumnsWithExtras + _tile.Columns;
+    /// <summary>The reference column's cell in an array row.</summary>
+    public ArrayCell ReferenceCell(int arrayRow) => new(arrayRow, ReferenceColumn);
 
     /// <summary>The array column of the reference column.</summary>
     public int ReferenceColumn => _tile.Columns;
 
     /// <summary>Lines that are really there: array column C is only a number where there is no reference column.</summary>
-    public int PhysicalColumns => ColumnsWithExtras - (OffsetColumns.Count > 0 && !HasReference ? 1 : 0);
+    public int PhysicalColumns => WithoutSpares - (OffsetColumns.Count > 0 && !HasReference ? 1 : 0);
 
     /// <summary>The line a slice of a column stands in.</summary>
     public int PhysicalColumn(MatrixColumn column, int slice) => ArrayColumn(column, slice) - (column.IsOffset && !HasReference ? 1 : 0);
 
-    /// <summary>Columns of an array by which its cells are numbered: its own, then those of references and offsets, then spare ones.</summary>
-    public int ColumnsWithExtras => WithoutSpares + _tile.SpareColumns;
-
+    /// <summary>Columns of an array by which the cells of all but spare ones are numbered: its own, then those of references and offsets.</summary>
     private int WithoutSpares =>
         OffsetColumns.Count > 0 ? _tile.Columns + 1 + (_acrossColumns ? _slices : 1) : HasReference ? _tile.Columns + 1 : _tile.Columns;
 

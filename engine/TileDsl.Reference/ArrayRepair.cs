@@ -15,16 +15,16 @@ internal sealed class ArrayRepair
     private readonly SoundSpread _spread;
     private readonly NoiseStream _noise;
     private readonly double _readBack;
-    private readonly Func<int, int, int, sbyte[]> _faults;
+    private readonly Func<int, ArrayCell, int, sbyte[]> _faults;
     private readonly double _writes;
-    private readonly Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)> _repaired = [];
+    private readonly Dictionary<(int Tile, ArrayCell Cell, int Polarity), (double[] Programmed, double Target)> _repaired = [];
 
     /// <param name="targets">What cells were programmed to.</param>
     /// <param name="physics">How they are.</param>
     /// <param name="chip">Whose errors they have.</param>
     /// <param name="faults">Given faults of a cell's devices, by array, cell and polarity; empty for none.</param>
     /// <param name="writes">Writes that devices have seen before.</param>
-    public ArrayRepair(MatrixTargets targets, DevicePhysics physics, ChipKey chip, Func<int, int, int, sbyte[]> faults, double writes)
+    public ArrayRepair(MatrixTargets targets, DevicePhysics physics, ChipKey chip, Func<int, ArrayCell, int, sbyte[]> faults, double writes)
     {
         (_targets, _physics, _chip, _faults, _writes) = (targets, physics, chip, faults, writes);
         _spread = new SoundSpread(DeviceLaws.Of(targets.Device, targets.Law), default, draws: true);
@@ -35,7 +35,7 @@ internal sealed class ArrayRepair
     private int Polarities => _targets.IsPair ? 2 : 1;
 
     /// <summary>Cells by where their weights stand: what they hold, and what they are meant to.</summary>
-    public Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)> Run()
+    public Dictionary<(int Tile, ArrayCell Cell, int Polarity), (double[] Programmed, double Target)> Run()
     {
         var map = _targets.Map;
         var columns = from rows in map.RowBlocks
@@ -101,7 +101,7 @@ internal sealed class ArrayRepair
         var squares = 0.0;
         for (var row = 0; row < place.Rows.Count; row++)
         {
-            var cell = _targets.Map.CellOf(row, _targets.Map.RepairColumn(spare));
+            var cell = new ArrayCell(row, _targets.Map.RepairColumn(spare));
             var off = new double[2];
             for (var polarity = 0; polarity < Polarities; polarity++)
             {
@@ -125,20 +125,20 @@ internal sealed class ArrayRepair
 
     private double Target(Place place, int row, int polarity) => _targets.Conductance(place.Column, place.Rows.First + row, place.Slice, polarity);
 
-    private double[] Program(int tile, int cell, int polarity, double target)
+    private double[] Program(int tile, ArrayCell cell, int polarity, double target)
     {
         var programmed = new double[_physics.DevicesPerCell];
         var tally = default(ProgrammingTally);
-        _physics.Program([target], (purpose, cycle, gaussians) => gaussians[0] = new NoiseStream(_chip.Seed, _chip.Chip, purpose, _chip.Layer, _chip.Matrix).Gaussian(cell, tile, cycle, polarity), programmed, ref tally, _faults(tile, cell, polarity), _writes);
+        _physics.Program([target], (purpose, cycle, gaussians) => gaussians[0] = new NoiseStream(_chip.Seed, _chip.Chip, purpose, _chip.Layer, _chip.Matrix).Gaussian(_targets.Map.Number(cell), tile, cycle, polarity), programmed, ref tally, _faults(tile, cell, polarity), _writes);
         return programmed;
     }
 
-    private double Read(int tile, int cell, int polarity, double target, double[] programmed, int cycle)
+    private double Read(int tile, ArrayCell cell, int polarity, double target, double[] programmed, int cycle)
     {
         double[] aged = [0], sigma = [0];
         _physics.Age([target], programmed, default, null, aged);
         _physics.FreshSigma([target], programmed, aged, default, sigma);
         var deviation = Math.Sqrt(sigma[0] * sigma[0] + _readBack * _readBack);
-        return deviation == 0 ? aged[0] : aged[0] + deviation * _noise.Gaussian(cell, tile, cycle, polarity);
+        return deviation == 0 ? aged[0] : aged[0] + deviation * _noise.Gaussian(_targets.Map.Number(cell), tile, cycle, polarity);
     }
 }

@@ -16,8 +16,8 @@ internal sealed class ChipDevices
     private readonly NoiseStream? _readNoise;
     private readonly DevicePast _past;
     private readonly FaultMap? _faults;
-    private readonly Dictionary<(int Tile, int Cell, int Polarity), Device> _devices = [];
-    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)>? _repaired;
+    private readonly Dictionary<(int Tile, ArrayCell Cell, int Polarity), Device> _devices = [];
+    private Dictionary<(int Tile, ArrayCell Cell, int Polarity), (double[] Programmed, double Target)>? _repaired;
 
     /// <param name="targets">What they are programmed to.</param>
     /// <param name="chip">Whose errors they have; null where every random draw is zero.</param>
@@ -37,7 +37,7 @@ internal sealed class ChipDevices
     }
 
     /// <summary>Cells that hold something else than they were first programmed to.</summary>
-    private Dictionary<(int Tile, int Cell, int Polarity), (double[] Programmed, double Target)> Repaired => _repaired ??=
+    private Dictionary<(int Tile, ArrayCell Cell, int Polarity), (double[] Programmed, double Target)> Repaired => _repaired ??=
         _chip is { } chip && _targets.Map.RepairColumns > 0 && _physics.MayBreak ? new ArrayRepair(_targets, _physics, chip, Faults, _past.History.Writes).Run() : [];
 
     /// <summary>A device's conductance, without the noise that is fresh for every read.</summary>
@@ -87,10 +87,10 @@ internal sealed class ChipDevices
 
     private int Tile(Place place) => _targets.Map.Tile(place.Rows, place.Column.Block, place.Slice);
 
-    private double Read(Device device, int tile, int cell, int polarity, int cycle, long sample)
+    private double Read(Device device, int tile, ArrayCell cell, int polarity, int cycle, long sample)
     {
         if (_readNoise is not { } noise) return device.Conductance;
-        var read = device.Conductance + device.FreshSigma * noise.Gaussian(cell, tile, cycle, polarity, sample);
+        var read = device.Conductance + device.FreshSigma * noise.Gaussian(_targets.Map.Number(cell), tile, cycle, polarity, sample);
         return _targets.Device.ClipsReadNoise ? Math.Max(0, read) : read;
     }
 
@@ -99,12 +99,12 @@ internal sealed class ChipDevices
 
     private Device OfReference(Place place, int row) => Of(Tile(place), _targets.Map.ReferenceCell(row), 0, _targets.ReferenceConductance);
 
-    private Device Of(int tile, int cell, int polarity, double target)
+    private Device Of(int tile, ArrayCell cell, int polarity, double target)
     {
         if (_isExact) return new Device(Straight(target), 0);
         if (_devices.TryGetValue((tile, cell, polarity), out var known)) return known;
         CellGaussians? draw = _chip is not { } chip ? null : (purpose, cycle, gaussians) =>
-            gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer, chip.Matrix).Gaussian(cell, tile, cycle, polarity);
+            gaussians[0] = new NoiseStream(chip.Seed, chip.Chip, purpose, chip.Layer, chip.Matrix).Gaussian(_targets.Map.Number(cell), tile, cycle, polarity);
         double[] aged = [target], sigma = [0];
         double[] programmed;
         if (Repaired.TryGetValue((tile, cell, polarity), out var other))
@@ -124,11 +124,10 @@ internal sealed class ChipDevices
     }
 
     /// <summary>Of each device of a cell; empty where there is no map.</summary>
-    private sbyte[] Faults(int tile, int cell, int polarity)
+    private sbyte[] Faults(int tile, ArrayCell cell, int polarity)
     {
         if (_faults is not { } map) return [];
-        var columns = _targets.Map.ColumnsWithExtras;
-        return [.. Enumerable.Range(0, _physics.DevicesPerCell).Select(device => map[_past.FirstArray + tile, polarity, device, cell / columns, cell % columns])];
+        return [.. Enumerable.Range(0, _physics.DevicesPerCell).Select(device => map[_past.FirstArray + tile, polarity, device, cell.Row, cell.Column])];
     }
 
     private double Straight(double conductance) =>

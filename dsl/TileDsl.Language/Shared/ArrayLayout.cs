@@ -60,13 +60,13 @@ public sealed class ArrayLayout
     /// <summary>Array column of the reference column: C.</summary>
     public int ReferenceColumn { get; }
 
-    /// <summary>
-    /// Columns of an array with those beyond it, by which cells are numbered: C, C + 1 with a reference column, and
-    /// C + 1 + slices per array wherever there is an offset column (column C is then left out where there is no reference); then spare ones.
-    /// </summary>
+    /// <summary>Columns of an array with those beyond it, spare ones included.</summary>
     public int TotalColumns { get; }
 
-    /// <summary>Array column of the first spare column: behind all others.</summary>
+    /// <summary>
+    /// Array column of the first spare column, behind all others: C, C + 1 with a reference column, and C + 1 + slices per array wherever
+    /// there is an offset column (column C is then left out where there is no reference).
+    /// </summary>
     public int FirstSpare { get; }
 
     /// <summary>The number of an array: <c>(row block * column blocks + column block) * A + s</c>.</summary>
@@ -79,8 +79,12 @@ public sealed class ArrayLayout
     /// <summary>Array column that holds the offset of a slice.</summary>
     public int OffsetColumn(int slice) => ReferenceColumn + 1 + (AcrossColumns ? slice : 0);
 
-    /// <summary>The number of a cell within its array and polarity.</summary>
-    public long Cell(int row, int column) => (long)row * TotalColumns + column;
+    /// <summary>
+    /// The number of a cell within its array and polarity. Cells of spare columns have numbers of their own, so that all others draw the
+    /// same with and without them.
+    /// </summary>
+    public long Cell(int row, int column) =>
+        column < FirstSpare ? (long)row * FirstSpare + column : (1L << 33) + ((long)row << 16) + (column - FirstSpare);
 
     /// <summary>Devices of the used columns in one row of the matrix, over all arrays; reference and offset columns included.</summary>
     /// <param name="isPair">Two devices stand at every used cell.</param>

@@ -116,7 +116,7 @@ public readonly struct NoiseStream
     internal uint[] Keys => _keys;
 
     /// <summary>One standard Gaussian.</summary>
-    /// <param name="cell">Array row times the array's columns (reference and offset columns counted) plus array column.</param>
+    /// <param name="cell">The cell's number in its array; see <see cref="ArrayLayout.Cell"/>.</param>
     /// <param name="tile">Number of the array in its layer.</param>
     /// <param name="cycle">Cycle within the product; 0 for programming.</param>
     /// <param name="polarity">0 for + or single cells, 1 for -.</param>

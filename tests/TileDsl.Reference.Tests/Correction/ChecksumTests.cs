@@ -13,7 +13,6 @@ public sealed class ChecksumTests
         var (single, wrong, mended) = (0, 0, 0L);
         for (var chip = 0; chip < 300; chip++)
         {
-            // The cells of outputs are those of the chip without checksum columns: the columns beyond change their numbers.
             if (!CheckedProgram.IsExact(plain.Program(1, chip))) wrong++;
             var programmed = corrected.Program(1, chip);
             if (programmed.Programming.Stuck != 1) continue;

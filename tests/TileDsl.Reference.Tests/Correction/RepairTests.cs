@@ -42,6 +42,16 @@ public sealed class RepairTests
         for (var chip = 0; chip < 50; chip++) Assert.That(matrix.Program(5, chip).Programming.Located, Is.Zero);
     }
 
+    [TestCase("spare_columns 3")]
+    [TestCase("spare_columns 5; correction checksum")]
+    [TestCase("spare_columns 7; correction checksum")]
+    public void ChipsWithAndWithoutSpareColumnsHaveTheSameCells(string tile)
+    {
+        const string device = "programming sigma = 0.3 uS; variability 2 %; drift nu = 0.05 +- 0.02, t0 = 20 s";
+        double[] Cells(string lines) => CheckedProgram.Of(device, lines).Program(4, 2).At(1000, extrapolate: true).Conductances();
+        Assert.That(Cells(tile), Is.EqualTo(Cells("")));
+    }
+
     private static double Error(Matrix matrix)
     {
         var sum = 0.0;

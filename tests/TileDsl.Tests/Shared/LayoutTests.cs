@@ -26,10 +26,11 @@ public class LayoutTests
         Assert.That(new ArrayLayout(4, 4, 4, 8, 2, across, reference, offset).TotalColumns, Is.EqualTo(columns));
 
     [Property]
-    public void No_two_devices_have_one_address(PositiveInt inputs, PositiveInt outputs, bool across, bool reference, bool offset)
+    public void No_two_devices_have_one_address(PositiveInt inputs, PositiveInt outputs, bool across, bool reference, bool offset, NonNegativeInt spares)
     {
         const int Slices = 3;
-        var layout = new ArrayLayout(inputs.Get % 20 + 1, outputs.Get % 20 + 1, 7, 6, Slices, across, reference, offset);
+        var spare = spares.Get % 5;
+        var layout = new ArrayLayout(inputs.Get % 20 + 1, outputs.Get % 20 + 1, 7, 6, Slices, across, reference, offset, spare);
         var addresses = new HashSet<(int Tile, long Cell)>();
         for (var b = 0; b < layout.RowBlocks.Length; b++)
         {
@@ -47,12 +48,23 @@ public class LayoutTests
                         }
                         if (offset) Assert.That(addresses.Add((tile, layout.Cell(row, layout.OffsetColumn(s)))), Is.True);
                         if (reference && (!across || s == 0)) Assert.That(addresses.Add((tile, layout.Cell(row, layout.ReferenceColumn))), Is.True);
+                        for (var n = 0; n < spare && (!across || s == 0); n++) Assert.That(addresses.Add((tile, layout.Cell(row, layout.FirstSpare + n))), Is.True);
                     }
                 }
             }
         }
         Assert.That(addresses, Has.Count.EqualTo(layout.RowBlocks.Sum() * layout.DevicesPerRow(isPair: false)));
         Assert.That(addresses.Max(a => a.Tile), Is.EqualTo(layout.RowBlocks.Length * layout.ArraysPerRow - 1));
+    }
+
+    [Property]
+    public void Spare_columns_leave_the_numbers_of_all_other_cells_as_they_are(PositiveInt rows, PositiveInt columns, bool across, bool reference, bool offset, PositiveInt spares)
+    {
+        var (r, c) = (rows.Get % 65536 + 1, columns.Get % 65536 + 2);
+        var (plain, spared) = (new ArrayLayout(r, 4, r, c, 2, across, reference, offset), new ArrayLayout(r, 4, r, c, 2, across, reference, offset, spares.Get % 65536 + 1));
+        for (var column = 0; column < plain.TotalColumns; column += 1 + plain.TotalColumns / 7) Assert.That(spared.Cell(r - 1, column), Is.EqualTo(plain.Cell(r - 1, column)));
+        Assert.That(spared.Cell(0, spared.FirstSpare), Is.GreaterThan(plain.Cell(r - 1, plain.TotalColumns - 1)));
+        Assert.That(spared.Cell(r - 1, spared.TotalColumns - 1), Is.LessThan(1L << 34), "two bits more than a word of the counter holds");
     }
 
     [TestCase(64, 1, 15)]
