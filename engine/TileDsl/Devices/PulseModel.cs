@@ -8,7 +8,7 @@ internal enum PulseStep
     /// <summary>s (1 - w/w_max) k.</summary>
     SoftBounds,
 
-    /// <summary>(slope w + s) k.</summary>
+    /// <summary>s (1 - gamma w/bound) k, the bound that of the model and not the device's own.</summary>
     Linear,
 
     /// <summary>max(0, 1 - A exp(gamma z)) k s, z = 2 a w/(w_max - w_min) + b.</summary>
@@ -36,7 +36,7 @@ internal sealed record PulseModel(PulseStep Step, double Least, double LeastSpre
     /// <summary>Standard deviation of what is read, in units of <see cref="Least"/>.</summary>
     public double WriteNoise { get; init; }
 
-    /// <summary>A of the exponential step, upward and downward; slopes relative to s of the linear one.</summary>
+    /// <summary>A of the exponential step, upward and downward; gamma of the linear one: the share of a step that is lost at the mean bound.</summary>
     public (double Up, double Down) Shape { get; init; }
 
     /// <summary>gamma of the exponential step.</summary>
@@ -58,13 +58,13 @@ internal sealed record PulseModel(PulseStep Step, double Least, double LeastSpre
         PulseModelName.ReRamSB => new(PulseStep.SoftBounds, 0.002, 0.3, 3.75) { Upper = (1.25, 0.24), Lower = (-0.75, 0.4), WriteNoise = 56 },
 
         // Li et al., VLSI (2018). The slow leak of its charge (1e6 steps) is longer than programming and left out.
-        PulseModelName.Capacitor => new(PulseStep.Linear, 0.005, 0.1, 0.3) { Shape = (-0.05, -0.05) },
+        PulseModelName.Capacitor => new(PulseStep.Linear, 0.005, 0.1, 0.3) { Shape = (0.05, 0.05) },
 
         // Tang et al., IEDM (2018).
-        PulseModelName.EcRam => new(PulseStep.Linear, 0.002, 0.1, 0.3) { Upper = (1.1724, 0), Lower = (-0.8276, 0), Shape = (-0.1153, -0.5085) },
+        PulseModelName.EcRam => new(PulseStep.Linear, 0.002, 0.1, 0.3) { Upper = (1.1724, 0), Lower = (-0.8276, 0), Shape = (0.1153, 0.5085) },
 
         // Kim et al., IEDM (2019).
-        PulseModelName.EcRamMO => new(PulseStep.Linear, 0.000282, 0.1, 2.0) { Upper = (1.1714, 0), Lower = (-0.8286, 0), Shape = (-0.4152, -0.7342) },
+        PulseModelName.EcRamMO => new(PulseStep.Linear, 0.000282, 0.1, 2.0) { Upper = (1.1714, 0), Lower = (-0.8286, 0), Shape = (0.4152, 0.7342) },
 
         // Nandakumar et al., Front. Neurosci. (2020): one direction, 0 to 2; it is reset to be lowered.
         PulseModelName.Pcm => new(PulseStep.Exponential, 0.01, 0.2, 0.6)

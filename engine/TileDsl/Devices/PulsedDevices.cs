@@ -54,7 +54,7 @@ internal sealed class PulsedDevices
         var step = _model.Step switch
         {
             PulseStep.SoftBounds => bound == 0 ? 0 : size * (1 - w / bound) * k,
-            PulseStep.Linear => size * (1 + (isUp ? _model.Shape.Up * w : -_model.Shape.Down * w)) * k,
+            PulseStep.Linear => size * (1 - (isUp ? _model.Shape.Up * w / _model.Upper.Mean : _model.Shape.Down * w / _model.Lower.Mean)) * k,
             _ => Exponential(j, isUp, w) * size * k,
         };
         _state[j] = Math.Min(Math.Max(_lower[j], isUp ? w + step : w - step), _upper[j]);

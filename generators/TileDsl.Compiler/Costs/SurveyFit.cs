@@ -9,11 +9,8 @@ public static class SurveyFit
 {
     public const string Source = "the fit to the survey of published converters (Andrulis et al., arXiv 2404.06553)";
 
-    /// <summary>What the fit begins at.</summary>
-    public const int LeastBits = 4;
-
     /// <summary>Energy of a conversion, pJ.</summary>
-    /// <param name="bits">At least <see cref="LeastBits"/>.</param>
+    /// <param name="bits">At least 4, where the fit begins: the language refuses fewer.</param>
     /// <param name="rate">Conversions a second.</param>
     /// <param name="node">Of the technology, nm.</param>
     public static double Energy(int bits, double rate, double node)

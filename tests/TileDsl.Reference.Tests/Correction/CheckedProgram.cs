@@ -17,16 +17,15 @@ internal static class CheckedProgram
     /// <param name="weights">Slices: 3+3 bit hold the weights, 4 x 3 bit and more their code words.</param>
     public static Matrix Of(string device, string tile, int bits = 9, string inputs = "4 x 1 bit", string weights = "3+3 bit")
     {
-        using var program = TileProgram.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
-            tile 1
-            device Cell : generic { conductance 0 uS .. 21 uS; {{device}} }
-            adc Adc : sar { bits {{bits}}; codes signed; range full }
-            adc Unsigned : sar { bits {{bits}}; codes unsigned; range full }
-            adc Narrow : sar { bits 4; codes unsigned; range fixed 0 lsb .. 15 lsb }
-            tile Core { array 16 x 8, pair; cell Cell; {{(tile.Contains("adc", StringComparison.Ordinal) ? "" : "adc Adc; ")}}{{tile}} }
-            slicing Sliced { weights 7 bit signed, slices {{weights}}, differential; inputs 4 bit unsigned, slices {{inputs}} }
-            """), useCache: false);
+        using var program = Parse(device, tile, bits, inputs, weights);
         return program.Matrix("Core", "Sliced", Inputs, Outputs, s_weights);
+    }
+
+    /// <summary>The same program by the interpreter.</summary>
+    public static MatrixInterpreter Interpreted(string device, string tile, int bits = 9, string inputs = "4 x 1 bit", string weights = "3+3 bit")
+    {
+        using var program = Parse(device, tile, bits, inputs, weights);
+        return new MatrixInterpreter(program.Model.Tiles[0], program.Model.Slicings[0], Inputs, Outputs, s_weights);
     }
 
     public static int[] Codes(int sample) => [.. Enumerable.Range(0, Inputs).Select(i => (i * 7 + sample * 5 + i * sample) % 16)];
@@ -42,4 +41,14 @@ internal static class CheckedProgram
 
     /// <summary>Whether every one of some products is exact.</summary>
     public static bool IsExact(ProgrammedMatrix matrix) => Enumerable.Range(0, 8).Count(n => matrix.Multiply(Codes(n), n).SequenceEqual(Exact(Codes(n)))) == 8;
+
+    private static TileProgram Parse(string device, string tile, int bits, string inputs, string weights) => TileProgram.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
+        tile 1
+        device Cell : generic { conductance 0 uS .. 21 uS; {{device}} }
+        adc Adc : sar { bits {{bits}}; codes signed; range full }
+        adc Unsigned : sar { bits {{bits}}; codes unsigned; range full }
+        adc Narrow : sar { bits 4; codes unsigned; range fixed 0 lsb .. 15 lsb }
+        tile Core { array 16 x 8, pair; cell Cell; {{(tile.Contains("adc", StringComparison.Ordinal) ? "" : "adc Adc; ")}}{{tile}} }
+        slicing Sliced { weights 7 bit signed, slices {{weights}}, differential; inputs 4 bit unsigned, slices {{inputs}} }
+        """), useCache: false);
 }

@@ -16,7 +16,7 @@ internal static class Distribution
         return largest;
     }
 
-    /// <summary>The distance that chance exceeds once in a million: sqrt(ln(2/1e-6)/(2 n)). The twenty tests of this folder together raise a false alarm less than once in 50,000 seeds.</summary>
+    /// <summary>The distance that chance exceeds once in a million: sqrt(ln(2/1e-6)/(2 n)). The thirty tests of this folder together raise a false alarm less than once in 30,000 seeds.</summary>
     public static double Limit(int samples) => Math.Sqrt(Math.Log(2 / 1e-6) / (2 * samples));
 
     /// <summary>The standard Gaussian's share below x, by numerical integration: independent of the engine's.</summary>

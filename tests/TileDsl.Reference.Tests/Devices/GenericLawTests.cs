@@ -47,5 +47,17 @@ public class GenericLawTests
         Assert.That(physics.Program(2.5, -1), Is.EqualTo(0.1 + 10.3 / 4 - 0.3).Within(1e-12));
     }
 
+    [Test]
+    public void Flicker_noise_is_limited_as_the_mushroom_cells_is_where_nothing_is_said()
+    {
+        // 0.0088/max(x^0.65, 1e-3), at most 0.2; with a size of 1e-5 the one limit is met before the other.
+        foreach (var (size, x, due) in new[] { (0.0088, 0.5, 0.0088 / Math.Pow(0.5, 0.65)), (0.0088, 1e-4, 0.2), (1e-5, 1e-4, 1e-5 / Math.Pow(1e-4, 0.65)), (1e-5, 1e-6, 1e-5 / 1e-3) })
+        {
+            var physics = Presets.Of($"tile 1\ndevice D : generic {{ conductance 0 uS .. 20 uS; read_noise flicker({size.ToString(System.Globalization.CultureInfo.InvariantCulture)}, exponent = -0.65, t_read = 250 ns), correlation fresh }}");
+            var g = 20 * x;
+            Assert.That(physics.FreshSigma(g, g, g, new ReadClock(60, 1)), Is.EqualTo(g * due * Math.Sqrt(Math.Log((60 + 250e-9) / 500e-9))).Within(1e-6).Percent);
+        }
+    }
+
     private static DevicePhysics Device(string programming) => Presets.Of($"tile 1\ndevice D : generic {{ conductance 0 uS .. 20 uS; programming {programming} }}");
 }

@@ -1,4 +1,5 @@
 using TileDsl.Devices;
+using TileDsl.Model;
 using TileDsl.Syntax;
 using TileDsl.Tests.Shared;
 
@@ -11,22 +12,30 @@ internal static class Presets
 
     private const string ChangedPath = "cells.tile";
 
-    /// <summary>The presets' text.</summary>
-    public static string Text { get; } = File.ReadAllText(Path.Combine(Repository.Root, "dsl", "presets", "cells.tile"));
+    /// <summary>The text of the cells.</summary>
+    public static string Text { get; } = Read("cells.tile");
+
+    /// <summary>The text of the converters and drivers.</summary>
+    public static string Converters { get; } = Read("converters.tile");
 
     /// <summary>A text in place of the presets' own, on this thread, for a test of the tests.</summary>
     [field: ThreadStatic]
     public static string? Changed { get; set; }
 
-    public static DevicePhysics Named(string name) => Changed is { } changed
-        ? Of($"tile 1\nimport \"{ChangedPath}\"\ndevice Same : {name} {{ }}\n", new() { [ChangedPath] = changed })
-        : Of($"tile 1\nimport \"presets/cells.tile\"\ndevice Same : {name} {{ }}\n");
+    public static DevicePhysics Named(string name) => new(DeviceLaws.Of(Device(name)));
 
-    public static DevicePhysics Of(string text, Dictionary<string, string>? files = null)
+    /// <summary>What a preset binds to.</summary>
+    public static DeviceModel Device(string name) => Changed is { } changed
+        ? Bind($"tile 1\nimport \"{ChangedPath}\"\ndevice Same : {name} {{ }}\n", new() { [ChangedPath] = changed }).Devices[0]
+        : Bind($"tile 1\nimport \"presets/cells.tile\"\ndevice Same : {name} {{ }}\n").Devices[0];
+
+    public static DevicePhysics Of(string text, Dictionary<string, string>? files = null) => new(DeviceLaws.Of(Bind(text, files).Devices[0]));
+
+    public static ProgramModel Bind(string text, Dictionary<string, string>? files = null)
     {
         var bound = TileLanguage.Bind(new SourceText("main.tile", text), new Files(files ?? []));
         Assert.That(bound.Diagnostics, Is.Empty);
-        return new DevicePhysics(DeviceLaws.Of(bound.Model!.Devices[0]));
+        return bound.Model!;
     }
 
     /// <summary>Draws that are the same for every cell: a number for each purpose named, else 0.</summary>
@@ -61,6 +70,8 @@ internal static class Presets
         physics.FreshSigma([target], [programmed], [aged], clock, sigma);
         return sigma[0];
     }
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, "dsl", "presets", file));
 
     private sealed class Files(Dictionary<string, string> files) : ISourceResolver
     {

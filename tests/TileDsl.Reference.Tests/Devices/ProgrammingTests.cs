@@ -42,6 +42,30 @@ public class ProgrammingTests
     }
 
     [Test]
+    public void The_aim_moves_by_half_of_what_is_read_off()
+    {
+        // Half as large again as it is told to be: 15, then of the aims 7.5, 6.875 and 6.71875.
+        double[] due = [15, 11.25, 10.3125, 10.078125];
+        for (var pulses = 1; pulses <= due.Length; pulses++)
+        {
+            var physics = Device($"variability 50 %; verify tolerance = 0.0000001 uS, max_pulses = {pulses}");
+            var (programmed, tally) = (new double[1], default(ProgrammingTally));
+            physics.Program([10], Presets.Fixed((NoisePurpose.Variability, 1)), programmed, ref tally);
+            Assert.That(programmed[0], Is.EqualTo(due[pulses - 1]).Within(1e-9), $"{pulses} pulses");
+        }
+    }
+
+    [Test]
+    public void A_read_takes_the_energy_of_its_current()
+    {
+        var physics = Device("verify tolerance = 0.5 uS, max_pulses = 3; write 2 pJ, 5 ns; read 0.2 V, 100 ns");
+        var (_, tally) = Program(physics, 10, cells: 1);
+        // V^2 g t = 0.04 * 10e-6 * 100e-9 J, beside one pulse.
+        Assert.That(tally.Energy, Is.EqualTo(2e-12 + 4e-14).Within(1e-20));
+        Assert.That(tally.Time, Is.EqualTo(105e-9).Within(1e-18));
+    }
+
+    [Test]
     public void Reading_back_with_noise_lets_errors_through()
     {
         var (programmed, _) = Program(Device("programming sigma = 1 uS; verify tolerance = 0.1 uS, max_pulses = 500, read_noise = 0.3 uS"), 10);
@@ -94,8 +118,8 @@ public class ProgrammingTests
                     "ReRamArrayOM" => 0.0949 * (1 - w),
                     "ReRamArrayHfO2" => 0.4622 * (1 - w),
                     "Capacitor" => 0.005 * (1 - 0.05 * w),
-                    "EcRam" => 0.002 * (1 - 0.1153 * w),
-                    "EcRamMO" => 0.000282 * (1 - 0.4152 * w),
+                    "EcRam" => 0.002 * (1 - 0.1153 * w / 1.1724),
+                    "EcRamMO" => 0.000282 * (1 - 0.4152 * w / 1.1714),
                     "ReRamES" => 0.00135 * (1 + 1.18445 * Math.Exp(5 * (2 * -0.5 * w / 2 - 0.5))),
                     _ => 0.01 * (1 + 27.235 * Math.Exp(2.5 * (2 * -1 * w / 2))),
                 };
