@@ -28,31 +28,33 @@ internal sealed class ConvGroup<T, TTaps>
     private readonly T[] _bias;
     private readonly TTaps _taps;
 
-    public ConvGroup(PhasePlanes planes, GroupShape shape, MapShape output, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, TTaps taps)
+    /// <param name="offsets">By row of an output's weights: where output (0, 0) sees it, from the group's first channel on.</param>
+    /// <param name="pitch">Elements of the planes from an output row to the next.</param>
+    /// <param name="output">The map that this group writes.</param>
+    /// <param name="weights">By output channel, then row.</param>
+    /// <param name="bias">By output channel; empty for none.</param>
+    /// <param name="taps">The inner loop.</param>
+    public ConvGroup(int[] offsets, int pitch, MapShape output, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, TTaps taps)
     {
-        (_outputs, _positions, _taps) = (shape.Outputs, output.Positions, taps);
-        (_width, _pitch) = planes.Pitch == output.Width ? (output.Positions, output.Positions) : (output.Width, planes.Pitch);
-        PlaneLength = checked(shape.Inputs * planes.ChannelStride);
-        OutputLength = shape.Outputs * output.Positions;
+        (_offsets, _outputs, _positions, _taps) = (offsets, output.Channels, output.Positions, taps);
+        (_width, _pitch) = pitch == output.Width ? (output.Positions, output.Positions) : (output.Width, pitch);
+        OutputLength = output.Length;
         // Rows without anything between are one row.
         _isFlat = _width == output.Positions;
         _isInPlace = _width % Positions == 0;
-        _offsets = shape.Offsets(planes);
-        _panelOffsets = [.. Enumerable.Range(0, shape.Rows).Select(row => row * TileWidth)];
-        var blocks = (shape.Outputs + Channels - 1) / Channels;
-        _weights = new AlignedMemory<T>(checked(blocks * shape.Rows * Channels));
+        var rows = offsets.Length;
+        _panelOffsets = [.. Enumerable.Range(0, rows).Select(row => row * TileWidth)];
+        var blocks = (_outputs + Channels - 1) / Channels;
+        _weights = new AlignedMemory<T>(checked(blocks * rows * Channels));
         _bias = new T[blocks * Channels];
-        for (var o = 0; o < shape.Outputs; o++)
+        for (var o = 0; o < _outputs; o++)
         {
             var (block, m) = Math.DivRem(o, Channels);
             if (!bias.IsEmpty) _bias[o] = bias[o];
-            for (var row = 0; row < shape.Rows; row++) _weights.Span[(block * shape.Rows + row) * Channels + m] = weights[o * shape.Rows + row];
+            for (var row = 0; row < rows; row++) _weights.Span[(block * rows + row) * Channels + m] = weights[o * rows + row];
         }
-        ScratchLength = checked(Channels * TileWidth + (_isInPlace ? 0 : shape.Rows * TileWidth));
+        ScratchLength = checked(Channels * TileWidth + (_isInPlace ? 0 : rows * TileWidth + PositionPanel.Slack));
     }
-
-    /// <summary>Elements of the planes that one group sees.</summary>
-    public int PlaneLength { get; }
 
     /// <summary>Elements that one group writes.</summary>
     public int OutputLength { get; }
@@ -68,6 +70,9 @@ internal sealed class ConvGroup<T, TTaps>
         for (var n = 0; n < _positions; n += TileWidth)
         {
             var count = Math.Min(TileWidth, _positions - n);
+            var missing = -count & (Positions - 1);
+            // Of one row, the last registers overlap those before.
+            if (_isFlat && missing <= n) (n, count) = (n - missing, count + missing);
             if (_isInPlace || (_isFlat && count % Positions == 0))
             {
                 var second = count > Positions ? Origin(n + Positions) : -1;

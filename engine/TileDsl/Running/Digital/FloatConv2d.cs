@@ -12,6 +12,7 @@ public sealed class FloatConv2d
     private readonly ConvGroup<float, FloatTaps>[] _groups;
     private readonly Depthwise<float, FloatLine>? _depthwise;
     private readonly PhasePlanes _planes;
+    private readonly int _groupLength;
     private readonly Activation _rest;
     private readonly (float First, float Second) _parameters;
 
@@ -42,7 +43,9 @@ public sealed class FloatConv2d
         else
         {
             _groups = new ConvGroup<float, FloatTaps>[groups];
-            for (var g = 0; g < groups; g++) _groups[g] = new ConvGroup<float, FloatTaps>(_planes, shape, output, weights.Slice(g * shape.Weights, shape.Weights), bias.AsSpan(bias is null ? 0 : g * shape.Outputs), new FloatTaps(clip));
+            for (var g = 0; g < groups; g++)
+                _groups[g] = new ConvGroup<float, FloatTaps>(shape.Offsets(_planes), _planes.Pitch, output with { Channels = shape.Outputs }, weights.Slice(g * shape.Weights, shape.Weights), bias.AsSpan(bias is null ? 0 : g * shape.Outputs), new FloatTaps(clip));
+            _groupLength = checked(shape.Inputs * _planes.ChannelStride);
         }
         ScratchLength = checked(_planes.Length + (_depthwise?.ScratchLength ?? _groups[0].ScratchLength));
     }
@@ -74,7 +77,7 @@ public sealed class FloatConv2d
         for (var g = 0; g < _groups.Length; g++)
         {
             var group = _groups[g];
-            group.Run(planes[(g * group.PlaneLength)..], y.Slice(outputs, group.OutputLength), rest, path);
+            group.Run(planes[(g * _groupLength)..], y.Slice(outputs, group.OutputLength), rest, path);
             outputs += group.OutputLength;
         }
         FloatActivation.Apply(_rest, _parameters, y, path);

@@ -19,22 +19,19 @@ internal readonly record struct GroupShape
     }
 
     /// <summary>Input channels.</summary>
-    public int Inputs { get; private init; }
+    public int Inputs { get; }
 
     /// <summary>Output channels.</summary>
-    public int Outputs { get; private init; }
+    public int Outputs { get; }
 
     /// <summary>Products per output: input channels by taps.</summary>
-    public int Rows { get; private init; }
+    public int Rows { get; }
 
     /// <summary>All weights.</summary>
-    public int Weights { get; private init; }
+    public int Weights { get; }
 
     /// <summary>Whether each output channel sees one input channel that few others see: summed channel by channel.</summary>
     public bool IsDepthwise => Inputs == 1 && Outputs <= 2;
-
-    /// <summary>The same group with so many input channels; its outputs stay.</summary>
-    public GroupShape WithInputs(int inputs) => this with { Inputs = inputs, Rows = Rows / Inputs * inputs, Weights = Weights / Inputs * inputs };
 
     /// <summary>By row: where output (0, 0) of the group sees it, from the group's first channel on.</summary>
     public int[] Offsets(PhasePlanes planes)

@@ -13,10 +13,10 @@ public sealed class IntegerConv2d
 {
     private readonly ConvGroup<int, IntegerTaps>[] _groups;
     private readonly IntegerDepthwise? _depthwise;
-    private readonly PhasePlanes _planes;
-    private readonly int _inputsOfGroup;
+    private readonly PhasePlanes? _planes;
+    private readonly PairedPlanes? _paired;
     private readonly short _zeroPoint;
-    private readonly int _paired;
+    private readonly int _codes;
 
     /// <summary>Packs the weights.</summary>
     /// <param name="input">The map that is read.</param>
@@ -30,29 +30,25 @@ public sealed class IntegerConv2d
     public IntegerConv2d(MapShape input, MapShape output, SlidingWindow window, int groups, ReadOnlySpan<short> weights, int[]? bias, short zeroPoint = 0)
     {
         var shape = new GroupShape(input, output, window, groups, weights.Length, bias?.Length);
-        (Input, Output, _inputsOfGroup) = (input, output, shape.Inputs);
-        var isDepthwise = shape.IsDepthwise;
-        _zeroPoint = zeroPoint;
-        var pairsOfGroup = (shape.Inputs + 1) / 2;
-        var pairedInput = input with { Channels = checked(groups * pairsOfGroup) };
-        var pairedShape = shape.WithInputs(pairsOfGroup);
+        (Input, Output, _zeroPoint) = (input, output, zeroPoint);
         var constants = ZeroPoint.Remove(weights, output.Channels, bias, zeroPoint);
-        _planes = new PhasePlanes(pairedInput, window, output.Height, output.Width, copies: isDepthwise);
         _groups = [];
-        if (isDepthwise)
+        if (shape.IsDepthwise)
         {
-            _depthwise = new IntegerDepthwise(_planes, output, shape.Outputs, weights, constants);
-            ScratchLength = checked(_planes.Length + _depthwise.ScratchLength);
+            _depthwise = new IntegerDepthwise(input, output, window, weights, constants, zeroPoint);
+            ScratchLength = _depthwise.ScratchLength;
+            return;
         }
-        else
-        {
-            var packed = PairWeights(weights, output.Channels, shape.Inputs, window.Taps);
-            _groups = new ConvGroup<int, IntegerTaps>[groups];
-            for (var g = 0; g < groups; g++)
-                _groups[g] = new ConvGroup<int, IntegerTaps>(_planes, pairedShape, output, packed.AsSpan(g * pairedShape.Weights, pairedShape.Weights), constants.AsSpan(g * shape.Outputs), new IntegerTaps());
-            _paired = pairedInput.Length;
-            ScratchLength = checked(_paired + _planes.Length + _groups[0].ScratchLength);
-        }
+        _planes = new PhasePlanes(input, window, output.Height, output.Width);
+        _paired = new PairedPlanes(_planes, window, groups, shape);
+        // Two codes to an element of the scratch.
+        _codes = (_planes.Length + 1) / 2;
+        var paired = _paired.Weights(weights);
+        var ofGroup = paired.Length / groups;
+        _groups = new ConvGroup<int, IntegerTaps>[groups];
+        for (var g = 0; g < groups; g++)
+            _groups[g] = new ConvGroup<int, IntegerTaps>(_paired.Offsets, _planes.Pitch, output with { Channels = shape.Outputs }, paired.AsSpan(g * ofGroup, ofGroup), constants.AsSpan(g * shape.Outputs, shape.Outputs), new IntegerTaps());
+        ScratchLength = checked(_codes + _paired.Length + _groups[0].ScratchLength);
     }
 
     /// <summary>The map that is read.</summary>
@@ -74,37 +70,20 @@ public sealed class IntegerConv2d
     public void Run(ReadOnlySpan<short> x, Span<int> y, Span<int> scratch, VectorPath path = VectorPath.Auto)
     {
         Spans.Check(x.Length, Input.Length, y.Length, Output.Length, scratch.Length, ScratchLength);
-        if (_depthwise is not null)
+        if (_planes is null || _paired is null)
         {
-            var codes = MemoryMarshal.Cast<int, short>(scratch[.._planes.Length]);
-            _depthwise.Run(_planes.Of(x, codes, _zeroPoint), y, scratch[_planes.Length..], path);
+            _depthwise!.Run(x, y, scratch, path);
             return;
         }
-        var paired = scratch[.._paired];
-        CodePairs.OfChannels(x[..Input.Length], Input.Positions, _inputsOfGroup, paired);
-        var planes = _planes.Of<int>(paired, scratch[_paired..], Pairs.Of(_zeroPoint, _zeroPoint));
-        var rest = scratch[(_paired + _planes.Length)..];
+        var planes = _planes.Of(x, MemoryMarshal.Cast<int, short>(scratch[.._codes]), _zeroPoint);
+        var paired = _paired.Of(planes, scratch.Slice(_codes, _paired.Length));
+        var rest = scratch[(_codes + _paired.Length)..];
         var outputs = 0;
         for (var g = 0; g < _groups.Length; g++)
         {
             var group = _groups[g];
-            group.Run(planes[(g * group.PlaneLength)..], y.Slice(outputs, group.OutputLength), rest, path);
+            group.Run(paired[(g * _paired.GroupLength)..], y.Slice(outputs, group.OutputLength), rest, path);
             outputs += group.OutputLength;
         }
-    }
-
-    /// <summary>The weights of neighbouring channels in one element, the last of an odd number with 0.</summary>
-    private static int[] PairWeights(ReadOnlySpan<short> weights, int outputs, int inputs, int taps)
-    {
-        var pairs = (inputs + 1) / 2;
-        var packed = new int[outputs * pairs * taps];
-        for (var n = 0; n < packed.Length; n++)
-        {
-            var (line, tap) = Math.DivRem(n, taps);
-            var (output, pair) = Math.DivRem(line, pairs);
-            var low = (output * inputs + 2 * pair) * taps + tap;
-            packed[n] = Pairs.Of(weights[low], 2 * pair + 1 < inputs ? weights[low + taps] : 0);
-        }
-        return packed;
     }
 }

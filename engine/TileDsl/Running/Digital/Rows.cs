@@ -44,6 +44,18 @@ internal static class Rows
         }
     }
 
+    /// <summary>Elements behind a row that <see cref="CopyRoughly"/> copies at most.</summary>
+    public static int Excess<T>()
+        where T : unmanaged => Vector256<T>.Count - 1;
+
+    /// <summary>Copies a row in whole registers, with what is behind it; the caller proves that both are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyRoughly<T>(ref T source, ref T target, int length)
+        where T : unmanaged
+    {
+        for (nint n = 0; n < length; n += Vector256<T>.Count) Vector256.LoadUnsafe(ref source, (nuint)n).StoreUnsafe(ref target, (nuint)n);
+    }
+
     /// <summary>Copies rows of one length that lie at one distance in the source, and at another in the target.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy<T>(ReadOnlySpan<T> source, int sourceStride, Span<T> target, int targetStride, int length, int rows)

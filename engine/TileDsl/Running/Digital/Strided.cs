@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace TileDsl.Running.Digital;
 
@@ -13,32 +13,32 @@ internal static class Strided
     {
         if (target.IsEmpty) return;
         _ = source[(target.Length - 1) * stride];
+        var whole = stride != 2 ? 0 : Math.Min(target.Length, source.Length / 2);
         var i = 0;
-        if (stride == 2 && Unsafe.SizeOf<T>() == sizeof(ushort))
+        if (Unsafe.SizeOf<T>() == sizeof(ushort))
         {
-            var words = MemoryMarshal.Cast<T, ushort>(source);
-            var results = MemoryMarshal.Cast<T, ushort>(target);
-            var lanes = Vector<ushort>.Count;
-            for (; i + lanes <= target.Length && 2 * (i + lanes) <= source.Length; i += lanes)
+            ref var words = ref Unsafe.As<T, ushort>(ref MemoryMarshal.GetReference(source));
+            ref var results = ref Unsafe.As<T, ushort>(ref MemoryMarshal.GetReference(target));
+            for (; i + 16 <= whole; i += 16) Vector256.Narrow(Even(ref words, 2 * i), Even(ref words, 2 * i + 16)).StoreUnsafe(ref results, (nuint)i);
+            if (i + 8 <= whole)
             {
-                var low = Vector.AsVectorUInt32(new Vector<ushort>(words[(2 * i)..])) & new Vector<uint>(0xFFFF);
-                var high = Vector.AsVectorUInt32(new Vector<ushort>(words[(2 * i + lanes)..])) & new Vector<uint>(0xFFFF);
-                Vector.Narrow(low, high).CopyTo(results[i..]);
+                var even = Even(ref words, 2 * i);
+                Vector128.Narrow(even.GetLower(), even.GetUpper()).StoreUnsafe(ref results, (nuint)i);
+                i += 8;
             }
         }
-        else if (stride == 2)
+        else
         {
             // The low half of each 64 bits is an element of even number.
-            var words = MemoryMarshal.Cast<T, uint>(source);
-            var results = MemoryMarshal.Cast<T, uint>(target);
-            var lanes = Vector<uint>.Count;
-            for (; i + lanes <= target.Length && 2 * (i + lanes) <= source.Length; i += lanes)
-            {
-                var low = Vector.AsVectorUInt64(new Vector<uint>(words[(2 * i)..]));
-                var high = Vector.AsVectorUInt64(new Vector<uint>(words[(2 * i + lanes)..]));
-                Vector.Narrow(low, high).CopyTo(results[i..]);
-            }
+            ref var words = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(source));
+            ref var results = ref Unsafe.As<T, uint>(ref MemoryMarshal.GetReference(target));
+            for (; i + 8 <= whole; i += 8)
+                Vector256.Narrow(Vector256.LoadUnsafe(ref words, (nuint)(2 * i)).AsUInt64(), Vector256.LoadUnsafe(ref words, (nuint)(2 * i + 8)).AsUInt64()).StoreUnsafe(ref results, (nuint)i);
         }
         for (; i < target.Length; i++) target[i] = source[i * stride];
     }
+
+    /// <summary>Of 16 elements those of even number, which are the low half of each 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Even(ref ushort words, int first) => Vector256.LoadUnsafe(ref words, (nuint)first).AsUInt32() & Vector256.Create(0xFFFFu);
 }
