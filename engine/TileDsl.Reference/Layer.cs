@@ -35,7 +35,7 @@ internal sealed class PlainLayer(LayerModel model, WeightTensor? tensor) : Layer
         LayerOperation.Subtract => [.. Whole(x[0]).Zip(Whole(x[1]), (a, b) => a - b)],
         LayerOperation.Multiply => [.. Whole(x[0]).Zip(Whole(x[1]), (a, b) => a * b)],
         LayerOperation.Concatenate => [.. x.SelectMany(values => values)],
-        LayerOperation.Last => [.. x[0].TakeLast(Model.Outputs)],
+        LayerOperation.Last => LastStep(x[0]),
         LayerOperation.Scale => [.. x[0].Select((v, n) => tensor!.Values[ChannelOf(n)] * v + (tensor.Bias?[ChannelOf(n)] ?? 0.0))],
         LayerOperation.Transpose => [.. Enumerable.Range(0, Model.Outputs).Select(n => x[0][SourceOf(n)])],
         LayerOperation.Pad => Padded(x[0]),
@@ -53,6 +53,18 @@ internal sealed class PlainLayer(LayerModel model, WeightTensor? tensor) : Layer
                from position in Enumerable.Range(0, window.Positions)
                select of([.. Enumerable.Range(0, window.Size).Select(v => window.Index(channel, position, v)).Where(at => at is not null).Select(at => x[at!.Value])], window.Size),
         ];
+    }
+
+    private double[] LastStep(double[] x)
+    {
+        var (first, last) = (x.Take(Model.Outputs), x.TakeLast(Model.Outputs));
+        var half = Model.Outputs / 2;
+        return Model.Direction switch
+        {
+            RecurrentDirection.Forward => [.. last],
+            RecurrentDirection.Reverse => [.. first],
+            _ => [.. last.Take(half), .. first.Skip(half)],
+        };
     }
 
     private int ChannelOf(int n) => n / (Model.Outputs / Model.OutputShape[0]);

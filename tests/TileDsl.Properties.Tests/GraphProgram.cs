@@ -167,17 +167,20 @@ internal sealed class GraphProgram : INetworkProgram
         int[] sequence = [Last[0], Length(Last) / Last[0]];
         if (sequence[1] > 6 || _placed > 3) return;
         if (Last.Length != 2) Layer($"flatten({Shape(Last)} -> {Shape(sequence)})", sequence);
-        var hidden = _choices.Between(1, 3);
+        var (hidden, directions) = (_choices.Between(1, 3), _choices.OneIn(3) ? 2 : 1);
+        var width = directions * hidden;
+        string Way() => directions == 2 ? ", bidirectional" : _choices.Of("", ", reverse");
         var word = _choices.Of("lstm({0})", "gru({0})", "gru({0}, reset_first)");
-        Weighted(string.Format(CultureInfo.InvariantCulture, word, $"{Shape(sequence)} -> {sequence[0]}x{hidden}"), [sequence[0], hidden], 4 * hidden, sequence[1] + hidden);
+        var state = _choices.OneIn(2) ? null : _choices.Reals(word[0] == 'l' ? 2 * width : width, 1);
+        Weighted(string.Format(CultureInfo.InvariantCulture, word, $"{Shape(sequence)} -> {sequence[0]}x{width}{Way()}"), [sequence[0], width], 4 * width, sequence[1] + hidden, state: state);
         if (_choices.OneIn(2)) return;
-        Layer($"last({sequence[0]}x{hidden} -> {hidden})", [hidden]);
-        Layer($"flatten({hidden} -> {hidden}x1)", [hidden, 1]);
+        Layer($"last({sequence[0]}x{width} -> {width}{Way()})", [width]);
+        Layer($"flatten({width} -> {width}x1)", [width, 1]);
     }
 
-    private void Weighted(string text, int[] shape, int outputs, int inputs, bool mustBePlaced = false)
+    private void Weighted(string text, int[] shape, int outputs, int inputs, bool mustBePlaced = false, float[]? state = null)
     {
-        _tensors.Add(new WeightTensor($"w{_tensors.Count}", outputs, inputs, _choices.Reals(outputs * inputs, 1.25f), _choices.OneIn(2) ? _choices.Reals(outputs, 2) : null));
+        _tensors.Add(new WeightTensor($"w{_tensors.Count}", outputs, inputs, _choices.Reals(outputs * inputs, 1.25f), _choices.OneIn(2) ? _choices.Reals(outputs, 2) : null) { State = state });
         if (_placed == _hardware.Length || (!mustBePlaced && _choices.OneIn(6)))
         {
             Layer(text + " place digital", shape);

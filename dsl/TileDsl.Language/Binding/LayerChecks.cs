@@ -22,8 +22,9 @@ internal static class LayerChecks
             {
                 LayerOperation.Flatten when Length(line.Input) != Length(line.Output) => Report(line, $"{Text(line.Input)} holds {Length(line.Input)} values", sink),
                 LayerOperation.Transpose => Transposed(line, sink),
-                LayerOperation.Last => ShapeDiffers(line, line.Input.Skip(1).DefaultIfEmpty(1).ToArray(), sink),
                 LayerOperation.Lstm or LayerOperation.Gru when line.Input[0] != line.Output[0] => Report(line, $"a sequence of {line.Input[0]} steps gives as many", sink),
+                LayerOperation.Lstm or LayerOperation.Gru or LayerOperation.Last when IsOdd(line) => Report(line, "a step of both directions is as many values of each", sink),
+                LayerOperation.Last => ShapeDiffers(line, line.Input.Skip(1).DefaultIfEmpty(1).ToArray(), sink),
                 _ => false,
             };
             return null;
@@ -68,6 +69,8 @@ internal static class LayerChecks
         }
         return new WindowModel(Two(kernel), Two(strides), Two(dilations), Two(begins, 0), Two(ends, 0), groups, window.CountPadding ?? false);
     }
+
+    private static bool IsOdd(LayerLine line) => line.Direction == RecurrentDirection.Bidirectional && Length(line.Output.Skip(line.Word!.IsRecurrent ? 1 : 0).ToArray()) % 2 != 0;
 
     private static bool Transposed(LayerLine line, DiagnosticSink sink)
     {

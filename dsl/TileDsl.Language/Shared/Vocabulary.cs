@@ -120,6 +120,19 @@ public enum LayerOperation
     Quantize,
 }
 
+/// <summary>The order in which a recurrent layer sees its steps.</summary>
+public enum RecurrentDirection
+{
+    /// <summary>From the first step on.</summary>
+    Forward,
+
+    /// <summary>From the last step back.</summary>
+    Reverse,
+
+    /// <summary>Both, each with weights of its own; the forward one's values come first in every result.</summary>
+    Bidirectional,
+}
+
 /// <summary>What follows a layer's product, in float64.</summary>
 public enum Activation
 {

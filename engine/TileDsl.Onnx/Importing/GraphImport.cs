@@ -140,6 +140,7 @@ internal static class GraphImport
                 Axes = draft.Axes,
                 Codes = draft.Codes,
                 ResetsFirst = draft.ResetsFirst,
+                Direction = draft.Direction,
                 Weights = Weights(path, draft, names[draft]),
                 Activation = draft.Activation,
                 Origin = string.Join(", ", draft.Origins),
@@ -156,7 +157,7 @@ internal static class GraphImport
         string[] others = [.. new[] { node.Input(1), node.Name, node.Output(0), layer }.Where(n => n.Length > 0 && n != name).Distinct()];
         try
         {
-            return new WeightTensor(name, weights.Outputs, weights.Inputs, weights.Values, weights.Bias) { OtherNames = others };
+            return new WeightTensor(name, weights.Outputs, weights.Inputs, weights.Values, weights.Bias) { OtherNames = others, State = weights.State };
         }
         catch (TileException e)
         {

@@ -72,6 +72,7 @@ internal static class NetworkWriter
             if (layer.Axes.Count > 0) code.Line($"Axes = {List(layer.Axes)},");
             if (layer.Codes is { } codes)
                 code.Line($"Codes = new global::TileDsl.CodesSpec {{ Lowest = {Text(codes.Lowest)}, Highest = {Text(codes.Highest)}, Scale = {Escape.Number(codes.Scale.ToDouble())}, ZeroPoint = {Text(codes.ZeroPoint)} }},");
+            if (layer.Direction != RecurrentDirection.Forward) code.Line($"Direction = {SpecWriter.Enum(layer.Direction)},");
             if (layer.ResetFirst) code.Line("ResetFirst = true,");
             if (layer.Matrices.Count > 0)
             {
