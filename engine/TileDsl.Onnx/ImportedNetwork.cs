@@ -51,7 +51,7 @@ public enum LayerKind
     /// <summary>Axes in another order.</summary>
     Transpose,
 
-    /// <summary>Zeros about every channel.</summary>
+    /// <summary>Zeros about every channel, or its own values.</summary>
     Pad,
 
     /// <summary>An activation that follows no layer it could be attached to.</summary>
@@ -119,6 +119,9 @@ public sealed record ImportedLayer
 
     /// <summary>Of convolutions and pools that are not global; of <see cref="LayerKind.Pad"/> its padding.</summary>
     public SlidingWindow? Window { get; init; }
+
+    /// <summary>Of <see cref="LayerKind.Pad"/>: what stands around.</summary>
+    public PadMode PadMode { get; init; }
 
     /// <summary>Groups of a convolution.</summary>
     public int Groups { get; init; } = 1;

@@ -137,4 +137,7 @@ public sealed record WindowSpec
 
     /// <summary>Averages count the padding.</summary>
     public bool CountPadding { get; init; }
+
+    /// <summary>What the padding of a pad is.</summary>
+    public PadMode PadMode { get; init; }
 }

@@ -149,8 +149,15 @@ internal static class PlainNetwork
         var (top, left) = layer.Window!.Kernel.Count == 1 ? (0, layer.Window.Begin[0]) : (layer.Window.Begin[0], layer.Window.Begin[1]);
         var columns = layer.Output[^1];
         var rows = y.Length / layer.Output[0] / columns;
+        int Inside(int at, int extent) => layer.PadMode switch
+        {
+            PadMode.Edge => Math.Clamp(at, 0, extent - 1),
+            PadMode.Reflect when at < 0 => -at,
+            PadMode.Reflect when at >= extent => 2 * extent - 2 - at,
+            _ => at,
+        };
         for (var i = 0; i < y.Length; i++)
-            y[i] = At(x, i / (rows * columns), image, i / columns % rows - top, i % columns - left) is var v && double.IsNaN(v) ? 0 : v;
+            y[i] = At(x, i / (rows * columns), image, Inside(i / columns % rows - top, image.Rows), Inside(i % columns - left, image.Columns)) is var v && double.IsNaN(v) ? 0 : v;
         return y;
     }
 

@@ -99,7 +99,8 @@ internal sealed class GraphProgram : INetworkProgram
             case 11:
                 var (begin, end) = (Extents(Last.Length - 1, 0, 2), Extents(Last.Length - 1, 0, 1));
                 int[] padded = [Last[0], .. Last.Skip(1).Select((extent, d) => extent + begin[d] + end[d])];
-                Layer($"pad({Shape(Last)} -> {Shape(padded)}, pad {Shape(begin)}..{Shape(end)})", padded);
+                var mode = Last.Skip(1).All(extent => extent > 2) ? _choices.Of("", ", reflect", ", edge") : _choices.Of("", ", edge");
+                Layer($"pad({Shape(Last)} -> {Shape(padded)}, pad {Shape(begin)}..{Shape(end)}{mode})", padded);
                 Layer($"quantize({Shape(Last)}, {_choices.Of("uint8, scale 0.013", "int8, scale 0.02, zero_point -3")})", padded);
                 break;
             default:
@@ -154,12 +155,13 @@ internal sealed class GraphProgram : INetworkProgram
         var shape = Last;
         var kernel = shape.Skip(1).Select(extent => _choices.Between(1, Math.Min(extent, 3))).ToArray();
         var stride = Extents(kernel.Length, 1, 2);
+        var dilation = kernel.Select((k, d) => shape[d + 1] > 2 * (k - 1) ? _choices.Between(1, 2) : 1).ToArray();
         var begin = kernel.Select(k => _choices.Between(0, k - 1)).ToArray();
         var end = kernel.Select(k => _choices.Between(0, k - 1)).ToArray();
-        int[] output = [shape[0], .. kernel.Select((k, d) => (shape[d + 1] + begin[d] + end[d] - k) / stride[d] + 1)];
+        int[] output = [shape[0], .. kernel.Select((k, d) => (shape[d + 1] + begin[d] + end[d] - dilation[d] * (k - 1) - 1) / stride[d] + 1)];
         var word = _choices.Of("average_pool", "max_pool");
         var counts = word == "average_pool" && _choices.OneIn(2) ? ", count_padding" : "";
-        Layer($"{word}({Shape(shape)} -> {Shape(output)}, kernel {Shape(kernel)}, stride {Shape(stride)}, pad {Shape(begin)}..{Shape(end)}{counts})", output);
+        Layer($"{word}({Shape(shape)} -> {Shape(output)}, kernel {Shape(kernel)}, stride {Shape(stride)}, dilation {Shape(dilation)}, pad {Shape(begin)}..{Shape(end)}{counts})", output);
     }
 
     private void Recur()

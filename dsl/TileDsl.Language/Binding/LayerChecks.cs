@@ -51,6 +51,11 @@ internal static class LayerChecks
                 failed = true;
                 return null;
             }
+            if (window.PadMode == PadMode.Reflect && Math.Max(begins[d], ends[d]) >= input)
+            {
+                failed = Report(line, $"{input} values are mirrored by at most {input - 1}", sink);
+                return null;
+            }
             extents.Add((int)((input + (long)begins[d] + ends[d] - span) / strides[d]) + 1);
         }
         var groups = word.IsDepthwise ? line.Input[0] : window.Groups ?? 1;
@@ -67,7 +72,7 @@ internal static class LayerChecks
             sink.Report(ShapeRules.ShapeTooLarge, line.Span, weights > int.MaxValue ? "of the weights of layer " + Wording.Short(line.Name.Text) : "of the padded input of layer " + Wording.Short(line.Name.Text));
             failed = true;
         }
-        return new WindowModel(Two(kernel), Two(strides), Two(dilations), Two(begins, 0), Two(ends, 0), groups, window.CountPadding ?? false);
+        return new WindowModel(Two(kernel), Two(strides), Two(dilations), Two(begins, 0), Two(ends, 0), groups, window.CountPadding ?? false, window.PadMode ?? PadMode.Zeros);
     }
 
     private static bool IsOdd(LayerLine line) => line.Direction == RecurrentDirection.Bidirectional && Length(line.Output.Skip(line.Word!.IsRecurrent ? 1 : 0).ToArray()) % 2 != 0;

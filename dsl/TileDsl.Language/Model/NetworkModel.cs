@@ -28,8 +28,10 @@ public sealed record NetworkInput(ElementType Type, ValueList<int> Shape, Ration
 
 /// <summary>The window of a convolution or a pool: row, then column of each pair; one dimension is a single row.</summary>
 /// <param name="CountPadding">Averages count the padding.</param>
+/// <param name="PadMode">What the padding of a pad is.</param>
 public sealed record WindowModel(
-    ValueList<int> Kernel, ValueList<int> Stride, ValueList<int> Dilation, ValueList<int> PadBegin, ValueList<int> PadEnd, int Groups = 1, bool CountPadding = false);
+    ValueList<int> Kernel, ValueList<int> Stride, ValueList<int> Dilation, ValueList<int> PadBegin, ValueList<int> PadEnd, int Groups = 1, bool CountPadding = false,
+    PadMode PadMode = PadMode.Zeros);
 
 /// <summary>Codes and what they stand for: <c>q = clip(rint(v/scale) + zero_point)</c>.</summary>
 public sealed record CodesModel(int Lowest, int Highest, Rational Scale, int ZeroPoint);

@@ -113,11 +113,24 @@ public enum LayerOperation
     /// <summary>The same values with their axes in another order.</summary>
     Transpose,
 
-    /// <summary>Zeros around its operand.</summary>
+    /// <summary>Its operand with zeros around it, or with its own values.</summary>
     Pad,
 
     /// <summary>The nearest values that codes of a type stand for.</summary>
     Quantize,
+}
+
+/// <summary>What stands around the operand of a pad.</summary>
+public enum PadMode
+{
+    /// <summary>Zeros.</summary>
+    Zeros,
+
+    /// <summary>The values inside, mirrored about the outermost ones.</summary>
+    Reflect,
+
+    /// <summary>The outermost values.</summary>
+    Edge,
 }
 
 /// <summary>The order in which a recurrent layer sees its steps.</summary>

@@ -35,6 +35,8 @@ internal sealed class Draft(LayerKind kind, Node? node, int[] input, int[] outpu
 
     public RecurrentDirection Direction { get; init; }
 
+    public PadMode PadMode { get; init; }
+
     public DraftWeights? Weights { get; set; }
 
     public ImportedActivation? Activation { get; set; }

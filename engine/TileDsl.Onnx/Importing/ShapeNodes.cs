@@ -40,10 +40,15 @@ internal static class ShapeNodes
     public static void Pad(ImportContext context, Node node, ConstantFolding folding)
     {
         var x = context.Real(node, 0);
-        var mode = node.Text("mode", "constant");
-        if (mode != "constant") throw node.Unsupported($"padding by '{mode}'", "padding with zeros is imported");
+        var mode = node.Text("mode", "constant") switch
+        {
+            "constant" => PadMode.Zeros,
+            "reflect" => PadMode.Reflect,
+            "edge" => PadMode.Edge,
+            var other => throw node.Unsupported($"padding by '{other}'", "padding by constant zeros, reflect or edge is imported"),
+        };
         var value = context.Constant(node, 2, "value") is { Count: > 0 } given ? given.Reals()[0] : node.Real("value", 0);
-        if (value != 0) throw node.Unsupported($"padding with {value}", "padding with zeros is imported");
+        if (mode == PadMode.Zeros && value != 0) throw node.Unsupported($"padding with {value}", "padding with zeros is imported, and with values of the layer (reflect, edge)");
         var pads = node.Ints("pads") ?? folding.Integers(node, 1);
         var rank = x.Shape.Length;
         if (node.Input(3).Length > 0)
@@ -76,9 +81,10 @@ internal static class ShapeNodes
             throw node.Unsupported($"padding of {Extents.Say(x.Shape)} by [{string.Join(", ", pads)}]", "padding of one or two axes of positions is imported");
         var turned = context.Permuted(node, x, forth);
         int[] input = turned.Shape[1..];
+        if (mode == PadMode.Reflect && Enumerable.Range(1, input.Length - 1).Any(i => Math.Max(begin[i + 1], end[i + 1]) >= input[i])) throw node.Bad($"mirrors {Extents.Say(input)} by [{string.Join(", ", pads)}], which is more than there is");
         int[] output = Shapes.Checked(node, [.. input.Select((n, i) => n + begin[i + 1] + end[i + 1])]);
         int[] ones = [.. Enumerable.Repeat(1, rank - 2)];
-        var layer = context.Add(new Draft(LayerKind.Pad, node, input, output, context.Shaped(node, turned, input)) { Window = new SlidingWindow(ones, ones, begin[2..], end[2..], ones) });
+        var layer = context.Add(new Draft(LayerKind.Pad, node, input, output, context.Shaped(node, turned, input)) { Window = new SlidingWindow(ones, ones, begin[2..], end[2..], ones), PadMode = mode });
         context.Give(node, context.Permuted(node, new Value(layer, [1, .. output], ElementOrder.Own), back));
     }
 

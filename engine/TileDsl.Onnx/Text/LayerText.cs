@@ -33,7 +33,7 @@ internal static class LayerText
             LayerKind.GlobalMaxPool => $"global_max_pool({change})",
             LayerKind.GlobalAveragePool => $"global_average_pool({change})",
             LayerKind.BatchNorm => $"batch_norm({input})",
-            LayerKind.Pad => $"pad({change}, pad {Padding(layer.Window!)})",
+            LayerKind.Pad => $"pad({change}, pad {Padding(layer.Window!)}{(layer.PadMode == PadMode.Zeros ? "" : layer.PadMode == PadMode.Edge ? ", edge" : ", reflect")})",
             LayerKind.Add => $"add({output})",
             LayerKind.Sub => $"sub({output})",
             LayerKind.Mul => $"mul({output})",

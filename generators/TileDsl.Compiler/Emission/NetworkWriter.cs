@@ -112,6 +112,7 @@ internal static class NetworkWriter
             code.Line($"PadBegin = {List(window.PadBegin)},");
             code.Line($"PadEnd = {List(window.PadEnd)},");
             if (window.Groups > 1) code.Line($"Groups = {Text(window.Groups)},");
+            if (window.PadMode != PadMode.Zeros) code.Line($"PadMode = {SpecWriter.Enum(window.PadMode)},");
             if (window.CountPadding) code.Line("CountPadding = true,");
         }
     }
