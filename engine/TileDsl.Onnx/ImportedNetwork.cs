@@ -1,4 +1,5 @@
 using TileDsl.Data;
+using TileDsl.Kernels;
 
 namespace TileDsl.Onnx;
 
@@ -50,7 +51,7 @@ public enum LayerKind
     /// <summary>Axes in another order.</summary>
     Transpose,
 
-    /// <summary>Zeros about every channel.</summary>
+    /// <summary>Zeros about every channel, or its own values.</summary>
     Pad,
 
     /// <summary>An activation that follows no layer it could be attached to.</summary>
@@ -59,13 +60,13 @@ public enum LayerKind
     /// <summary>Values rounded to codes of eight bits, as real numbers.</summary>
     Quantize,
 
-    /// <summary>A long short-term memory over steps x features, forward, from a state of zeros; every step's output.</summary>
+    /// <summary>A long short-term memory over steps x features; every step's output.</summary>
     Lstm,
 
-    /// <summary>A gated recurrent unit over steps x features, forward, from a state of zeros; every step's output.</summary>
+    /// <summary>A gated recurrent unit over steps x features; every step's output.</summary>
     Gru,
 
-    /// <summary>The last step of a sequence.</summary>
+    /// <summary>The last step of a sequence; of a reversed one the first, of both directions half of each.</summary>
     Last,
 }
 
@@ -119,6 +120,9 @@ public sealed record ImportedLayer
     /// <summary>Of convolutions and pools that are not global; of <see cref="LayerKind.Pad"/> its padding.</summary>
     public SlidingWindow? Window { get; init; }
 
+    /// <summary>Of <see cref="LayerKind.Pad"/>: what stands around.</summary>
+    public PadMode PadMode { get; init; }
+
     /// <summary>Groups of a convolution.</summary>
     public int Groups { get; init; } = 1;
 
@@ -134,10 +138,13 @@ public sealed record ImportedLayer
     /// <summary>Of a GRU: the reset gate multiplies the state before the recurrent product (ONNX's linear_before_reset = 0).</summary>
     public bool ResetsFirst { get; init; }
 
+    /// <summary>Of a recurrent layer: the order of its steps; of <see cref="LayerKind.Last"/>: that of the layer whose last step is meant.</summary>
+    public RecurrentDirection Direction { get; init; }
+
     /// <summary>
     /// Weights with everything foldable folded, as the engine binds them: of a convolution outputs by (channel of the group,
     /// kernel row, kernel column); of an LSTM (4H) by (I + H), rows in ONNX's order i, o, f, c; of a GRU likewise z, r and the
-    /// candidate's input and state parts; of a batch_norm C by 1. Null for a layer without.
+    /// candidate's input and state parts; of both directions the rows of the second behind those of the first; of a batch_norm C by 1. Null for a layer without.
     /// </summary>
     public WeightTensor? Weights { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class PlainLayer(LayerModel model, WeightTensor? tensor) : Layer
         LayerOperation.Subtract => [.. Whole(x[0]).Zip(Whole(x[1]), (a, b) => a - b)],
         LayerOperation.Multiply => [.. Whole(x[0]).Zip(Whole(x[1]), (a, b) => a * b)],
         LayerOperation.Concatenate => [.. x.SelectMany(values => values)],
-        LayerOperation.Last => [.. x[0].TakeLast(Model.Outputs)],
+        LayerOperation.Last => LastStep(x[0]),
         LayerOperation.Scale => [.. x[0].Select((v, n) => tensor!.Values[ChannelOf(n)] * v + (tensor.Bias?[ChannelOf(n)] ?? 0.0))],
         LayerOperation.Transpose => [.. Enumerable.Range(0, Model.Outputs).Select(n => x[0][SourceOf(n)])],
         LayerOperation.Pad => Padded(x[0]),
@@ -53,6 +53,18 @@ internal sealed class PlainLayer(LayerModel model, WeightTensor? tensor) : Layer
                from position in Enumerable.Range(0, window.Positions)
                select of([.. Enumerable.Range(0, window.Size).Select(v => window.Index(channel, position, v)).Where(at => at is not null).Select(at => x[at!.Value])], window.Size),
         ];
+    }
+
+    private double[] LastStep(double[] x)
+    {
+        var (first, last) = (x.Take(Model.Outputs), x.TakeLast(Model.Outputs));
+        var half = Model.Outputs / 2;
+        return Model.Direction switch
+        {
+            RecurrentDirection.Forward => [.. last],
+            RecurrentDirection.Reverse => [.. first],
+            _ => [.. last.Take(half), .. first.Skip(half)],
+        };
     }
 
     private int ChannelOf(int n) => n / (Model.Outputs / Model.OutputShape[0]);
@@ -78,8 +90,29 @@ internal sealed class PlainLayer(LayerModel model, WeightTensor? tensor) : Layer
 
     private double[] Padded(double[] x)
     {
-        var window = new Window(Model);
-        return [.. Enumerable.Range(0, Model.Outputs).Select(n => window.Index(n / window.Positions, n % window.Positions, 0) is { } at ? x[at] : 0)];
+        var window = Model.Window!;
+        var (rows, columns) = Model.InputShape.Count > 2 ? (Model.InputShape[1], Model.InputShape[2]) : (1, Model.InputShape[1]);
+        var (allRows, allColumns) = (window.PadBegin[0] + rows + window.PadEnd[0], window.PadBegin[1] + columns + window.PadEnd[1]);
+        var y = new double[Model.InputShape[0] * allRows * allColumns];
+        for (var n = 0; n < y.Length; n++)
+        {
+            var (channel, row, column) = (n / (allRows * allColumns), Inside(n / allColumns % allRows - window.PadBegin[0], rows), Inside(n % allColumns - window.PadBegin[1], columns));
+            if (row is not null && column is not null) y[n] = x[(channel * rows + row.Value) * columns + column.Value];
+        }
+        return y;
+    }
+
+    /// <summary>The place inside whose value stands at one of the padding, or at itself; null where a zero does.</summary>
+    private int? Inside(int at, int extent)
+    {
+        if (at >= 0 && at < extent) return at;
+        var nearest = at < 0 ? 0 : extent - 1;
+        return Model.Window!.PadMode switch
+        {
+            PadMode.Zeros => null,
+            PadMode.Edge => nearest,
+            _ => nearest + (nearest - at),
+        };
     }
 
     /// <summary>A value for each channel stands at all places of it.</summary>

@@ -29,8 +29,8 @@ internal sealed class LayerWeights
             for (var i = 0; i < row.Length; i++)
                 _targets[j * tensor.Inputs + i] = slicing.IsAnalog ? row[i] : Math.Round(row[i] / _scales[j], MidpointRounding.ToEven);
         }
-        var groups = model.Window?.Groups ?? 1;
-        var together = groups > 1 && model.InputShape[0] == groups ? ChannelsOfAnArray() : 1;
+        var groups = Groups;
+        var together = groups > 1 && model.Window is not null && model.InputShape[0] == groups ? ChannelsOfAnArray() : 1;
         for (var first = 0; first < groups; first += together) _parts.Add((first, Math.Min(together, groups - first)));
     }
 
@@ -41,6 +41,9 @@ internal sealed class LayerWeights
 
     /// <summary>Groups of channels in each matrix.</summary>
     public IReadOnlyList<(int FirstGroup, int Groups)> Parts => _parts;
+
+    /// <summary>Parts of the outputs that are apart from each other: groups of channels, directions of a sequence.</summary>
+    private int Groups => _model.Window?.Groups ?? _model.Directions;
 
     public void SetInput(InputQuantiser input) => Input = input;
 
@@ -95,7 +98,7 @@ internal sealed class LayerWeights
     private (int Inputs, int Outputs, double[] Weights, double[] Scales) Part(int m)
     {
         var (first, groups) = _parts[m];
-        var outputsOfGroup = _tensor.Outputs / (_model.Window?.Groups ?? 1);
+        var outputsOfGroup = _tensor.Outputs / Groups;
         var (inputs, outputs) = (_tensor.Inputs * groups, outputsOfGroup * groups);
         var weights = new double[inputs * outputs];
         for (var j = 0; j < outputs; j++)

@@ -97,7 +97,7 @@ public sealed class NetworkInterpreter
         return _layers[l] switch
         {
             ProductLayer { Arrays: { } weights } layer => layer.Run(matrices, _isInput[layer.Model.Operands[0]] ? Codes(layer.Model, weights, values[0]) : weights.Input.Quantise(x()[0]), sample, seen),
-            RecurrentLayer { Arrays: not null } layer => layer.Run(matrices[0], x()[0], sample, seen),
+            RecurrentLayer { Arrays: not null } layer => layer.Run(matrices, x()[0], sample, seen),
             var layer => layer.RunFloat(x()),
         };
     }

@@ -4,7 +4,7 @@ using TileDsl.Model;
 
 namespace TileDsl.Reference;
 
-/// <summary>An LSTM or a GRU, by the equations of ONNX.</summary>
+/// <summary>An LSTM or a GRU, by the equations of ONNX, in one direction or both.</summary>
 internal sealed class RecurrentLayer : Layer
 {
     private readonly WeightTensor _tensor;
@@ -22,41 +22,58 @@ internal sealed class RecurrentLayer : Layer
 
     private int Features => Model.InputShape[1];
 
-    private int Hidden => Model.OutputShape[1];
+    private int Hidden => Model.OutputShape[1] / Model.Directions;
 
-    public double[] Run(InterpretedMatrix matrix, double[] x, long sample, Action<int, int[]>? seen = null)
+    /// <summary>One sample on arrays, a matrix for each direction.</summary>
+    public double[] Run(InterpretedMatrix[] matrices, double[] x, long sample, Action<int, int[]>? seen = null)
     {
-        var index = sample * Model.Products;
-        return Activations.Apply(Model.Activation, Sequence(x, vector =>
+        var index = new long[Model.Directions];
+        Array.Fill(index, sample * Model.Products);
+        return Activations.Apply(Model.Activation, Directed(x, direction => vector =>
         {
             var input = Arrays!.Input.Quantise(vector);
-            seen?.Invoke(0, input.Codes);
+            seen?.Invoke(direction, input.Codes);
             var scale = input.Scale;
-            return [.. Arrays.Multiply(matrix, input.Codes, index++, ref scale).Select((product, j) => Arrays.Finish(j, product, scale))];
+            return [.. Arrays.Multiply(matrices[direction], input.Codes, index[direction]++, ref scale).Select((product, j) => Arrays.Finish(direction * 4 * Hidden + j, product, scale))];
         }));
     }
 
-    protected override double[] Compute(double[][] x, Action<double[]>? seen) => Sequence(x[0], vector =>
+    protected override double[] Compute(double[][] x, Action<double[]>? seen) => Directed(x[0], direction => vector =>
     {
         seen?.Invoke(vector);
-        var y = new double[_tensor.Outputs];
+        var y = new double[4 * Hidden];
         for (var j = 0; j < y.Length; j++)
         {
-            for (var i = 0; i < vector.Length; i++) y[j] += _tensor.Values[j * vector.Length + i] * vector[i];
-            y[j] += _tensor.Bias?[j] ?? 0;
+            var row = direction * y.Length + j;
+            for (var i = 0; i < vector.Length; i++) y[j] += _tensor.Values[row * vector.Length + i] * vector[i];
+            y[j] += _tensor.Bias?[row] ?? 0;
         }
         return y;
     });
 
-    private double[] Sequence(double[] x, Func<double[], double[]> product)
+    /// <summary>Step by step, what each direction gives there: a reversed one has been given the steps the other way round.</summary>
+    private double[] Directed(double[] x, Func<int, Func<double[], double[]>> product)
     {
-        var (state, cell) = (new double[Hidden], new double[Hidden]);
-        var y = new List<double>();
-        for (var step = 0; step < Steps; step++)
+        var steps = x.Chunk(Features).ToArray();
+        var results = new List<double[][]>();
+        for (var direction = 0; direction < Model.Directions; direction++)
         {
-            var input = x.AsSpan(step * Features, Features).ToArray();
+            if (Model.Direction == RecurrentDirection.Forward || (Model.Direction == RecurrentDirection.Bidirectional && direction == 0)) results.Add(Sequence(steps, direction, product(direction)));
+            else results.Add([.. Sequence([.. steps.Reverse()], direction, product(direction)).Reverse()]);
+        }
+        return [.. Enumerable.Range(0, Steps).SelectMany(step => results.SelectMany(ofDirection => ofDirection[step]))];
+    }
+
+    private double[][] Sequence(double[][] steps, int direction, Func<double[], double[]> product)
+    {
+        var begin = (_tensor.State ?? new float[2 * Model.OutputShape[1]]).Chunk(Hidden).Select(part => part.Select(v => (double)v).ToArray()).ToArray();
+        var state = begin[direction];
+        var cell = Model.Operation == LayerOperation.Lstm ? begin[Model.Directions + direction] : [];
+        var y = new List<double[]>();
+        foreach (var input in steps)
+        {
             state = Model.Operation == LayerOperation.Lstm ? Lstm(input, state, ref cell, product) : Gru(input, state, product);
-            y.AddRange(state);
+            y.Add(state);
         }
         return [.. y];
     }

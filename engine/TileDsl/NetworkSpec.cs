@@ -48,6 +48,12 @@ public sealed record LayerSpec
     /// <summary>Of a gated recurrent unit: the state is reset before its product, which is then a second one of each step.</summary>
     public bool ResetFirst { get; init; }
 
+    /// <summary>Of a recurrent layer: the order of its steps; of <see cref="LayerOperation.Last"/>: that of the layer whose last step is meant.</summary>
+    public RecurrentDirection Direction { get; init; }
+
+    /// <summary>How many ways a recurrent layer goes through its steps, with a matrix for each; else 1.</summary>
+    internal int Directions => Direction == RecurrentDirection.Bidirectional ? 2 : 1;
+
     /// <summary>Of a transposition: the operand's axis that each of the result's is.</summary>
     public int[] Axes { get; init; } = [];
 
@@ -131,4 +137,7 @@ public sealed record WindowSpec
 
     /// <summary>Averages count the padding.</summary>
     public bool CountPadding { get; init; }
+
+    /// <summary>What the padding of a pad is.</summary>
+    public PadMode PadMode { get; init; }
 }

@@ -41,9 +41,10 @@ internal static class ConvolutionGraphs
         var graph = draws.Begin().Sample(draws, shape).Random(draws, "w", 3, 2, 3, 2);
         var pads = draws.Integers(4, 0, 2);
         long[] all = [0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]];
-        if (graph.OperatorSet < 11) graph.Node("Pad", "pad", ["x"], "p", Graph.Numbers("pads", all));
-        else if (graph.OperatorSet >= 18 && draws.Coin()) graph.Whole("pads", [4], pads).Whole("axes", [2], 2, -1).Node("Pad", "pad", ["x", "pads", "", "axes"], "p");
-        else graph.Whole("pads", [8], all).Node("Pad", "pad", ["x", "pads"], "p");
+        var mode = Graph.Text("mode", draws.Of("constant", "constant", "reflect", "edge"));
+        if (graph.OperatorSet < 11) graph.Node("Pad", "pad", ["x"], "p", Graph.Numbers("pads", all), mode);
+        else if (graph.OperatorSet >= 18 && draws.Coin()) graph.Whole("pads", [4], pads).Whole("axes", [2], 2, -1).Node("Pad", "pad", ["x", "pads", "", "axes"], "p", mode);
+        else graph.Whole("pads", [8], all).Node("Pad", "pad", ["x", "pads"], "p", mode);
         switch (draws.In(0, 2))
         {
             case 0:

@@ -41,12 +41,13 @@ internal sealed class Graph(int operatorSet = 0)
     /// <summary>A tensor of int64.</summary>
     public Graph Whole(string name, long[] dims, params long[] values) => Integers(name, 7, dims, values);
 
-    /// <summary>A tensor of int8 (3), uint8 (2), int32 (6) or int64 (7).</summary>
+    /// <summary>A tensor of int8 (3), uint8 (2), int32 (6), int64 (7), uint4 (21) or int4 (22).</summary>
     public Graph Integers(string name, int elementType, long[] dims, params long[] values)
     {
         var tensor = new TensorProto { Name = name, DataType = elementType };
         tensor.Dims.AddRange(dims);
         if (elementType == 7) tensor.Int64Data.AddRange(values);
+        else if (elementType is 21 or 22) tensor.Int32Data.AddRange(values.Chunk(2).Select(pair => (int)(pair[0] & 15 | (pair.Length > 1 ? (pair[1] & 15) << 4 : 0))));
         else tensor.Int32Data.AddRange(values.Select(v => (int)v));
         return Tensor(tensor);
     }
@@ -70,6 +71,14 @@ internal sealed class Graph(int operatorSet = 0)
         node.Output.AddRange(output.Split(' '));
         node.Attribute.AddRange(attributes);
         _graph.Node.Add(node);
+        return this;
+    }
+
+    /// <summary>A node of OnnxRuntime's own.</summary>
+    public Graph RuntimeNode(string opType, string[] inputs, string output, params AttributeProto[] attributes)
+    {
+        Node(opType, "", inputs, output, attributes);
+        _graph.Node[^1].Domain = "com.microsoft";
         return this;
     }
 
@@ -98,7 +107,9 @@ internal sealed class Graph(int operatorSet = 0)
     {
         if (OperatorSet == 0) return new ModelProto { Graph = _graph }.ToByteArray();
         _graph.Name = "g";
-        return new ModelProto { IrVersion = 8, Graph = _graph, OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } } }.ToByteArray();
+        var model = new ModelProto { IrVersion = OperatorSet > 20 ? 10 : 8, Graph = _graph, OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } } };
+        if (_graph.Node.Any(n => n.Domain.Length > 0)) model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });
+        return model.ToByteArray();
     }
 
     public ImportedNetwork Import() => Import(ToBytes());

@@ -70,4 +70,21 @@ public sealed class ParityTests
             Assert.That(apart / largest, Is.LessThanOrEqualTo(graph.Tolerance), () => $"{family} {seed}, operator set {network.OperatorSet}:\n{NetworkText.Of(network, "N", "n.onnx")}");
         }
     }
+
+    [Test]
+    public void Recurrent_layers_with_the_batch_first_give_the_same()
+    {
+        for (var seed = 0u; seed < GraphsOfEach; seed++)
+        {
+            var (batchFirst, turned, shape) = RecurrentGraphs.Layouts(new Draws(2, seed));
+            var input = new RandomGraph(turned, shape).Input(seed);
+            var expected = OnnxRuntime(turned, shape, 1, input);
+            foreach (var model in new[] { turned, batchFirst })
+            {
+                var network = Graph.Import(model);
+                var found = PlainNetwork.Run(network, Sample(network.Input, input));
+                Assert.That(found, Is.EqualTo(expected).Within(1e-5 * expected.Max(Math.Abs)), () => $"{seed}:\n{NetworkText.Of(network, "N", "n.onnx")}");
+            }
+        }
+    }
 }

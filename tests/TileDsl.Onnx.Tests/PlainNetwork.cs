@@ -1,3 +1,5 @@
+using TileDsl.Kernels;
+
 namespace TileDsl.Onnx.Tests;
 
 /// <summary>Computes an imported network as its documentation says, in float64, one sum after the other.</summary>
@@ -39,7 +41,7 @@ internal static class PlainNetwork
             LayerKind.Transpose => Transpose(layer, x),
             LayerKind.Pad => Pad(layer, x),
             LayerKind.Quantize => [.. x.Select(v => Quantise(layer.Codes!, v))],
-            LayerKind.Last => x[^layer.Output[0]..],
+            LayerKind.Last => Last(layer, x),
             LayerKind.Lstm => Recur(layer, x, Lstm),
             LayerKind.Gru => Recur(layer, x, (w, h, x, state) => Gru(layer.ResetsFirst, w, h, x, state)),
             _ => throw new NotSupportedException(layer.Kind.ToString()),
@@ -147,8 +149,15 @@ internal static class PlainNetwork
         var (top, left) = layer.Window!.Kernel.Count == 1 ? (0, layer.Window.Begin[0]) : (layer.Window.Begin[0], layer.Window.Begin[1]);
         var columns = layer.Output[^1];
         var rows = y.Length / layer.Output[0] / columns;
+        int Inside(int at, int extent) => layer.PadMode switch
+        {
+            PadMode.Edge => Math.Clamp(at, 0, extent - 1),
+            PadMode.Reflect when at < 0 => -at,
+            PadMode.Reflect when at >= extent => 2 * extent - 2 - at,
+            _ => at,
+        };
         for (var i = 0; i < y.Length; i++)
-            y[i] = At(x, i / (rows * columns), image, i / columns % rows - top, i % columns - left) is var v && double.IsNaN(v) ? 0 : v;
+            y[i] = At(x, i / (rows * columns), image, Inside(i / columns % rows - top, image.Rows), Inside(i % columns - left, image.Columns)) is var v && double.IsNaN(v) ? 0 : v;
         return y;
     }
 
@@ -158,25 +167,45 @@ internal static class PlainNetwork
         return (Math.Clamp(Math.Round(v / codes.Scale, MidpointRounding.ToEven) + codes.ZeroPoint, low, high) - codes.ZeroPoint) * codes.Scale;
     }
 
+    private static double[] Last(ImportedLayer layer, double[] x)
+    {
+        double[] first = x[..layer.Output[0]], last = x[^layer.Output[0]..];
+        return layer.Direction switch
+        {
+            RecurrentDirection.Forward => last,
+            RecurrentDirection.Reverse => first,
+            _ => [.. last[..(last.Length / 2)], .. first[(first.Length / 2)..]],
+        };
+    }
+
     private static double[] Recur(ImportedLayer layer, double[] x, Func<Func<int, double[], double[], double>, int, double[], (double[] H, double[] C), (double[], double[])> step)
     {
         var weights = layer.Weights!;
-        var (features, hidden) = (layer.Input[1], layer.Output[1]);
-        double Row(int row, double[] input, double[] state)
+        var directions = layer.Direction == RecurrentDirection.Bidirectional ? 2 : 1;
+        var (features, hidden) = (layer.Input[1], layer.Output[1] / directions);
+        var state = (weights.State ?? new float[2 * directions * hidden]).Select(v => (double)v).ToArray();
+        var y = new double[layer.Output[0]][][];
+        for (var n = 0; n < y.Length; n++) y[n] = new double[directions][];
+        for (var d = 0; d < directions; d++)
         {
-            var sum = (double)(weights.Bias?[row] ?? 0);
-            for (var n = 0; n < features; n++) sum += weights.Values[row * weights.Inputs + n] * input[n];
-            for (var n = 0; n < hidden; n++) sum += weights.Values[row * weights.Inputs + features + n] * state[n];
-            return sum;
+            double Row(int row, double[] input, double[] before)
+            {
+                row += 4 * hidden * d;
+                var sum = (double)(weights.Bias?[row] ?? 0);
+                for (var n = 0; n < features; n++) sum += weights.Values[row * weights.Inputs + n] * input[n];
+                for (var n = 0; n < hidden; n++) sum += weights.Values[row * weights.Inputs + features + n] * before[n];
+                return sum;
+            }
+            var h = state[(d * hidden)..((d + 1) * hidden)];
+            var c = layer.Kind == LayerKind.Gru ? [] : state[((directions + d) * hidden)..((directions + d + 1) * hidden)];
+            var order = Enumerable.Range(0, y.Length);
+            foreach (var at in d == 1 || layer.Direction == RecurrentDirection.Reverse ? order.Reverse() : order)
+            {
+                (h, c) = step(Row, hidden, x[(at * features)..((at + 1) * features)], (h, c));
+                y[at][d] = h;
+            }
         }
-        var (h, c) = (new double[hidden], new double[hidden]);
-        var y = new List<double>();
-        foreach (var input in x.Chunk(features))
-        {
-            (h, c) = step(Row, hidden, input, (h, c));
-            y.AddRange(h);
-        }
-        return [.. y];
+        return [.. y.SelectMany(ofStep => ofStep.SelectMany(ofDirection => ofDirection))];
     }
 
     private static (double[], double[]) Lstm(Func<int, double[], double[], double> row, int hidden, double[] x, (double[] H, double[] C) state)

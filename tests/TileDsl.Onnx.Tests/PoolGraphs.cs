@@ -24,9 +24,8 @@ internal static class PoolGraphs
         else if (padding != "NOTSET") attributes.Add(Graph.Text("auto_pad", padding));
         var isCeiled = padding is "NOTSET" or "explicit" && draws.Coin();
         if (isCeiled) attributes.Add(Graph.Number("ceil_mode", 1));
-        else if (type == "AveragePool" && draws.Coin()) attributes.Add(Graph.Number("count_include_pad", 1));
-        if (type == "MaxPool" && padding is "NOTSET" or "VALID" && draws.Coin()) attributes.Add(Graph.Numbers("dilations", draws.Integers(axes, 1, 2)));
-        if (type == "AveragePool") attributes.RemoveAll(a => a.Name == "dilations");
+        if (type == "AveragePool" && draws.Coin()) attributes.Add(Graph.Number("count_include_pad", 1));
+        if (padding is "NOTSET" or "VALID" && draws.Coin() && (type == "MaxPool" || graph.OperatorSet >= 19)) attributes.Add(Graph.Numbers("dilations", draws.Integers(axes, 1, 2)));
         return graph.Node(type, "", ["x"], "p", [.. attributes]).Node("Relu", "", ["p"], "y").End("y", shape);
     }
 

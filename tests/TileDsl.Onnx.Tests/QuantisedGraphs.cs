@@ -49,4 +49,45 @@ internal static class QuantisedGraphs
             .Integers("v", 3, [48, 4], draws.Integers(192, -127, 127)).Integers("vz", 3, [], 0).Node("MatMulInteger", "fc", ["g", "v", "rz", "vz"], "n").Node("Cast", "", ["n"], "y", Graph.Number("to", 1));
         return new RandomGraph(graph.Output("y").ToBytes(), shape, 2, OneCode);
     }
+
+    /// <summary>Constants with a scale for each block, of eight bits or four.</summary>
+    public static RandomGraph Blocks(Draws draws)
+    {
+        const int inputs = 6, outputs = 4;
+        var graph = new Graph(21).Sample(draws, 1, inputs);
+        var (axis, block) = (draws.In(0, 1), draws.In(2, 4));
+        var (type, least, most) = draws.Of((2, 0, 255), (3, -128, 127), (21, 0, 15), (22, -8, 7));
+        var blocks = ((axis == 0 ? inputs : outputs) + block - 1) / block;
+        int[] scales = axis == 0 ? [blocks, outputs] : [inputs, blocks];
+        var count = scales[0] * scales[1];
+        graph.Integers("q", type, [inputs, outputs], draws.Integers(inputs * outputs, least, most)).Tensor("s", [.. scales.Select(n => (long)n)], draws.Reals(count).Select(v => MathF.Abs(v) / 64 + 0.01f).ToArray())
+            .Integers("z", type, [.. scales.Select(n => (long)n)], draws.Integers(count, least, most));
+        return graph.Node("DequantizeLinear", "", draws.Coin() ? ["q", "s", "z"] : ["q", "s"], "w", Graph.Number("axis", (long)axis), Graph.Number("block_size", (long)block)).Node("MatMul", "fc", ["x", "w"], "y").End("y", 1, inputs);
+    }
+
+    /// <summary>What OnnxRuntime's static quantisation writes between QLinearConv and QLinearMatMul.</summary>
+    public static RandomGraph Runtime(Draws draws)
+    {
+        int[] shape = [1, 2, 4, 4];
+        var type = draws.In(2, 3);
+        var graph = Scales(draws.Begin(11).Input("x", [0, 2, 4, 4], type), draws, type);
+        graph.Integers("k", type, [2, 1, 1], draws.Integers(2, 0, 100)).Tensor("zs", [], 0.0613f);
+        graph.RuntimeNode(draws.Of("QLinearAdd", "QLinearMul"), draws.Coin() ? ["x", "xs", "xz", "k", "ys", "yz", "ys", "yz"] : ["x", "xs", "xz", "x", "xs", "xz", "ys", "yz"], "a");
+        switch (draws.In(0, 3))
+        {
+            case 0: graph.RuntimeNode("QLinearSigmoid", ["a", "ys", "yz", "xs", "xz"], "b"); break;
+            case 1: graph.RuntimeNode("QLinearLeakyRelu", ["a", "ys", "yz", "xs", "xz"], "b", Graph.Number("alpha", 0.2f)); break;
+            case 2: graph.RuntimeNode("QLinearAveragePool", ["a", "ys", "yz", "xs", "xz"], "b", Graph.Numbers("kernel_shape", 3, 3), Graph.Numbers("pads", 1, 1, 1, 1)); break;
+            default: graph.RuntimeNode("QLinearConcat", ["xs", "xz", "a", "ys", "yz", "x", "xs", "xz"], "b", Graph.Number("axis", 1L)); break;
+        }
+        graph.RuntimeNode("QLinearGlobalAveragePool", ["b", "xs", "xz", "ys", "yz"], "p").Node("Flatten", "", ["p"], "f");
+        var inputs = graph.Nodes.Any(n => n.OpType == "QLinearConcat") ? 4 : 2;
+        var turns = draws.In(0, 1);
+        long[] dims = turns == 1 ? [3, inputs] : [inputs, 3];
+        graph.Integers("v", type, dims, draws.Integers(inputs * 3, 0, 127)).Tensor("vs", [], 0.0137f).Integers("vz", type, [], type == 3 ? 0 : 60).Integers("c", 6, [3], draws.Integers(3, -300, 300));
+        Format.AttributeProto[] attributes = [Graph.Number("transB", (long)turns), Graph.Number("alpha", draws.Of(1f, 0.5f))];
+        if (draws.Coin()) graph.RuntimeNode("QGemm", ["f", "ys", "yz", "v", "vs", "vz", "c"], "y", attributes);
+        else graph.RuntimeNode("QGemm", ["f", "ys", "yz", "v", "vs", "vz", "c", "zs", "yz"], "m", attributes).Node("DequantizeLinear", "", ["m", "zs", "yz"], "y");
+        return new RandomGraph(graph.Output("y").ToBytes(), shape, type, OneCode);
+    }
 }

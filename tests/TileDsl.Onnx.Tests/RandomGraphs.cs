@@ -51,6 +51,8 @@ internal static class RandomGraphs
         ("quantise_dequantise", QuantisedGraphs.QuantiseDequantise),
         ("qlinear", QuantisedGraphs.QLinear),
         ("integer", QuantisedGraphs.Integer),
+        ("blocks", QuantisedGraphs.Blocks),
+        ("runtime", QuantisedGraphs.Runtime),
         ("lstm", RecurrentGraphs.Lstm),
         ("gru", RecurrentGraphs.Gru),
     ];

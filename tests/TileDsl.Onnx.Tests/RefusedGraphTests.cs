@@ -80,9 +80,19 @@ public sealed class RefusedGraphTests
         IsRefused(Begin().Tensor("w", [4, 2], 1, 2, 3, 4, 5, 6, 7, 8).Node("Softmax", "s", ["x"], "p").Node("MatMul", "", ["p", "w"], "y").Output("y"), "Softmax 's'", "last layer only");
 
     [Test]
-    public void A_bidirectional_LSTM_is_refused() => IsRefused(
-        Begin(13, 3, 0, 2).Tensor("w", [2, 8, 2], new float[32]).Tensor("r", [2, 8, 2], new float[32]).Node("LSTM", "both", ["x", "w", "r"], "y", Graph.Text("direction", "bidirectional")).Output("y"),
-        "LSTM 'both'", "'bidirectional'", "forward");
+    public void Recurrent_layers_beyond_the_usual_are_refused()
+    {
+        Graph Lstm(string outputs, string[] more, params Format.AttributeProto[] attributes) => Begin(13, 3, 0, 2).Tensor("w", [1, 8, 2], new float[16]).Tensor("r", [1, 8, 2], new float[16])
+            .Tensor("p", [1, 6], 1, 2, 3, 4, 5, 6).Tensor("short", [1], 1).Whole("lengths", [1], 2).Node("LSTM", "rnn", ["x", "w", "r", .. more], outputs, attributes).Output("y");
+        IsRefused(Lstm("y", [], Graph.Text("direction", "sideways")), "LSTM 'rnn'", "'sideways'", "bidirectional");
+        IsRefused(Lstm("y", [], Graph.Text("direction", "bidirectional")), "LSTM 'rnn'", "[1, 8, 2]", "bidirectional");
+        IsRefused(Lstm("y", [], Graph.Number("clip", 3f)), "LSTM 'rnn'", "clip", "default activations");
+        IsRefused(Lstm("y", [], Graph.Number("input_forget", 1L)), "input_forget", "default activations");
+        IsRefused(Lstm("y", ["", "", "", "", "p"]), "peephole", "default activations");
+        IsRefused(Lstm("y", ["", "", "short"]), "initial state 'short'", "1 x 1 x 2");
+        IsRefused(Lstm("y", ["", "lengths"]), "several lengths");
+        IsRefused(Lstm("a b y", []), "third output");
+    }
 
     [Test]
     public void Constants_that_grow_are_refused()

@@ -99,7 +99,8 @@ internal sealed class GraphProgram : INetworkProgram
             case 11:
                 var (begin, end) = (Extents(Last.Length - 1, 0, 2), Extents(Last.Length - 1, 0, 1));
                 int[] padded = [Last[0], .. Last.Skip(1).Select((extent, d) => extent + begin[d] + end[d])];
-                Layer($"pad({Shape(Last)} -> {Shape(padded)}, pad {Shape(begin)}..{Shape(end)})", padded);
+                var mode = Last.Skip(1).All(extent => extent > 2) ? _choices.Of("", ", reflect", ", edge") : _choices.Of("", ", edge");
+                Layer($"pad({Shape(Last)} -> {Shape(padded)}, pad {Shape(begin)}..{Shape(end)}{mode})", padded);
                 Layer($"quantize({Shape(Last)}, {_choices.Of("uint8, scale 0.013", "int8, scale 0.02, zero_point -3")})", padded);
                 break;
             default:
@@ -154,12 +155,13 @@ internal sealed class GraphProgram : INetworkProgram
         var shape = Last;
         var kernel = shape.Skip(1).Select(extent => _choices.Between(1, Math.Min(extent, 3))).ToArray();
         var stride = Extents(kernel.Length, 1, 2);
+        var dilation = kernel.Select((k, d) => shape[d + 1] > 2 * (k - 1) ? _choices.Between(1, 2) : 1).ToArray();
         var begin = kernel.Select(k => _choices.Between(0, k - 1)).ToArray();
         var end = kernel.Select(k => _choices.Between(0, k - 1)).ToArray();
-        int[] output = [shape[0], .. kernel.Select((k, d) => (shape[d + 1] + begin[d] + end[d] - k) / stride[d] + 1)];
+        int[] output = [shape[0], .. kernel.Select((k, d) => (shape[d + 1] + begin[d] + end[d] - dilation[d] * (k - 1) - 1) / stride[d] + 1)];
         var word = _choices.Of("average_pool", "max_pool");
         var counts = word == "average_pool" && _choices.OneIn(2) ? ", count_padding" : "";
-        Layer($"{word}({Shape(shape)} -> {Shape(output)}, kernel {Shape(kernel)}, stride {Shape(stride)}, pad {Shape(begin)}..{Shape(end)}{counts})", output);
+        Layer($"{word}({Shape(shape)} -> {Shape(output)}, kernel {Shape(kernel)}, stride {Shape(stride)}, dilation {Shape(dilation)}, pad {Shape(begin)}..{Shape(end)}{counts})", output);
     }
 
     private void Recur()
@@ -167,17 +169,20 @@ internal sealed class GraphProgram : INetworkProgram
         int[] sequence = [Last[0], Length(Last) / Last[0]];
         if (sequence[1] > 6 || _placed > 3) return;
         if (Last.Length != 2) Layer($"flatten({Shape(Last)} -> {Shape(sequence)})", sequence);
-        var hidden = _choices.Between(1, 3);
+        var (hidden, directions) = (_choices.Between(1, 3), _choices.OneIn(3) ? 2 : 1);
+        var width = directions * hidden;
+        string Way() => directions == 2 ? ", bidirectional" : _choices.Of("", ", reverse");
         var word = _choices.Of("lstm({0})", "gru({0})", "gru({0}, reset_first)");
-        Weighted(string.Format(CultureInfo.InvariantCulture, word, $"{Shape(sequence)} -> {sequence[0]}x{hidden}"), [sequence[0], hidden], 4 * hidden, sequence[1] + hidden);
+        var state = _choices.OneIn(2) ? null : _choices.Reals(word[0] == 'l' ? 2 * width : width, 1);
+        Weighted(string.Format(CultureInfo.InvariantCulture, word, $"{Shape(sequence)} -> {sequence[0]}x{width}{Way()}"), [sequence[0], width], 4 * width, sequence[1] + hidden, state: state);
         if (_choices.OneIn(2)) return;
-        Layer($"last({sequence[0]}x{hidden} -> {hidden})", [hidden]);
-        Layer($"flatten({hidden} -> {hidden}x1)", [hidden, 1]);
+        Layer($"last({sequence[0]}x{width} -> {width}{Way()})", [width]);
+        Layer($"flatten({width} -> {width}x1)", [width, 1]);
     }
 
-    private void Weighted(string text, int[] shape, int outputs, int inputs, bool mustBePlaced = false)
+    private void Weighted(string text, int[] shape, int outputs, int inputs, bool mustBePlaced = false, float[]? state = null)
     {
-        _tensors.Add(new WeightTensor($"w{_tensors.Count}", outputs, inputs, _choices.Reals(outputs * inputs, 1.25f), _choices.OneIn(2) ? _choices.Reals(outputs, 2) : null));
+        _tensors.Add(new WeightTensor($"w{_tensors.Count}", outputs, inputs, _choices.Reals(outputs * inputs, 1.25f), _choices.OneIn(2) ? _choices.Reals(outputs, 2) : null) { State = state });
         if (_placed == _hardware.Length || (!mustBePlaced && _choices.OneIn(6)))
         {
             Layer(text + " place digital", shape);

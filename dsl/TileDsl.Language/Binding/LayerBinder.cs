@@ -16,6 +16,7 @@ internal sealed record LayerLine(
     IReadOnlyList<int> Output,
     WindowLine? Window,
     bool ResetFirst,
+    RecurrentDirection Direction,
     IReadOnlyList<int>? Axes,
     CodesModel? Codes,
     IReadOnlyList<NameNode>? Operands,
@@ -56,7 +57,7 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
         }
         reader.End();
         return new LayerLine(
-            line.Name, operation.Word, operation.Input, operation.Output, operation.Window, operation.ResetFirst, operation.Axes, operation.Codes, operands,
+            line.Name, operation.Word, operation.Input, operation.Output, operation.Window, operation.ResetFirst, operation.Direction, operation.Axes, operation.Codes, operands,
             activation ?? ActivationModel.None, activationSpan, from, place, line.Span, reader.Failed);
     }
 
@@ -80,7 +81,7 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
 
     private sealed record Operation(
         LayerWord? Word, IReadOnlyList<int> Input, IReadOnlyList<int> Output, WindowLine? Window = null, bool ResetFirst = false, ActivationModel? Activation = null,
-        IReadOnlyList<int>? Axes = null, CodesModel? Codes = null);
+        IReadOnlyList<int>? Axes = null, CodesModel? Codes = null, RecurrentDirection Direction = RecurrentDirection.Forward);
 
     /// <summary><c>dense(64 -> 32)</c>, <c>conv2d(3x32x32 -> 16x32x32, kernel 3x3)</c>, <c>add(64x8x8)</c>.</summary>
     private static Operation ReadOperation(PropertyReader reader)
@@ -109,9 +110,22 @@ internal sealed class LayerBinder(Program program, DiagnosticSink sink)
         }
         if (word.Operation == LayerOperation.Quantize) return new(word, input, output, Codes: CodesReader.Read(reader, call, rest));
         if (word.Operation == LayerOperation.Transpose) return new(word, input, output, Axes: Axes(reader, rest, input.Count));
-        var resetFirst = word.Operation == LayerOperation.Gru && rest.Length > 0 && rest[0].Terms is [NameNode { Text: "reset_first" }];
-        if (rest.Length > (resetFirst ? 1 : 0)) reader.Report(ValueRules.LeftOver, rest[0].Span, word.Word, Wording.Found(rest[0].Terms[0]));
-        return new(word, input, output, ResetFirst: resetFirst);
+        return Sequence(reader, word, input, output, rest);
+    }
+
+    /// <summary><c>gru(49x10 -> 49x64, reverse, reset_first)</c>; other layers have nothing behind their shapes.</summary>
+    private static Operation Sequence(PropertyReader reader, LayerWord word, IReadOnlyList<int> input, IReadOnlyList<int> output, PhraseNode[] rest)
+    {
+        RecurrentDirection? direction = null;
+        var resetFirst = false;
+        foreach (var phrase in rest)
+        {
+            var option = phrase.Terms is [NameNode { Text: var text }] ? text : "";
+            if (direction is null && LayerWords.Direction(word, option) is { } given) direction = given;
+            else if (word.Operation == LayerOperation.Gru && !resetFirst && option == "reset_first") resetFirst = true;
+            else reader.Report(ValueRules.LeftOver, phrase.Span, word.Word, Wording.Found(phrase.Terms[0]));
+        }
+        return new(word, input, output, ResetFirst: resetFirst, Direction: direction ?? RecurrentDirection.Forward);
     }
 
     private static (IReadOnlyList<int> Input, IReadOnlyList<int> Output) Shapes(PropertyReader reader, CallNode call, LayerWord word)

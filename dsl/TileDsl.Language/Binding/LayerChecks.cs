@@ -22,8 +22,9 @@ internal static class LayerChecks
             {
                 LayerOperation.Flatten when Length(line.Input) != Length(line.Output) => Report(line, $"{Text(line.Input)} holds {Length(line.Input)} values", sink),
                 LayerOperation.Transpose => Transposed(line, sink),
-                LayerOperation.Last => ShapeDiffers(line, line.Input.Skip(1).DefaultIfEmpty(1).ToArray(), sink),
                 LayerOperation.Lstm or LayerOperation.Gru when line.Input[0] != line.Output[0] => Report(line, $"a sequence of {line.Input[0]} steps gives as many", sink),
+                LayerOperation.Lstm or LayerOperation.Gru or LayerOperation.Last when IsOdd(line) => Report(line, "a step of both directions is as many values of each", sink),
+                LayerOperation.Last => ShapeDiffers(line, line.Input.Skip(1).DefaultIfEmpty(1).ToArray(), sink),
                 _ => false,
             };
             return null;
@@ -50,6 +51,11 @@ internal static class LayerChecks
                 failed = true;
                 return null;
             }
+            if (window.PadMode == PadMode.Reflect && Math.Max(begins[d], ends[d]) >= input)
+            {
+                failed = Report(line, $"{input} values are mirrored by at most {input - 1}", sink);
+                return null;
+            }
             extents.Add((int)((input + (long)begins[d] + ends[d] - span) / strides[d]) + 1);
         }
         var groups = word.IsDepthwise ? line.Input[0] : window.Groups ?? 1;
@@ -66,8 +72,10 @@ internal static class LayerChecks
             sink.Report(ShapeRules.ShapeTooLarge, line.Span, weights > int.MaxValue ? "of the weights of layer " + Wording.Short(line.Name.Text) : "of the padded input of layer " + Wording.Short(line.Name.Text));
             failed = true;
         }
-        return new WindowModel(Two(kernel), Two(strides), Two(dilations), Two(begins, 0), Two(ends, 0), groups, window.CountPadding ?? false);
+        return new WindowModel(Two(kernel), Two(strides), Two(dilations), Two(begins, 0), Two(ends, 0), groups, window.CountPadding ?? false, window.PadMode ?? PadMode.Zeros);
     }
+
+    private static bool IsOdd(LayerLine line) => line.Direction == RecurrentDirection.Bidirectional && Length(line.Output.Skip(line.Word!.IsRecurrent ? 1 : 0).ToArray()) % 2 != 0;
 
     private static bool Transposed(LayerLine line, DiagnosticSink sink)
     {

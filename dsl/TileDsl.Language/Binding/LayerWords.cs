@@ -57,6 +57,14 @@ internal static class LayerWords
     /// <summary>Every word, activations included, which are layers of their own too.</summary>
     public static IReadOnlyList<string> All { get; } = s_all.Select(known => known.Word).Concat(ActivationWords.All).ToArray();
 
+    /// <summary>The direction that a word behind a recurrent layer's shapes says; null where it says none.</summary>
+    public static RecurrentDirection? Direction(LayerWord word, string option) => !word.IsRecurrent && word.Operation != LayerOperation.Last ? null : option switch
+    {
+        "reverse" => RecurrentDirection.Reverse,
+        "bidirectional" => RecurrentDirection.Bidirectional,
+        _ => null,
+    };
+
     public static LayerWord? Find(string word) =>
         s_all.FirstOrDefault(known => known.Word == word)
         ?? (ActivationWords.TryGet(word, out _) ? new LayerWord(word, LayerOperation.Activation, 0, false, 1, $"{word}(64)") : null);

@@ -64,7 +64,7 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         if (word.IsPlaceable && place is not ({ IsDigital: true } or { Tile: not null, Slicing: not null })) return null;
         return new LayerModel(
             line.Name.Text, word.Operation, operands.ToValueList(), line.Input.ToValueList(), line.Output.ToValueList(), window, line.Activation,
-            place?.Tile, place?.Slicing, line.From, line.Name.Span) { ResetFirst = line.ResetFirst, Axes = (line.Axes ?? []).ToValueList(), Codes = line.Codes };
+            place?.Tile, place?.Slicing, line.From, line.Name.Span) { ResetFirst = line.ResetFirst, Direction = line.Direction, Axes = (line.Axes ?? []).ToValueList(), Codes = line.Codes };
     }
 
     /// <summary><c>uint8[8x8], scale 1/16, zero_point 0</c>.</summary>
@@ -90,7 +90,7 @@ internal sealed class NetworkBinder(Program program, DataBinder data, Diagnostic
         while (reader.NextPhrase())
         {
             var option = reader.Peek!;
-            var word = reader.Choice("an option of an input", ["scale", "zero_point"], ["layout"]);
+            var word = reader.Choice("an option of an input", ["scale", "zero_point"], []);
             if (word == "scale")
             {
                 if (scale is not null) reader.Report(ValueRules.LeftOver, option.Span, "the scale", "a second one");

@@ -22,14 +22,16 @@ internal sealed class WindowLine
     public int? Groups { get; set; }
 
     public bool? CountPadding { get; set; }
+
+    public PadMode? PadMode { get; set; }
 }
 
-/// <summary>Reads <c>kernel 3x3, stride 2x2, pad 1x1..0x0, dilation 2x2, groups 4, count_padding</c>.</summary>
+/// <summary>Reads <c>kernel 3x3, stride 2x2, pad 1x1..0x0, dilation 2x2, groups 4, count_padding</c>, and of a pad <c>reflect</c> or <c>edge</c>.</summary>
 internal static class WindowReader
 {
     private const int Widest = 65535;
 
-    private static readonly string[] Options = ["kernel", "stride", "pad", "dilation", "groups", "count_padding"];
+    private static readonly string[] Options = ["kernel", "stride", "pad", "dilation", "groups", "count_padding", "reflect", "edge"];
 
     /// <summary>Reads the options behind a layer's shapes.</summary>
     /// <param name="dimensions">1 or 2; 0 where the shapes are wrong.</param>
@@ -43,6 +45,10 @@ internal static class WindowReader
             var start = inner.Peek!;
             switch (inner.Choice("an option of a window", Options))
             {
+                case ("reflect" or "edge") and var mode:
+                    if (word.Operation != LayerOperation.Pad) inner.Report(ShapeRules.OptionDoesNotApply, start.Span, mode, "pad", word.Word);
+                    window.PadMode = Once(window.PadMode, mode == "edge" ? PadMode.Edge : PadMode.Reflect, start, inner);
+                    break;
                 case "kernel": window.Kernel = Once(window.Kernel, Extents(inner, dimensions, "kernel 3x3", 1), start, inner); break;
                 case "stride": window.Stride = Once(window.Stride, Extents(inner, dimensions, "stride 2x2", 1), start, inner); break;
                 case "dilation": window.Dilation = Once(window.Dilation, Extents(inner, dimensions, "dilation 2x2", 1), start, inner); break;

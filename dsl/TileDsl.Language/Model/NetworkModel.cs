@@ -28,8 +28,10 @@ public sealed record NetworkInput(ElementType Type, ValueList<int> Shape, Ration
 
 /// <summary>The window of a convolution or a pool: row, then column of each pair; one dimension is a single row.</summary>
 /// <param name="CountPadding">Averages count the padding.</param>
+/// <param name="PadMode">What the padding of a pad is.</param>
 public sealed record WindowModel(
-    ValueList<int> Kernel, ValueList<int> Stride, ValueList<int> Dilation, ValueList<int> PadBegin, ValueList<int> PadEnd, int Groups = 1, bool CountPadding = false);
+    ValueList<int> Kernel, ValueList<int> Stride, ValueList<int> Dilation, ValueList<int> PadBegin, ValueList<int> PadEnd, int Groups = 1, bool CountPadding = false,
+    PadMode PadMode = PadMode.Zeros);
 
 /// <summary>Codes and what they stand for: <c>q = clip(rint(v/scale) + zero_point)</c>.</summary>
 public sealed record CodesModel(int Lowest, int Highest, Rational Scale, int ZeroPoint);
@@ -65,6 +67,9 @@ public sealed record LayerModel(
     /// <summary>Of a gated recurrent unit: the state is reset before its product, not after.</summary>
     public bool ResetFirst { get; init; }
 
+    /// <summary>Of a recurrent layer: the order of its steps; of <see cref="LayerOperation.Last"/>: that of the layer whose last step is meant.</summary>
+    public RecurrentDirection Direction { get; init; }
+
     /// <summary>Of a transposition: the operand's axis that each of the result's is.</summary>
     public ValueList<int> Axes { get; init; } = ValueList<int>.Empty;
 
@@ -85,12 +90,15 @@ public sealed record LayerModel(
     {
         LayerOperation.Dense => Inputs,
         LayerOperation.Convolution => InputShape[0] / Window!.Groups * Length(Window.Kernel),
-        LayerOperation.Lstm or LayerOperation.Gru => InputShape[1] + OutputShape[1],
+        LayerOperation.Lstm or LayerOperation.Gru => InputShape[1] + OutputShape[1] / Directions,
         LayerOperation.Scale => 1,
         _ => 0,
     };
 
-    /// <summary>Outputs of the weights: M, channels, or four gates of hidden values.</summary>
+    /// <summary>How many ways a recurrent layer goes through its steps, with a matrix for each; else 1.</summary>
+    public int Directions => Direction == RecurrentDirection.Bidirectional ? 2 : 1;
+
+    /// <summary>Outputs of the weights: M, channels, or four gates of hidden values, direction by direction.</summary>
     public int WeightOutputs => Operation switch
     {
         LayerOperation.Dense => Outputs,

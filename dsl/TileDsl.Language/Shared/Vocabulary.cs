@@ -113,11 +113,37 @@ public enum LayerOperation
     /// <summary>The same values with their axes in another order.</summary>
     Transpose,
 
-    /// <summary>Zeros around its operand.</summary>
+    /// <summary>Its operand with zeros around it, or with its own values.</summary>
     Pad,
 
     /// <summary>The nearest values that codes of a type stand for.</summary>
     Quantize,
+}
+
+/// <summary>What stands around the operand of a pad.</summary>
+public enum PadMode
+{
+    /// <summary>Zeros.</summary>
+    Zeros,
+
+    /// <summary>The values inside, mirrored about the outermost ones.</summary>
+    Reflect,
+
+    /// <summary>The outermost values.</summary>
+    Edge,
+}
+
+/// <summary>The order in which a recurrent layer sees its steps.</summary>
+public enum RecurrentDirection
+{
+    /// <summary>From the first step on.</summary>
+    Forward,
+
+    /// <summary>From the last step back.</summary>
+    Reverse,
+
+    /// <summary>Both, each with weights of its own; the forward one's values come first in every result.</summary>
+    Bidirectional,
 }
 
 /// <summary>What follows a layer's product, in float64.</summary>

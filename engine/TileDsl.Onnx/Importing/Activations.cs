@@ -46,7 +46,7 @@ internal static class Activations
         return x with { Source = layer, Uses = 0 };
     }
 
-    private static ImportedActivation Leaky(Node node)
+    public static ImportedActivation Leaky(Node node)
     {
         var slope = node.Real("alpha", 0.01f);
         return slope is >= 0 and <= 1 ? new("leaky_relu", [slope]) : throw node.Unsupported($"a slope of {slope}", "slopes of 0..1 are imported");

@@ -1,11 +1,13 @@
 namespace TileDsl.Onnx.Importing;
 
 /// <summary>
-/// Scales and shifts by constants: BatchNormalization, and arithmetic with a constant for each channel. They go into the
+/// Scales and shifts by constants: BatchNormalization, and arithmetic with a constant for each channel or element. They go into the
 /// weights before them where nothing else sees these, else they are a layer of their own.
 /// </summary>
 internal static class Affine
 {
+    private const int EachElement = -1;
+
     public static void BatchNormalization(ImportContext context, Node node)
     {
         var x = context.Real(node, 0);
@@ -32,32 +34,45 @@ internal static class Affine
     /// <param name="x">Its other input.</param>
     /// <param name="constant">The constant.</param>
     /// <param name="isFirst">Whether the constant is the first input.</param>
-    public static Value Arithmetic(ImportContext context, Node node, Value x, Tensor constant, bool isFirst)
+    /// <param name="operation">Which of them.</param>
+    public static Value Arithmetic(ImportContext context, Node node, Value x, Tensor constant, bool isFirst, string operation)
     {
-        var (values, axis) = PerChannel(node, x, constant);
-        float[] zero = [0], one = [1];
-        return node.Type switch
+        var (values, axis) = PerChannel(context, node, x, constant);
+        if (axis == EachElement)
         {
-            "Add" => Of(context, node, x, one, values, axis),
+            // Every element is a channel of its own, in the order of the source.
+            var flat = new Value(context.Shaped(node, x with { Order = ElementOrder.Own }, [x.Count]), [1, x.Count], ElementOrder.Own, Uses: 2);
+            return x with { Source = Combined(flat, 1).Source, Uses = 0 };
+        }
+        return Combined(x, axis);
+
+        Value Combined(Value x, int? axis) => operation switch
+        {
+            "Add" => Of(context, node, x, [1], values, axis),
             "Sub" when isFirst => Of(context, node, x, [-1], values, axis),
-            "Sub" => Of(context, node, x, one, Array.ConvertAll(values, v => -v), axis),
-            "Mul" => Of(context, node, x, values, zero, axis),
+            "Sub" => Of(context, node, x, [1], Array.ConvertAll(values, v => -v), axis),
+            "Mul" => Of(context, node, x, values, [0], axis),
             "Div" when isFirst => throw node.Unsupported("a division by what depends on the network's input", "it is not imported"),
-            _ => Of(context, node, x, Array.ConvertAll(values, v => 1 / v), zero, axis),
+            _ => Of(context, node, x, Array.ConvertAll(values, v => 1 / v), [0], axis),
         };
     }
 
-    /// <summary>A constant's values along the one axis it varies along; null where it is the same everywhere.</summary>
-    private static (float[] Values, int? Axis) PerChannel(Node node, Value x, Tensor constant)
+    /// <summary>
+    /// A constant's values along the one axis it varies along; null where it is the same everywhere, and where it varies along several
+    /// <see cref="EachElement"/>: then its values in the order of the source's elements.
+    /// </summary>
+    private static (float[] Values, int? Axis) PerChannel(ImportContext context, Node node, Value x, Tensor constant)
     {
         var values = constant.Reals();
         if (values.Length > 0 && Array.TrueForAll(values, v => v == values[0])) return ([values[0]], null);
         if (Extents.Broadcast(constant.Shape, x.Shape) is not { } whole || Extents.Count(whole) != x.Count)
-            throw node.Unsupported($"a constant of shape [{string.Join(", ", constant.Shape)}] with values of {Extents.Say(x.Shape)}", "they must have the same shape");
+            throw node.Unsupported($"a constant of shape [{string.Join(", ", constant.Shape)}] with values of {Extents.Say(x.Shape)}", "the result must have the shape of those values");
         int[] wide = [.. Enumerable.Range(0, constant.Shape.Length).Where(i => constant.Shape[i] > 1)];
-        if (wide.Length > 1)
-            throw node.Unsupported($"a constant of shape [{string.Join(", ", constant.Shape)}]", "constants that are one number for each channel are imported");
-        return (values, wide[0] - constant.Shape.Length + x.Shape.Length);
+        if (wide.Length == 1) return (values, wide[0] - constant.Shape.Length + x.Shape.Length);
+        context.Constants.Take(4L * x.Count);
+        var (from, at, own) = (Extents.Sources(constant.Shape, whole), x.Order.Sources(x.Count), new float[x.Count]);
+        for (var n = 0; n < own.Length; n++) own[at[n]] = values[from[n]];
+        return (own, EachElement);
     }
 
     /// <summary>a x + b.</summary>

@@ -1,3 +1,5 @@
+using TileDsl.Kernels;
+
 namespace TileDsl.Onnx.Importing;
 
 /// <summary>Conv, and the convolution that the quantised forms are.</summary>
@@ -20,7 +22,7 @@ internal static class Convolutions
             throw node.Bad($"has kernel_shape = [{string.Join(", ", kernel)}] and weights of shape [{string.Join(", ", shape)}]");
         var window = Windows.Read(node, extents, shape[2..]);
         Draft? padding = null;
-        if (x is { IsExclusive: true, Order.IsOwn: true, Source: { Kind: LayerKind.Pad } pad } && pad.Output.SequenceEqual(x.Shape[1..]))
+        if (x is { IsExclusive: true, Order.IsOwn: true, Source: { Kind: LayerKind.Pad, PadMode: PadMode.Zeros } pad } && pad.Output.SequenceEqual(x.Shape[1..]))
         {
             padding = pad;
             window = window with { Begin = Sum(window.Begin, pad.Window!.Begin), End = Sum(window.End, pad.Window.End) };

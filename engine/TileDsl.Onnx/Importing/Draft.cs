@@ -1,3 +1,5 @@
+using TileDsl.Kernels;
+
 namespace TileDsl.Onnx.Importing;
 
 /// <summary>A layer while nodes behind it may still be folded into it.</summary>
@@ -31,6 +33,10 @@ internal sealed class Draft(LayerKind kind, Node? node, int[] input, int[] outpu
 
     public bool ResetsFirst { get; init; }
 
+    public RecurrentDirection Direction { get; init; }
+
+    public PadMode PadMode { get; init; }
+
     public DraftWeights? Weights { get; set; }
 
     public ImportedActivation? Activation { get; set; }
@@ -57,6 +63,9 @@ internal sealed class DraftWeights(string name, int outputs, int inputs, float[]
     public float[] Values { get; } = values;
 
     public float[]? Bias { get; private set; } = bias;
+
+    /// <summary>What a recurrent layer begins with; null for zeros.</summary>
+    public float[]? State { get; init; }
 
     /// <summary>Multiplies and shifts outputs; one value, or one for each output.</summary>
     public void Scale(float[] scale, float[] shift)

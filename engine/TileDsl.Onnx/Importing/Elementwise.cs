@@ -5,15 +5,21 @@ internal static class Elementwise
 {
     public static void Binary(ImportContext context, Node node)
     {
-        var (first, second) = (context.Constants.Find(node.Input(0)), context.Constants.Find(node.Input(1)));
-        if (first is not null) context.Give(node, Affine.Arithmetic(context, node, context.Real(node, 1), first, isFirst: true));
-        else if (second is not null) context.Give(node, Affine.Arithmetic(context, node, context.Real(node, 0), second, isFirst: false));
-        else context.Give(node, Combined(context, node, context.Real(node, 0), context.Real(node, 1)));
+        Operand Read(int input) => context.Constants.Find(node.Input(input)) is { } constant ? new(null, constant) : new(context.Real(node, input), null);
+        context.Give(node, Of(context, node, node.Type, Read(0), Read(1)));
     }
 
-    private static Value Combined(ImportContext context, Node node, Value x, Value y)
+    /// <summary>Add, Sub, Mul or Div of two operands, one of which may be a constant.</summary>
+    public static Value Of(ImportContext context, Node node, string operation, Operand first, Operand second) => (first, second) switch
     {
-        var kind = node.Type switch { "Add" => LayerKind.Add, "Sub" => LayerKind.Sub, "Mul" => LayerKind.Mul, _ => throw node.Unsupported("a quotient of two layers", "it is not imported") };
+        ({ Constant: { } constant }, { Value: { } x }) => Affine.Arithmetic(context, node, x, constant, isFirst: true, operation),
+        ({ Value: { } x }, { Constant: { } constant }) => Affine.Arithmetic(context, node, x, constant, isFirst: false, operation),
+        _ => Combined(context, node, operation, first.Value!, second.Value!),
+    };
+
+    private static Value Combined(ImportContext context, Node node, string operation, Value x, Value y)
+    {
+        var kind = operation switch { "Add" => LayerKind.Add, "Sub" => LayerKind.Sub, "Mul" => LayerKind.Mul, _ => throw node.Unsupported("a quotient of two layers", "it is not imported") };
         if (kind == LayerKind.Mul && HardSigmoids.Swish(context, node, x, y) is { } swish) return swish;
         if (Extents.Broadcast(x.Shape, y.Shape) is not { } shape) throw node.Bad($"combines {Extents.Say(x.Shape)} and {Extents.Say(y.Shape)}");
         if (x.Count == y.Count && Extents.Count(shape) == x.Count)
@@ -42,14 +48,13 @@ internal static class Elementwise
         return new Value(broadcast, whole.Shape, whole.Order);
     }
 
-    public static void Concat(ImportContext context, Node node)
+    public static void Concat(ImportContext context, Node node) =>
+        context.Give(node, Joined(context, node, [.. Enumerable.Range(0, node.Inputs.Count).Select(n => context.Take(node, n))]));
+
+    /// <summary>Values one behind the other, along the node's axis.</summary>
+    public static Value Joined(ImportContext context, Node node, Value[] parts)
     {
-        var parts = Enumerable.Range(0, node.Inputs.Count).Select(n => context.Take(node, n)).ToArray();
-        if (parts.Length == 1)
-        {
-            context.Give(node, parts[0]);
-            return;
-        }
+        if (parts.Length == 1) return parts[0];
         var rank = parts[0].Shape.Length;
         var axis = Shapes.Axis(node, node.Int("axis", 1), rank);
         if (parts.Any(p => p.Shape.Length != rank || p.Shape.Where((n, i) => i != axis && n != parts[0].Shape[i]).Any()))
@@ -64,9 +69,12 @@ internal static class Elementwise
         int[] output = Shapes.Checked(node, [parts.Sum(p => p.Shape[axis]), .. Rest(operands[0].Output, positions)]);
         var layer = context.Add(new Draft(LayerKind.Concat, node, operands[0].Output, output, operands));
         int[] shape = [output[0], .. turned[0].Shape[1..]];
-        context.Give(node, context.Permuted(node, new Value(layer, shape, ElementOrder.Own, parts[0].Codes), back));
+        return context.Permuted(node, new Value(layer, shape, ElementOrder.Own, parts[0].Codes), back);
     }
 
     /// <summary>A layer's positions with the extents of 1 it is written with.</summary>
     private static int[] Rest(int[] first, int[] positions) => Extents.Count(first[1..]) == Extents.Count(positions) ? first[1..] : positions;
 }
+
+/// <summary>What a node combines: a value of the graph, or a constant.</summary>
+internal readonly record struct Operand(Value? Value, Tensor? Constant);

@@ -68,7 +68,8 @@ internal static class GraphImport
 
     private static void Import(ImportContext context, ConstantFolding folding, Node node)
     {
-        if (node.Domain is not ("" or "ai.onnx")) throw node.Unsupported($"the operator is of the domain '{node.Domain}'", "only ONNX's own operators are imported: export without optimisations for a runtime");
+        if (node.Domain == RuntimeNodes.Domain && RuntimeNodes.Import(context, node)) return;
+        if (node.Domain is not ("" or "ai.onnx")) throw node.Unsupported($"the operator is of the domain '{node.Domain}'", "ONNX's own operators and the quantised ones of com.microsoft are imported: export without optimisations for a runtime");
         if (folding.Fold(node) is { } constant)
         {
             context.Constants.Add(node.Output(0), constant);
@@ -140,6 +141,8 @@ internal static class GraphImport
                 Axes = draft.Axes,
                 Codes = draft.Codes,
                 ResetsFirst = draft.ResetsFirst,
+                Direction = draft.Direction,
+                PadMode = draft.PadMode,
                 Weights = Weights(path, draft, names[draft]),
                 Activation = draft.Activation,
                 Origin = string.Join(", ", draft.Origins),
@@ -156,7 +159,7 @@ internal static class GraphImport
         string[] others = [.. new[] { node.Input(1), node.Name, node.Output(0), layer }.Where(n => n.Length > 0 && n != name).Distinct()];
         try
         {
-            return new WeightTensor(name, weights.Outputs, weights.Inputs, weights.Values, weights.Bias) { OtherNames = others };
+            return new WeightTensor(name, weights.Outputs, weights.Inputs, weights.Values, weights.Bias) { OtherNames = others, State = weights.State };
         }
         catch (TileException e)
         {

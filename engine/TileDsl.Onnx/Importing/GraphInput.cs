@@ -75,7 +75,8 @@ internal static class GraphInput
         {
             switch (node.Type)
             {
-                case "DequantizeLinear" or "QLinearConv" or "QLinearMatMul":
+                case "DequantizeLinear" or "QGemm":
+                case var type when type.StartsWith("QLinear", StringComparison.Ordinal) && type != "QLinearConcat":
                     return Quantisation.Read(context, node, 1, 2) with { IsSigned = isSigned };
                 case "ConvInteger" or "MatMulInteger":
                     var zero = context.Constant(node, 2, "zero point");

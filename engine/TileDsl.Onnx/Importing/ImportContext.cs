@@ -53,6 +53,9 @@ internal sealed class ImportContext(ModelFile file, int operatorSet, IReadOnlyDi
         if (node.Output(output) is { Length: > 0 } name) _values[name] = value;
     }
 
+    /// <summary>What a node has given as its first output.</summary>
+    public Value Given(Node node) => _values[node.Output(0)];
+
     public void GiveInput(string name, Value value) => _values[name] = value;
 
     public Value Result(string name) => _values[name] with { Uses = Math.Max(_values[name].Uses, uses.GetValueOrDefault(name)) };

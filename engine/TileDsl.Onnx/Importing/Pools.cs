@@ -11,7 +11,7 @@ internal static class Pools
 
     public static void AveragePool(ImportContext context, Node node) => Pool(context, node, context.Real(node, 0), LayerKind.AveragePool);
 
-    private static void Pool(ImportContext context, Node node, Value x, LayerKind kind)
+    public static void Pool(ImportContext context, Node node, Value x, LayerKind kind)
     {
         if (x.Shape.Length is not (3 or 4)) throw node.Unsupported($"a pool over {x.Shape.Length - 2} axes", "one and two-dimensional pools are imported");
         var (channels, extents) = (x.Shape[1], x.Shape[2..]);
@@ -22,9 +22,26 @@ internal static class Pools
         {
             if (Math.Max(window.Begin[i], window.End[i]) >= Windows.Span(window.Kernel[i], window.Dilations[i]))
                 throw node.Bad("has a window that lies in the padding altogether");
-            if (kind == LayerKind.AveragePool && window.Dilations[i] != 1) throw node.Unsupported("an average under a dilated window", "export with dilations = 1");
         }
-        if (node.Int("ceil_mode", 0) != 0) window = Windows.Ceiled(node, window, extents, counts);
+        if (node.Int("ceil_mode", 0) != 0)
+        {
+            var ceiled = Windows.Ceiled(window, extents);
+            if (counts && window.Begin.Concat(window.End).Any(p => p > 0) && !ceiled.End.SequenceEqual(window.End))
+            {
+                // The node's own padding counts, and what lies beyond it does not: the one becomes values.
+                int[] padded = [.. extents.Select((n, i) => n + window.Begin[i] + window.End[i])];
+                int[] ones = [.. extents.Select(_ => 1)], none = new int[extents.Length];
+                var pad = context.Add(new Draft(LayerKind.Pad, node, [channels, .. extents], [channels, .. padded], context.Shaped(node, x, [channels, .. extents])) { Window = new SlidingWindow(ones, ones, window.Begin, window.End, ones) });
+                ceiled = ceiled with { Begin = none, End = [.. ceiled.End.Zip(window.End, (all, own) => all - own)] };
+                (x, extents) = (new Value(pad, [1, channels, .. padded], ElementOrder.Own), padded);
+                counts = false;
+            }
+            else
+            {
+                counts &= ceiled.End.SequenceEqual(window.End);
+            }
+            window = ceiled;
+        }
         int[] output = [channels, .. Windows.Outputs(node, window, extents)];
         int[] input = [channels, .. extents];
         if (window.Kernel.SequenceEqual(extents) && window.Begin.Concat(window.End).All(p => p == 0))
@@ -37,9 +54,11 @@ internal static class Pools
         context.Give(node, new Value(layer, [1, .. output], ElementOrder.Own, x.Codes));
     }
 
-    public static void GlobalPool(ImportContext context, Node node, LayerKind kind)
+    public static void GlobalPool(ImportContext context, Node node, LayerKind kind) =>
+        GlobalPool(context, node, kind == LayerKind.GlobalMaxPool ? context.Take(node, 0) : context.Real(node, 0), kind);
+
+    public static void GlobalPool(ImportContext context, Node node, Value x, LayerKind kind)
     {
-        var x = kind == LayerKind.GlobalMaxPool ? context.Take(node, 0) : context.Real(node, 0);
         if (x.Shape.Length < 3) throw node.Bad($"takes channels and positions, not {Extents.Say(x.Shape)}");
         Global(context, node, x, kind, [.. x.Shape.Select((n, axis) => axis < 2 ? n : 1)]);
     }

@@ -12,7 +12,7 @@ internal static class Quantisation
     /// <param name="node">For messages.</param>
     /// <param name="constants">Reckons with what is made.</param>
     /// <param name="x">Integers.</param>
-    /// <param name="scale">One, or one for each element along the axis.</param>
+    /// <param name="scale">One, or one for each element along the axis, or for each block of so many elements along it as the node's block_size says.</param>
     /// <param name="zeroPoint">Likewise; null for 0.</param>
     /// <param name="axis">Where there are several.</param>
     public static Tensor Dequantize(Node node, ConstantValues constants, Tensor x, Tensor scale, Tensor? zeroPoint, int axis)
@@ -26,7 +26,7 @@ internal static class Quantisation
     /// <summary>A constant's codes; the parameters are those of dequantising.</summary>
     public static Tensor? Quantize(Node node, ConstantValues constants, Tensor x, Tensor scale, Tensor? zeroPoint, int axis)
     {
-        var type = zeroPoint?.ElementType ?? UInt8;
+        var type = zeroPoint?.ElementType ?? OutputType(node);
         if (type is not (UInt8 or Int8)) return null;
         var (low, high) = type == Int8 ? (-128, 127) : (0, 255);
         var (reals, codes) = (x.Reals(), new long[x.Count]);
@@ -39,38 +39,53 @@ internal static class Quantisation
     {
         constants.Take(x.Count);
         var (scales, zeros) = (scale.Reals(), zeroPoint?.Integers ?? [0]);
-        var several = Math.Max(scales.Length, zeros.Length);
-        var (extent, inner) = (1, 1);
-        if (several > 1)
+        var block = node.Int("block_size", 0);
+        var (extent, inner, groups, size) = (1, 1, 1, 1);
+        if (Math.Max(scales.Length, zeros.Length) > 1 || block > 0)
         {
             axis = Shapes.Axis(node, axis, x.Shape.Length);
             (extent, inner) = (x.Shape[axis], Extents.Count(x.Shape[(axis + 1)..]));
+            (groups, size) = (extent, block > 0 ? (int)Math.Min(block, extent) : 1);
         }
-        if ((scales.Length != 1 && scales.Length != extent) || (zeros.Length != 1 && zeros.Length != extent) || inner == 0)
-            throw node.Bad($"has {scales.Length} scales and {zeros.Length} zero points for {Extents.Say(x.Shape)} along axis {axis}");
+        if (inner == 0 || extent == 0) return;
+        // Blocks have scales of their own for each of the other elements, too; without blocks all of these share one.
+        var blocks = (groups + size - 1) / size;
+        var due = block > 0 ? x.Count / extent * blocks : extent;
+        if ((scales.Length != 1 && scales.Length != due) || (zeros.Length != 1 && zeros.Length != due))
+            throw node.Bad($"has {scales.Length} scales and {zeros.Length} zero points for {Extents.Say(x.Shape)} along axis {axis}{(block > 0 ? $" in blocks of {block}" : "")}");
         for (var i = 0; i < x.Count; i++)
         {
-            var c = i / inner % extent;
+            var along = i / inner % extent;
+            var c = block > 0 ? (i / inner / extent * blocks + along / size) * inner + i % inner : along;
             visit(i, scales[scales.Length == 1 ? 0 : c], zeros[zeros.Length == 1 ? 0 : c]);
         }
     }
 
+    /// <summary>The type of codes where no zero point says it.</summary>
+    private static int OutputType(Node node) => (int)node.Int("output_dtype", 0) is > 0 and var type ? type : UInt8;
+
     /// <summary>One scale and one zero point of eight bits, as inputs of a node.</summary>
-    public static Codes Read(ImportContext context, Node node, int scale, int zeroPoint)
+    /// <param name="context">Where constants are.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="scale">Which input.</param>
+    /// <param name="zeroPoint">Which input, left out for zero.</param>
+    /// <param name="given">The codes that the node is given, whose type it is where nothing says it.</param>
+    public static Codes Read(ImportContext context, Node node, int scale, int zeroPoint, Codes? given = null)
     {
         var s = context.Required(node, scale, "scale");
         var zero = context.Constant(node, zeroPoint, "zero point");
         if (s.Count != 1 || zero is { Count: not 1 }) throw node.Unsupported("a scale for each channel of what depends on the network's input", "export with one scale for each layer's output");
-        if (zero is not null && zero.ElementType is not (UInt8 or Int8)) throw node.Unsupported($"codes of element type {zero.ElementType}", "int8 (3) and uint8 (2) are imported");
+        var type = zero?.ElementType ?? (given is null ? OutputType(node) : given.IsSigned ? Int8 : UInt8);
+        if (type is not (UInt8 or Int8)) throw node.Unsupported($"codes of element type {type}", "int8 (3) and uint8 (2) are imported");
         var value = s.Reals()[0];
-        return float.IsFinite(value) && value > 0 ? new Codes(zero?.ElementType == Int8, value, (int)(zero?.Integers![0] ?? 0)) : throw node.Bad($"has a scale of {value}");
+        return float.IsFinite(value) && value > 0 ? new Codes(type == Int8, value, (int)(zero?.Integers![0] ?? 0)) : throw node.Bad($"has a scale of {value}");
     }
 
     public static void Quantize(ImportContext context, Node node) =>
         context.Give(node, Rounded(context, node, context.Real(node, 0), Read(context, node, 1, 2)));
 
     /// <summary>Real values rounded to codes, which are held as what they stand for.</summary>
-    private static Value Rounded(ImportContext context, Node node, Value x, Codes codes)
+    public static Value Rounded(ImportContext context, Node node, Value x, Codes codes)
     {
         if (x.Source.Codes == codes) return x with { Codes = codes };
         var shape = x.Source.Output;
@@ -89,7 +104,7 @@ internal static class Quantisation
             context.Give(node, Affine.Of(context, node, x, scale.Reals(), [0], null));
             return;
         }
-        Expect(node, x, Read(context, node, 1, 2));
+        Expect(node, x, Read(context, node, 1, 2, x.Codes));
         context.Give(node, x with { Codes = null });
     }
 
@@ -108,12 +123,18 @@ internal static class Quantisation
         var x = Coded(context, node, 0, 1, 2);
         var scale = context.Required(node, 4, "weight scale");
         var weights = Dequantize(node, context.Constants, context.Required(node, 3, "weights"), scale, context.Constant(node, 5, "weight zero point"), 0);
-        var input = context.Required(node, 1, "scale").Reals()[0];
-        // The bias is in units of both scales.
-        var bias = context.Constant(node, 8, "bias") is { Integers: { } sums } b
-            ? Tensor.Real("", b.Shape, [.. sums.Select((v, m) => (float)(v * (double)input * scale.Reals()[scale.Count == 1 ? 0 : m]))])
-            : null;
+        var bias = context.Constant(node, 8, "bias") is { } sums ? Bias(context, node, sums, context.Required(node, 1, "scale").Reals()[0], scale) : null;
         context.Give(node, Rounded(context, node, Convolutions.Of(context, node, x, weights, bias), Read(context, node, 6, 7)));
+    }
+
+    /// <summary>A bias of integers, in units of the scales of inputs and weights together.</summary>
+    public static Tensor Bias(ImportContext context, Node node, Tensor bias, float inputScale, Tensor weightScale)
+    {
+        var sums = bias.Integers ?? throw node.Bad($"has the bias '{bias.Name}' of real numbers");
+        context.Constants.Take(bias.Count);
+        var scales = weightScale.Reals();
+        if (scales.Length != 1 && scales.Length != sums.Length) throw node.Bad($"has {scales.Length} scales of weights and a bias of {sums.Length}");
+        return Tensor.Real("", bias.Shape, [.. sums.Select((v, m) => (float)(v * (double)inputScale * scales[scales.Length == 1 ? 0 : m]))]);
     }
 
     public static void QLinearMatMul(ImportContext context, Node node)
@@ -150,10 +171,11 @@ internal static class Quantisation
         return (x with { Codes = null }, weights);
     }
 
-    private static Value Coded(ImportContext context, Node node, int input, int scale, int zeroPoint)
+    /// <summary>An input of codes, in real numbers.</summary>
+    public static Value Coded(ImportContext context, Node node, int input, int scale, int zeroPoint)
     {
         var x = context.Take(node, input);
-        Expect(node, x, Read(context, node, scale, zeroPoint));
+        Expect(node, x, Read(context, node, scale, zeroPoint, x.Codes));
         return x with { Codes = null };
     }
 

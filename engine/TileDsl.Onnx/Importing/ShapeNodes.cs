@@ -1,8 +1,12 @@
+using TileDsl.Kernels;
+
 namespace TileDsl.Onnx.Importing;
 
 /// <summary>Nodes that only change how elements are seen, and padding.</summary>
 internal static class ShapeNodes
 {
+    private const string StepsOnly = "only the last step of a sequence, or the first, is taken";
+
     public static void Pass(ImportContext context, Node node)
     {
         context.Give(node, context.Take(node, 0));
@@ -36,10 +40,15 @@ internal static class ShapeNodes
     public static void Pad(ImportContext context, Node node, ConstantFolding folding)
     {
         var x = context.Real(node, 0);
-        var mode = node.Text("mode", "constant");
-        if (mode != "constant") throw node.Unsupported($"padding by '{mode}'", "padding with zeros is imported");
+        var mode = node.Text("mode", "constant") switch
+        {
+            "constant" => PadMode.Zeros,
+            "reflect" => PadMode.Reflect,
+            "edge" => PadMode.Edge,
+            var other => throw node.Unsupported($"padding by '{other}'", "padding by constant zeros, reflect or edge is imported"),
+        };
         var value = context.Constant(node, 2, "value") is { Count: > 0 } given ? given.Reals()[0] : node.Real("value", 0);
-        if (value != 0) throw node.Unsupported($"padding with {value}", "padding with zeros is imported");
+        if (mode == PadMode.Zeros && value != 0) throw node.Unsupported($"padding with {value}", "padding with zeros is imported, and with values of the layer (reflect, edge)");
         var pads = node.Ints("pads") ?? folding.Integers(node, 1);
         var rank = x.Shape.Length;
         if (node.Input(3).Length > 0)
@@ -72,22 +81,20 @@ internal static class ShapeNodes
             throw node.Unsupported($"padding of {Extents.Say(x.Shape)} by [{string.Join(", ", pads)}]", "padding of one or two axes of positions is imported");
         var turned = context.Permuted(node, x, forth);
         int[] input = turned.Shape[1..];
+        if (mode == PadMode.Reflect && Enumerable.Range(1, input.Length - 1).Any(i => Math.Max(begin[i + 1], end[i + 1]) >= input[i])) throw node.Bad($"mirrors {Extents.Say(input)} by [{string.Join(", ", pads)}], which is more than there is");
         int[] output = Shapes.Checked(node, [.. input.Select((n, i) => n + begin[i + 1] + end[i + 1])]);
         int[] ones = [.. Enumerable.Repeat(1, rank - 2)];
-        var layer = context.Add(new Draft(LayerKind.Pad, node, input, output, context.Shaped(node, turned, input)) { Window = new SlidingWindow(ones, ones, begin[2..], end[2..], ones) });
+        var layer = context.Add(new Draft(LayerKind.Pad, node, input, output, context.Shaped(node, turned, input)) { Window = new SlidingWindow(ones, ones, begin[2..], end[2..], ones), PadMode = mode });
         context.Give(node, context.Permuted(node, new Value(layer, [1, .. output], ElementOrder.Own), back));
     }
 
-    /// <summary>The last step of a sequence, the only element that is taken.</summary>
+    /// <summary>The last step of a sequence, or the first: the only elements that are taken.</summary>
     public static void Gather(ImportContext context, Node node)
     {
         var x = context.Take(node, 0);
         var axis = Shapes.Axis(node, node.Int("axis", 0), x.Shape.Length);
-        var extent = x.Shape[axis];
-        if (context.Constants.Find(node.Input(1)) is not { Count: 1, Integers: { } index } at || (index[0] != -1 && index[0] != extent - 1))
-            throw node.Unsupported("elements of a layer", "only the last step of a sequence is taken");
-        int[] shape = [.. x.Shape[..axis], .. at.Shape, .. x.Shape[(axis + 1)..]];
-        Last(context, node, x, axis, shape);
+        if (context.Constants.Find(node.Input(1)) is not { Count: 1, Integers: [var index] } at) throw node.Unsupported("elements of a layer", StepsOnly);
+        End(context, node, x, axis, index, [.. x.Shape[..axis], .. at.Shape, .. x.Shape[(axis + 1)..]]);
     }
 
     public static void Slice(ImportContext context, Node node, ConstantFolding folding)
@@ -96,16 +103,20 @@ internal static class ShapeNodes
         var starts = node.Ints("starts") ?? folding.Integers(node, 1);
         var ends = node.Ints("ends") ?? folding.Integers(node, 2);
         var axes = node.Ints("axes") ?? (node.Input(3).Length > 0 ? folding.Integers(node, 3) : [.. Enumerable.Range(0, starts.Length)]);
-        if (starts.Length != 1 || ends.Length != 1 || axes.Length != 1) throw node.Unsupported("a part of a layer", "only the last step of a sequence is taken");
+        if (starts.Length != 1 || ends.Length != 1 || axes.Length != 1) throw node.Unsupported("a part of a layer", StepsOnly);
         var axis = Shapes.Axis(node, axes[0], x.Shape.Length);
         var extent = x.Shape[axis];
-        if ((starts[0] != -1 && starts[0] != extent - 1) || ends[0] < extent) throw node.Unsupported("a part of a layer", "only the last step of a sequence is taken");
-        Last(context, node, x, axis, [.. x.Shape.Select((n, i) => i == axis ? 1 : n)]);
+        var start = starts[0] < 0 ? starts[0] + (long)extent : starts[0];
+        var end = Math.Min(ends[0] < 0 ? ends[0] + (long)extent : ends[0], extent);
+        if (end - start != 1) throw node.Unsupported("a part of a layer", StepsOnly);
+        End(context, node, x, axis, start, [.. x.Shape.Select((n, i) => i == axis ? 1 : n)]);
     }
 
-    private static void Last(ImportContext context, Node node, Value x, int axis, int[] shape)
+    private static void End(ImportContext context, Node node, Value x, int axis, long index, int[] shape)
     {
         var extent = x.Shape[axis];
+        if (index < 0) index += extent;
+        if (index != 0 && index != extent - 1) throw node.Unsupported("elements of a layer", StepsOnly);
         if (extent == 1)
         {
             context.Give(node, x with { Shape = shape });
@@ -114,7 +125,7 @@ internal static class ShapeNodes
         int[] forth = [axis, .. Enumerable.Range(0, x.Shape.Length).Where(i => i != axis)];
         var turned = context.Permuted(node, x, forth);
         int[] input = [extent, x.Count / extent];
-        var layer = context.Add(new Draft(LayerKind.Last, node, input, [input[1]], context.Shaped(node, turned, input)));
+        var layer = context.Add(new Draft(LayerKind.Last, node, input, [input[1]], context.Shaped(node, turned, input)) { Direction = index == 0 ? RecurrentDirection.Reverse : RecurrentDirection.Forward });
         context.Give(node, new Value(layer, shape, ElementOrder.Own, x.Codes));
     }
 }

@@ -59,7 +59,7 @@ internal static class Windows
     }
 
     /// <summary>The window with as much more padding behind as ceil_mode lets the last windows reach beyond the end.</summary>
-    public static SlidingWindow Ceiled(Node node, SlidingWindow window, int[] input, bool countsPadding)
+    public static SlidingWindow Ceiled(SlidingWindow window, int[] input)
     {
         var end = window.End.ToArray();
         for (var i = 0; i < input.Length; i++)
@@ -72,8 +72,6 @@ internal static class Windows
             if (last * stride >= input[i] + (long)window.Begin[i]) last--;
             end[i] = (int)Math.Max(end[i], last * stride + span - input[i] - window.Begin[i]);
         }
-        if (countsPadding && !end.SequenceEqual(window.End))
-            throw node.Unsupported("ceil_mode together with count_include_pad", "export with ceil_mode = 0, or with count_include_pad = 0");
         return window with { End = end };
     }
 

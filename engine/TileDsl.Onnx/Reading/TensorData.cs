@@ -8,6 +8,7 @@ namespace TileDsl.Onnx;
 internal static class TensorData
 {
     private const int Float32 = 1, Float16 = 10, Float64 = 11, BFloat16 = 16;
+    private const int UInt4 = 21, Int4 = 22;
     private const int External = 1;
 
     /// <summary>Extents, and their product, which fits the data.</summary>
@@ -99,7 +100,7 @@ internal static class TensorData
     }
 
     /// <summary>Whether its elements are integers or booleans.</summary>
-    public static bool IsInteger(TensorProto tensor) => tensor.DataType is >= 2 and <= 7 or 9 or 12 or 13;
+    public static bool IsInteger(TensorProto tensor) => tensor.DataType is >= 2 and <= 7 or 9 or 12 or 13 or UInt4 or Int4;
 
     /// <summary>Bytes of an element in raw data; 0 of a type without.</summary>
     public static int ElementSize(int type) => type switch { 2 or 3 or 9 => 1, 4 or 5 or 10 or 16 => 2, 1 or 6 or 12 => 4, 7 or 11 or 13 => 8, _ => 0 };
@@ -110,6 +111,7 @@ internal static class TensorData
     {
         var count = Count(path, tensor);
         if (!IsInteger(tensor)) throw Bad(path, tensor, $"has element type {tensor.DataType}, where integers are due");
+        if (tensor.DataType is UInt4 or Int4) return FromNibbles(path, tensor, count);
         if (!tensor.RawData.IsEmpty) return FromRaw(path, tensor, count);
         switch (tensor.DataType)
         {
@@ -123,6 +125,15 @@ internal static class TensorData
                 Expect(path, tensor, count, tensor.Int32Data.Count);
                 return [.. tensor.Int32Data.Select(v => (long)v)];
         }
+    }
+
+    /// <summary>Two to a byte, the first in its lower half.</summary>
+    private static long[] FromNibbles(string path, TensorProto tensor, int count)
+    {
+        var bytes = (int)((count + 1L) / 2);
+        byte[] packed = tensor.RawData.IsEmpty ? [.. tensor.Int32Data.Select(v => unchecked((byte)v))] : tensor.RawData.ToByteArray();
+        if (packed.Length != bytes) throw Bad(path, tensor, $"needs {bytes} bytes, of two values each, for its shape [{Shape(tensor)}], and has {packed.Length}");
+        return [.. Enumerable.Range(0, count).Select(i => packed[i / 2] >> (4 * (i % 2)) & 15).Select(v => tensor.DataType == Int4 && v > 7 ? v - 16L : v)];
     }
 
     private static long[] FromRaw(string path, TensorProto tensor, int count)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TileDsl.Kernels;
 
 namespace TileDsl.Onnx.Text;
 
@@ -32,7 +33,7 @@ internal static class LayerText
             LayerKind.GlobalMaxPool => $"global_max_pool({change})",
             LayerKind.GlobalAveragePool => $"global_average_pool({change})",
             LayerKind.BatchNorm => $"batch_norm({input})",
-            LayerKind.Pad => $"pad({change}, pad {Padding(layer.Window!)})",
+            LayerKind.Pad => $"pad({change}, pad {Padding(layer.Window!)}{(layer.PadMode == PadMode.Zeros ? "" : layer.PadMode == PadMode.Edge ? ", edge" : ", reflect")})",
             LayerKind.Add => $"add({output})",
             LayerKind.Sub => $"sub({output})",
             LayerKind.Mul => $"mul({output})",
@@ -41,12 +42,19 @@ internal static class LayerText
             LayerKind.Transpose => layer.Axes!.SequenceEqual([1, 0]) ? $"transpose({change})" : $"transpose({change}, axes {Shape(layer.Axes!)})",
             LayerKind.Activation => Word(layer.Activation!, input),
             LayerKind.Quantize => string.Create(CultureInfo.InvariantCulture, $"quantize({input}, {layer.Codes!.Word}, scale {Number(layer.Codes.Scale)}, zero_point {layer.Codes.ZeroPoint})"),
-            LayerKind.Lstm => $"lstm({change})",
-            LayerKind.Gru => layer.ResetsFirst ? $"gru({change}, reset_first)" : $"gru({change})",
-            LayerKind.Last => $"last({change})",
+            LayerKind.Lstm => $"lstm({change}{Direction(layer)})",
+            LayerKind.Gru => $"gru({change}{Direction(layer)}{(layer.ResetsFirst ? ", reset_first" : "")})",
+            LayerKind.Last => $"last({change}{Direction(layer)})",
             _ => throw new ArgumentOutOfRangeException(nameof(layer)),
         };
     }
+
+    private static string Direction(ImportedLayer layer) => layer.Direction switch
+    {
+        RecurrentDirection.Reverse => ", reverse",
+        RecurrentDirection.Bidirectional => ", bidirectional",
+        _ => "",
+    };
 
     private static string Window(ImportedLayer layer)
     {

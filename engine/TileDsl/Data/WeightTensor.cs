@@ -39,6 +39,16 @@ public sealed class WeightTensor
     /// <summary>M values, or null.</summary>
     public float[]? Bias { get; }
 
+    /// <summary>
+    /// Of a recurrent layer: the state it begins with, finite, direction by hidden value; of an LSTM, the cells' behind it. Null for zeros.
+    /// </summary>
+    /// <exception cref="TileException">A value that is not finite.</exception>
+    public float[]? State
+    {
+        get;
+        init => field = value?.All(float.IsFinite) != false ? value : throw new TileException($"weights '{Name}': a value of the initial state is not finite");
+    }
+
     /// <summary>Whether a <c>from</c> that says <paramref name="name"/> means this tensor.</summary>
     public bool IsNamed(string name) => Name == name || OtherNames.Contains(name);
 }

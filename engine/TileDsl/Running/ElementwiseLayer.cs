@@ -25,7 +25,7 @@ internal sealed class ElementwiseLayer(LayerSpec spec, int index) : NetworkLayer
                 for (var n = 0; n < y.Length; n++) y[n] = (quantiser.Code(x[0][n]) - codes.ZeroPoint) * codes.Scale;
                 break;
             case LayerOperation.Last:
-                x[0][^Outputs..].CopyTo(y);
+                LastStep.Take(x[0], Spec.Direction, y);
                 break;
             default:
                 x[0].CopyTo(y);

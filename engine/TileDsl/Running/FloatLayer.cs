@@ -38,9 +38,9 @@ internal sealed class FloatLayer(int scratchLength, FloatLayer.Body body)
             case LayerOperation.Add or LayerOperation.Subtract or LayerOperation.Multiply:
                 return With(spec, 0, (v, x, y, _, p) => Combine(spec, fused, v, x, y, p));
             case LayerOperation.Lstm:
-                return With(spec, 0, Lstm(spec, tensor!, out var lstmScratch), fused, lstmScratch);
+                return With(spec, 0, FloatRecurrence.Lstm(spec, tensor!, out var lstmScratch), fused, lstmScratch);
             case LayerOperation.Gru:
-                return With(spec, 0, Gru(spec, tensor!, out var gruScratch), fused, gruScratch);
+                return With(spec, 0, FloatRecurrence.Gru(spec, tensor!, out var gruScratch), fused, gruScratch);
             case LayerOperation.Concatenate:
                 return With(spec, 0, (v, x, y, _, _) =>
                 {
@@ -51,7 +51,7 @@ internal sealed class FloatLayer(int scratchLength, FloatLayer.Body body)
                     }
                 }, fused);
             case LayerOperation.Last:
-                return With(spec, 0, (v, x, y, _, _) => v.Of(x[0])[^y.Length..].CopyTo(y), fused);
+                return With(spec, 0, (v, x, y, _, _) => LastStep.Take<float>(v.Of(x[0]), spec.Direction, y), fused);
             case LayerOperation.Scale:
                 return With(spec, 0, (v, x, y, _, p) => Scale(tensor!, v.Of(x[0]), y), fused);
             case LayerOperation.Transpose or LayerOperation.Pad:
@@ -134,43 +134,5 @@ internal sealed class FloatLayer(int scratchLength, FloatLayer.Body body)
             var code = Math.Clamp(MathF.Round(x[n] / scale, MidpointRounding.ToEven) + codes.ZeroPoint, codes.Lowest, codes.Highest);
             y[n] = (code - codes.ZeroPoint) * scale;
         }
-    }
-
-    /// <summary>Of rows of [W R]: W, R, and biases of the first beside those of the second, which are zero.</summary>
-    private static Body Lstm(LayerSpec spec, WeightTensor tensor, out int scratch)
-    {
-        var (steps, features, hidden) = (spec.InputShape[0], spec.InputShape[1], spec.OutputShape[1]);
-        var bias = new float[8 * hidden];
-        tensor.Bias?.CopyTo(bias, 0);
-        var lstm = new FloatLstm(steps, features, hidden, RecurrentDirection.Forward, Columns(tensor, [0, 1, 2, 3], 0, features), Columns(tensor, [0, 1, 2, 3], features, hidden), bias);
-        scratch = lstm.ScratchLength;
-        return (v, x, y, s, p) => lstm.Run(v.Of(x[0]), [], [], y, [], [], s, p);
-    }
-
-    /// <summary>Of rows z, r, and the candidate's two parts.</summary>
-    private static Body Gru(LayerSpec spec, WeightTensor tensor, out int scratch)
-    {
-        var (steps, features, hidden) = (spec.InputShape[0], spec.InputShape[1], spec.OutputShape[1]);
-        var bias = new float[6 * hidden];
-        if (tensor.Bias is { } given)
-        {
-            given.AsSpan(0, 3 * hidden).CopyTo(bias);
-            given.AsSpan(3 * hidden, hidden).CopyTo(bias.AsSpan(5 * hidden));
-        }
-        var gru = new FloatGru(steps, features, hidden, RecurrentDirection.Forward, !spec.ResetFirst, Columns(tensor, [0, 1, 2], 0, features), Columns(tensor, [0, 1, 3], features, hidden), bias);
-        scratch = gru.ScratchLength;
-        return (v, x, y, s, p) => gru.Run(v.Of(x[0]), [], y, [], s, p);
-    }
-
-    /// <summary>Some columns of the rows of some of the four gates.</summary>
-    private static float[] Columns(WeightTensor tensor, int[] gates, int first, int count)
-    {
-        var hidden = tensor.Outputs / 4;
-        var part = new List<float>(gates.Length * hidden * count);
-        foreach (var gate in gates)
-        {
-            for (var row = gate * hidden; row < (gate + 1) * hidden; row++) part.AddRange(tensor.Values.AsSpan(row * tensor.Inputs + first, count));
-        }
-        return [.. part];
     }
 }

@@ -110,7 +110,7 @@ internal sealed class LayerGraph(NetworkLayers layers, MatrixProduct[][] product
         for (var n = 0; n < count; n++)
         {
             var x = new LayerValues(scratch.Values, layer.Operands, n);
-            pulses += layer.RunOnArrays(products[layer.Index][0], x, scratch.Values.Of(layer.Index + 1, n), scratch, firstIndex + n, n, path, observer);
+            pulses += layer.RunOnArrays(products[layer.Index], x, scratch.Values.Of(layer.Index + 1, n), scratch, firstIndex + n, n, path, observer);
         }
         return pulses;
     }

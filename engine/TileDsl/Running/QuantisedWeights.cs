@@ -119,18 +119,19 @@ internal sealed class QuantisedWeights
         }
     }
 
-    /// <summary>From the product of all outputs to real values, bias included, in place.</summary>
+    /// <summary>From the product of neighbouring outputs to real values, bias included, in place.</summary>
     /// <param name="inputScale">Real value of an input code.</param>
-    public void Finish(Span<double> y, double inputScale)
+    /// <param name="first">The first of the outputs.</param>
+    public void Finish(Span<double> y, double inputScale, int first = 0)
     {
         var j = 0;
         for (; j <= y.Length - Vector<double>.Count; j += Vector<double>.Count)
         {
-            var scale = (_weightScales.Length == 1 ? new Vector<double>(_weightScales[0]) : new Vector<double>(_weightScales, j)) * inputScale;
-            var scaled = (new Vector<double>(y[j..]) - new Vector<double>(_zeroShares, j)) * scale;
-            (scaled + new Vector<double>(_bias, j)).CopyTo(y[j..]);
+            var scale = (_weightScales.Length == 1 ? new Vector<double>(_weightScales[0]) : new Vector<double>(_weightScales, first + j)) * inputScale;
+            var scaled = (new Vector<double>(y[j..]) - new Vector<double>(_zeroShares, first + j)) * scale;
+            (scaled + new Vector<double>(_bias, first + j)).CopyTo(y[j..]);
         }
-        for (; j < y.Length; j++) y[j] = FinishOne(j, y[j], inputScale);
+        for (; j < y.Length; j++) y[j] = FinishOne(first + j, y[j], inputScale);
     }
 
     /// <summary>From one product to a real value, bias included.</summary>

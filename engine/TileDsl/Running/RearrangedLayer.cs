@@ -2,7 +2,7 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Running;
 
-/// <summary>Values in another order, or with zeros around them.</summary>
+/// <summary>Values in another order, or with zeros or some of themselves around them.</summary>
 internal sealed class RearrangedLayer : NetworkLayer
 {
     public RearrangedLayer(LayerSpec spec, int index)
@@ -36,9 +36,25 @@ internal sealed class RearrangedLayer : NetworkLayer
 
     private static int[] Padded(LayerSpec spec)
     {
-        var patches = new Patches(spec.Window!, spec.InputShape);
-        var sources = new int[patches.PaddedLength];
-        patches.Pad([.. Enumerable.Range(0, Length(spec.InputShape))], -1, sources.AsSpan());
+        var window = spec.Window!;
+        var (rows, columns) = (spec.InputShape.Length > 2 ? spec.InputShape[1] : 1, spec.InputShape[^1]);
+        var ofRows = Axis(rows, window.PadBegin[0], window.PadEnd[0], window.PadMode);
+        var ofColumns = Axis(columns, window.PadBegin[1], window.PadEnd[1], window.PadMode);
+        var sources = new int[Planes.CheckedLength((long)spec.InputShape[0] * ofRows.Length * ofColumns.Length)];
+        var n = 0;
+        for (var channel = 0; channel < spec.InputShape[0]; channel++)
+        {
+            foreach (var row in ofRows)
+                foreach (var column in ofColumns) sources[n++] = row < 0 || column < 0 ? -1 : (channel * rows + row) * columns + column;
+        }
         return sources;
     }
+
+    /// <summary>For each place of a padded axis, the value that stands there; -1 for a zero.</summary>
+    private static int[] Axis(int extent, int begin, int end, PadMode mode) => [.. Enumerable.Range(-begin, begin + extent + end).Select(at => mode switch
+    {
+        PadMode.Edge => Math.Clamp(at, 0, extent - 1),
+        PadMode.Reflect => at < 0 ? -at : at >= extent ? 2 * (extent - 1) - at : at,
+        _ => at < extent ? Math.Max(at, -1) : -1,
+    })];
 }

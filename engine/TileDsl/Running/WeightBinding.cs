@@ -44,7 +44,7 @@ internal static class WeightBinding
                 var inputs = layer.InputShape[0] / window.Groups * window.Kernel[0] * window.Kernel[1];
                 return (layer.OutputShape[0], inputs, $"a convolution ({given} -> {result}, kernel {window.Kernel[0]}x{window.Kernel[1]}, groups {window.Groups})");
             case LayerOperation.Lstm or LayerOperation.Gru:
-                return (4 * layer.OutputShape[1], layer.InputShape[1] + layer.OutputShape[1], $"{layer.Operation.ToString().ToLowerInvariant()}({given} -> {result})");
+                return (4 * layer.OutputShape[1], layer.InputShape[1] + layer.OutputShape[1] / layer.Directions, $"{layer.Operation.ToString().ToLowerInvariant()}({given} -> {result})");
             case LayerOperation.Scale:
                 return (layer.OutputShape[0], 1, $"batch_norm({given})");
             default:
@@ -53,6 +53,13 @@ internal static class WeightBinding
         }
     }
 
+    private static int StateLength(LayerSpec layer) => layer.Operation switch
+    {
+        LayerOperation.Lstm => 2 * layer.OutputShape[1],
+        LayerOperation.Gru => layer.OutputShape[1],
+        _ => 0,
+    };
+
     private static WeightTensor Find(NetworkSpec network, LayerSpec layer, IWeightSource source) =>
         source.Tensors.FirstOrDefault(t => t.IsNamed(layer.From!))
         ?? throw new TileException($"network '{network.Name}', layer '{layer.Name}': {source.Description} has no weights named '{layer.From}'; it has {List(source.Tensors)}");
@@ -60,6 +67,8 @@ internal static class WeightBinding
     private static void CheckShape(NetworkSpec network, LayerSpec layer, WeightTensor tensor, IWeightSource source)
     {
         var (outputs, inputs, what) = Due(layer);
+        if (tensor.State is { } state && state.Length != StateLength(layer))
+            throw new TileException($"network '{network.Name}', layer '{layer.Name}': {what} begins with a state of {StateLength(layer)} values, and '{tensor.Name}' of {source.Description} has {state.Length}");
         if (tensor.Outputs == outputs && tensor.Inputs == inputs) return;
         var hint = tensor.Outputs == inputs && tensor.Inputs == outputs ? "; they seem to be transposed" : "";
         throw new TileException(

@@ -72,6 +72,7 @@ internal static class NetworkWriter
             if (layer.Axes.Count > 0) code.Line($"Axes = {List(layer.Axes)},");
             if (layer.Codes is { } codes)
                 code.Line($"Codes = new global::TileDsl.CodesSpec {{ Lowest = {Text(codes.Lowest)}, Highest = {Text(codes.Highest)}, Scale = {Escape.Number(codes.Scale.ToDouble())}, ZeroPoint = {Text(codes.ZeroPoint)} }},");
+            if (layer.Direction != RecurrentDirection.Forward) code.Line($"Direction = {SpecWriter.Enum(layer.Direction)},");
             if (layer.ResetFirst) code.Line("ResetFirst = true,");
             if (layer.Matrices.Count > 0)
             {
@@ -111,6 +112,7 @@ internal static class NetworkWriter
             code.Line($"PadBegin = {List(window.PadBegin)},");
             code.Line($"PadEnd = {List(window.PadEnd)},");
             if (window.Groups > 1) code.Line($"Groups = {Text(window.Groups)},");
+            if (window.PadMode != PadMode.Zeros) code.Line($"PadMode = {SpecWriter.Enum(window.PadMode)},");
             if (window.CountPadding) code.Line("CountPadding = true,");
         }
     }

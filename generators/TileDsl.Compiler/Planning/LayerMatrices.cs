@@ -11,12 +11,13 @@ internal sealed record MatrixShape(int Inputs, int Outputs, int Count);
 internal static class LayerMatrices
 {
     /// <summary>
-    /// One of everything; of a convolution by groups, one for each group. Groups of a single input channel are packed: as many
+    /// One of everything; of a recurrent layer one for each direction; of a convolution by groups, one for each group. Groups of a single input channel are packed: as many
     /// as fit the rows and columns of an array, block-diagonally, the last matrix with what is left.
     /// </summary>
     public static IReadOnlyList<MatrixShape> Of(LayerModel layer)
     {
         var (inputs, outputs) = (layer.WeightInputs, layer.WeightOutputs);
+        if (layer.Directions > 1) return [new(inputs, outputs / layer.Directions, layer.Directions)];
         var groups = layer.Operation == LayerOperation.Convolution ? layer.Window!.Groups : 1;
         if (groups == 1) return [new(inputs, outputs, 1)];
         var outputsOfGroup = outputs / groups;

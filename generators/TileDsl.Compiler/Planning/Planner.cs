@@ -29,6 +29,9 @@ public sealed record LayerPlan(
     string? From,
     bool AbsMaxInputs)
 {
+    /// <summary>See <see cref="LayerModel.Direction"/>.</summary>
+    public RecurrentDirection Direction { get; init; }
+
     /// <summary>See <see cref="LayerModel.Axes"/>.</summary>
     public ValueList<int> Axes { get; init; } = ValueList<int>.Empty;
 
@@ -61,7 +64,7 @@ public static class Planner
                 if (placed is null) continue;
                 layers.Add(new LayerPlan(
                     layer.Name, layer.Operation, layer.Operands, layer.InputShape, layer.OutputShape, layer.Window, layer.ResetFirst, layer.Activation,
-                    placed.ToValueList(), layer.Products, (long)layer.WeightInputs * layer.WeightOutputs, layer.From, layer.Tile?.Dac is { AbsMax: true }) { Axes = layer.Axes, Codes = layer.Codes });
+                    placed.ToValueList(), layer.Products, (long)layer.WeightInputs * layer.WeightOutputs, layer.From, layer.Tile?.Dac is { AbsMax: true }) { Direction = layer.Direction, Axes = layer.Axes, Codes = layer.Codes });
             }
             networks.Add(new NetworkPlan(network.Name, className, network.Input with { Origin = default }, layers.ToValueList(), network.Weights));
         }

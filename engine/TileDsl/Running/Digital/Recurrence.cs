@@ -2,19 +2,6 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Running.Digital;
 
-/// <summary>The order in which a recurrent layer sees its steps.</summary>
-public enum RecurrentDirection
-{
-    /// <summary>From the first step on.</summary>
-    Forward,
-
-    /// <summary>From the last step back.</summary>
-    Reverse,
-
-    /// <summary>Both, the forward one first in every result.</summary>
-    Bidirectional,
-}
-
 /// <summary>What recurrent layers share: the parts of their weights by direction, and the products with the inputs of all steps at once.</summary>
 internal sealed class Recurrence
 {
