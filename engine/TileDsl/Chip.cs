@@ -54,15 +54,20 @@ public sealed class Chip
     /// <param name="matrix">Which matrix of it; 0 where it has one.</param>
     public IReadOnlyList<ArrayProgramming> ProgrammingOf(int layer, int matrix = 0) => ArrayProgramming.Of(_devices[layer][matrix].Cells);
 
-    /// <summary>Writes a layer's devices have seen when programming ended, earlier ones included: in the order of <see cref="ChipLayer.Conductances"/>.</summary>
+    /// <summary>Writes a layer's devices in force have seen when programming ended, earlier ones and those of repair included: in the order of <see cref="ChipLayer.Conductances"/>.</summary>
     /// <param name="layer">Index of the layer.</param>
     /// <param name="matrix">Which matrix of it; 0 where it has one.</param>
     public double[] Writes(int layer, int matrix = 0) => SavedChip.Layer("", _devices[layer][matrix]).Writes(Origin.Writes);
 
+    /// <summary>The same of devices that are not in force, in the order of <see cref="ChipRepair.Spares"/>; empty where arrays have no columns for repair.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="matrix">Which matrix of it; 0 where it has one.</param>
+    public double[] SpareWrites(int layer, int matrix = 0) => SavedChip.Layer("", _devices[layer][matrix]).Repair?.Writes(Origin.Writes) ?? [];
+
     /// <summary>Writes the chip to a file, by a temporary file and a rename: what every device holds, and all that identifies it.</summary>
     /// <param name="path">Where; a file that is there is replaced. See dsl/docs/devices.md for what is in it.</param>
     /// <param name="labels">Where the network comes from; kept, and not looked at.</param>
-    /// <exception cref="TileException">The file cannot be written, or the chip has no errors to keep, or spare columns.</exception>
+    /// <exception cref="TileException">The file cannot be written, or the chip has no errors to keep.</exception>
     public void Save(string path, ChipLabels? labels = null) => SavedChip.Of(this, _devices, labels).Write(path);
 
     /// <summary>The same chip at another time.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using TileDsl.Chips;
 using TileDsl.Devices;
 using TileDsl.Kernels;
 using TileDsl.Running;
@@ -50,8 +51,17 @@ public abstract class Matrix
         var devices = history ?? DeviceHistory.None;
         devices.Check();
         GivenFaults.FirstArrays([Geometry], devices, noise);
-        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), default, DriftCompensation.None);
+        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), new ChipOrigin(seed, chip, noise, devices.Writes), default, DriftCompensation.None);
     }
+
+    /// <summary>A programmed matrix that was saved: the same devices, and the same results to the bit.</summary>
+    /// <param name="path">What <see cref="ProgrammedMatrix.Save"/> has written.</param>
+    /// <exception cref="TileException">Not there, damaged, or another matrix.</exception>
+    public ProgrammedMatrix Load(string path) => Load(ChipFile.Read(path));
+
+    /// <summary>A programmed matrix that was saved: the same devices, and the same results to the bit.</summary>
+    /// <exception cref="TileException">Another matrix, or a network's chip.</exception>
+    public ProgrammedMatrix Load(ChipFile file) => new(this, SavedChip.Devices(_matrix, file), file.Origin, default, DriftCompensation.None);
 
     internal MatrixGeometry Geometry => _matrix.Geometry;
 

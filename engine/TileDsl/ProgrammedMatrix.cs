@@ -17,14 +17,17 @@ public sealed class ProgrammedMatrix
     private readonly EventCounter _events;
     private readonly ConcurrentBag<KernelScratch> _scratch = [];
 
-    internal ProgrammedMatrix(Matrix matrix, MatrixDevices devices, ReadClock clock, DriftCompensation compensation)
+    internal ProgrammedMatrix(Matrix matrix, MatrixDevices devices, ChipOrigin origin, ReadClock clock, DriftCompensation compensation)
     {
-        (_matrix, _devices, Clock, Compensation) = (matrix, devices, clock, compensation);
+        (_matrix, _devices, Origin, Clock, Compensation) = (matrix, devices, origin, clock, compensation);
         // A chip is mostly read later than at once: what is packed then waits, unless packing may refuse the chip.
         _product = new Lazy<MatrixProduct>(() => CompensatedProduct.Of(devices, clock, compensation));
         if (clock.Time != 0 || compensation != DriftCompensation.None || !devices.IsPackedLater) _ = _product.Value;
         _events = new EventCounter(matrix.EventsPerProduct);
     }
+
+    /// <summary>How it was programmed.</summary>
+    public ChipOrigin Origin { get; }
 
     /// <summary>When it is read, counted from the end of its programming.</summary>
     public ReadClock Clock { get; }
@@ -38,15 +41,21 @@ public sealed class ProgrammedMatrix
     /// <summary>What programming took, by array; empty where cells are ideal.</summary>
     public IReadOnlyList<ArrayProgramming> ProgrammingOfArrays => ArrayProgramming.Of(_devices.Cells);
 
+    /// <summary>Writes it to a file, by a temporary file and a rename: what every device holds, and all that identifies it.</summary>
+    /// <param name="path">Where; a file that is there is replaced. The file is that of a chip; see dsl/docs/devices.md for what is in it.</param>
+    /// <param name="labels">Where the matrix comes from; kept, and not looked at.</param>
+    /// <exception cref="TileException">The file cannot be written, or there are no errors to keep.</exception>
+    public void Save(string path, ChipLabels? labels = null) => SavedChip.Of(_devices, Origin, labels).Write(path);
+
     /// <summary>The same devices at another time.</summary>
     /// <param name="seconds">Since the end of programming, 0 or more.</param>
     /// <param name="span">How long the reads that follow last, seconds: flicker noise slower than that is the same for all of them.</param>
     /// <param name="extrapolate">Whether a time beyond what was measured of the device is allowed.</param>
     /// <exception cref="TileException">A time that is not 0 or more, or beyond what was measured.</exception>
-    public ProgrammedMatrix At(double seconds, double span = 0, bool extrapolate = false) => new(_matrix, _devices, new ReadClock(seconds, span, extrapolate), Compensation);
+    public ProgrammedMatrix At(double seconds, double span = 0, bool extrapolate = false) => new(_matrix, _devices, Origin, new ReadClock(seconds, span, extrapolate), Compensation);
 
     /// <summary>The same devices at the same time, results corrected for drift.</summary>
-    public ProgrammedMatrix Compensated(DriftCompensation compensation) => new(_matrix, _devices, Clock, compensation);
+    public ProgrammedMatrix Compensated(DriftCompensation compensation) => new(_matrix, _devices, Origin, Clock, compensation);
 
     /// <summary>What checks of sums, by checksum columns or code words, have found in its products.</summary>
     public DetectionCounts Detection => _product.IsValueCreated ? _product.Value.Detection : default;

@@ -5,7 +5,7 @@ namespace TileDsl.Chips;
 
 /// <summary>
 /// A programmed chip in a file: who it is, and what every physical device holds. Complete and unharmed once it is read; whether it
-/// belongs to a network is for <see cref="TileDsl.Network.Load(ChipFile)"/> to say.
+/// belongs to a network or a matrix is for <see cref="TileDsl.Network.Load(ChipFile)"/> and <see cref="Matrix.Load(ChipFile)"/> to say.
 /// </summary>
 /// <remarks>
 /// "TILECHIP", version and length of the header (uint32, little-endian), a JSON header padded to a multiple of 64 bytes, then the .npy
@@ -17,8 +17,11 @@ public sealed class ChipFile
     internal ChipFile(string network, ChipOrigin origin, ChipLabels labels, IReadOnlyList<ChipLayer> layers) =>
         (Network, Origin, Labels, Layers) = (network, origin, labels, layers);
 
-    /// <summary>Name of the network.</summary>
+    /// <summary>Name of the network; empty for a lone matrix.</summary>
     public string Network { get; }
+
+    /// <summary>Whether it is no network's.</summary>
+    public bool IsLoneMatrix => Network.Length == 0;
 
     /// <summary>How it was programmed.</summary>
     public ChipOrigin Origin { get; }

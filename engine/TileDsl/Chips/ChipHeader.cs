@@ -15,11 +15,23 @@ internal sealed record ChipHeader(
     /// <summary>What programming an array took.</summary>
     public sealed record Array(int Number, int Polarity, Tally Programming);
 
-    public sealed record Tally(long Devices, long Pulses, long Reads, long Accepted, long Stuck, long Worn, double Seconds, double Joules)
+    public sealed record Tally(
+        long Devices, long Pulses, long Reads, long Accepted, long Stuck, long Worn, double Seconds, double Joules, long Located = 0, long Countered = 0, long Replaced = 0, long Unrepaired = 0)
     {
-        public static Tally Of(ProgrammingTally t) => new(t.Cells, t.Pulses, t.Reads, t.Accepted, t.Stuck, t.Worn, t.Time, t.Energy);
+        public static Tally Of(ProgrammingTally t) =>
+            new(t.Cells, t.Pulses, t.Reads, t.Accepted, t.Stuck, t.Worn, t.Time, t.Energy, t.Located, t.Countered, t.Replaced, t.Unrepaired);
 
-        public ProgrammingTally ToTally() => new() { Cells = Devices, Pulses = Pulses, Reads = Reads, Accepted = Accepted, Stuck = Stuck, Worn = Worn, Time = Seconds, Energy = Joules };
+        /// <summary>Whether programming can have taken this.</summary>
+        [JsonIgnore]
+        public bool IsPossible =>
+            Math.Min(Seconds, Joules) >= 0 && double.IsFinite(Seconds) && double.IsFinite(Joules)
+            && new[] { Devices, Pulses, Reads, Accepted, Stuck, Worn, Located, Countered, Replaced, Unrepaired }.All(n => n is >= 0 and <= 1L << 60);
+
+        public ProgrammingTally ToTally() => new()
+        {
+            Cells = Devices, Pulses = Pulses, Reads = Reads, Accepted = Accepted, Stuck = Stuck, Worn = Worn, Time = Seconds, Energy = Joules,
+            Located = Located, Countered = Countered, Replaced = Replaced, Unrepaired = Unrepaired,
+        };
     }
 
     /// <summary>An .npy file behind the header.</summary>

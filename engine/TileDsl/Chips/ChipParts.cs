@@ -14,6 +14,10 @@ internal static class ChipParts
     public const string References = "references";
     public const string Log = "log";
     public const string ReferenceLog = "referenceLog";
+    public const string Asked = "asked";
+    public const string Spares = "spares";
+    public const string SpareLog = "spareLog";
+    public const string Replaced = "replaced";
 
     public static ReadOnlySpan<byte> Magic => "TILECHIP"u8;
 }

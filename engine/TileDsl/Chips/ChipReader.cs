@@ -54,7 +54,7 @@ internal sealed class ChipReader
     {
         var layout = layer.Layout;
         int[] counts = [layout.Inputs, layout.Outputs, layout.Columns, layout.Slices, layout.Polarities, layout.Devices, layout.ArrayRows, layout.ArrayColumns];
-        if (counts.Any(n => n < 1) || layout.References < 0 || layout.Outputs > layout.Columns) throw Damaged(_name, $"layer '{Short(layer.Name)}' has a layout that none has");
+        if (counts.Any(n => n < 1) || layout.References < 0 || layout.Spares < 0 || layout.Outputs > layout.Columns) throw Damaged(_name, $"layer '{Short(layer.Name)}' has a layout that none has");
         double[] Numbers(string part, int[] shape)
         {
             var values = Array(layer, part, "f8", shape).ToDoubles();
@@ -65,16 +65,26 @@ internal sealed class ChipReader
         int[]? Log(string part, int[] shape)
         {
             if (!layer.Data.Any(p => p.Name == part)) return null;
-            var log = Array(layer, part, "i4", shape).ToIntegers(_name);
-            return log.All(entry => entry >= 0) ? log : throw Damaged(_name, $"layer '{Short(layer.Name)}': a number of pulses is below zero");
+            return Integers(part, shape, 0, int.MaxValue);
         }
 
+        int[] Integers(string part, int[] shape, int least, int most)
+        {
+            var values = Array(layer, part, "i4", shape).ToIntegers(_name);
+            var wrong = System.Array.FindIndex(values, n => n < least || n > most);
+            return wrong < 0 ? values : throw Damaged(_name, $"layer '{Short(layer.Name)}': element {wrong} of its {part} is {values[wrong]}; {least} .. {most} can be");
+        }
+
+        if (layer.Arrays.Any(a => !a.Programming.IsPossible)) throw Damaged(_name, $"layer '{Short(layer.Name)}': what the programming of an array took can not be");
         var arrays = layer.Arrays.Select(a => new ArrayProgramming(a.Number, a.Polarity, a.Programming.ToTally()));
+        var repair = layout.Spares == 0 ? null : new ChipRepair(
+            Numbers(ChipParts.Asked, layout.CellShape), Numbers(ChipParts.Spares, layout.SpareShape), Integers(ChipParts.SpareLog, layout.SpareShape, 0, int.MaxValue),
+            Integers(ChipParts.Replaced, layout.ReplacedShape, -1, layout.ArrayColumns - 1));
         var (log, referenceLog) = (Log(ChipParts.Log, layout.Shape), Log(ChipParts.ReferenceLog, layout.ReferenceShape));
         if (log is null != referenceLog is null) throw Damaged(_name, $"layer '{Short(layer.Name)}' has but one of '{ChipParts.Log}' and '{ChipParts.ReferenceLog}'");
         return new ChipLayer(
             layer.Name, layout, layer.Device, Numbers(ChipParts.Targets, layout.CellShape), Numbers(ChipParts.Conductances, layout.Shape),
-            Numbers(ChipParts.References, layout.ReferenceShape), log, referenceLog, [.. arrays]);
+            Numbers(ChipParts.References, layout.ReferenceShape), log, referenceLog, repair, [.. arrays]);
     }
 
     /// <summary>One array, as long as the layer's layout says and as it was written.</summary>

@@ -37,6 +37,13 @@ internal static class ChipWriter
                 Add(ChipParts.Log, log, layer.Layout.Shape);
                 Add(ChipParts.ReferenceLog, referenceLog, layer.Layout.ReferenceShape);
             }
+            if (layer.Repair is { } repair)
+            {
+                Add(ChipParts.Asked, repair.Asked, layer.Layout.CellShape);
+                Add(ChipParts.Spares, repair.Spares, layer.Layout.SpareShape);
+                Add(ChipParts.SpareLog, repair.Log, layer.Layout.SpareShape);
+                Add(ChipParts.Replaced, repair.Replaced, layer.Layout.ReplacedShape);
+            }
             var arrays = layer.Arrays.Select(a => new ChipHeader.Array(a.Array, a.Polarity, ChipHeader.Tally.Of(a.Tally)));
             layers.Add(new ChipHeader.Layer(layer.Name, layer.Layout, layer.Device, [.. arrays], [.. data]));
         }

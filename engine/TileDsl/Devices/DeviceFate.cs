@@ -28,6 +28,9 @@ internal static class DeviceLog
 
     public static int Of(int pulses, DeviceFate fate) => pulses << FateBits | (int)fate;
 
+    /// <summary>What a device took that was programmed once more: all pulses, and how the last programming ended.</summary>
+    public static int Again(int before, int log) => Of((int)Math.Min(MostPulses, (long)Pulses(before) + Pulses(log)), Fate(log));
+
     public static int Pulses(int log) => log >> FateBits;
 
     public static DeviceFate Fate(int log) => (DeviceFate)(log & ((1 << FateBits) - 1));

@@ -3,13 +3,13 @@ namespace TileDsl.Devices;
 /// <summary>What programming has cost and brought. Adds up over rows, arrays and layers.</summary>
 public struct ProgrammingTally
 {
-    /// <summary>Devices programmed.</summary>
+    /// <summary>Devices programmed, each counted once.</summary>
     public long Cells { get; set; }
 
     /// <summary>Write pulses.</summary>
     public long Pulses { get; set; }
 
-    /// <summary>Reads to verify.</summary>
+    /// <summary>Reads to verify, and to find faults.</summary>
     public long Reads { get; set; }
 
     /// <summary>Devices that were accepted: read back within the tolerance, or programmed open loop; neither stuck nor worn out.</summary>
@@ -38,6 +38,10 @@ public struct ProgrammingTally
 
     /// <summary>Joules of pulses and reads; 0 where the device does not say.</summary>
     public double Energy { get; set; }
+
+    /// <summary>The same cost, of devices as they are counted elsewhere.</summary>
+    internal readonly ProgrammingTally WithDevices(in ProgrammingTally counted) =>
+        this with { Cells = counted.Cells, Accepted = counted.Accepted, Stuck = counted.Stuck, Worn = counted.Worn };
 
     /// <summary>Share of devices accepted.</summary>
     public readonly double Yield => Cells == 0 ? 1 : (double)Accepted / Cells;

@@ -6,7 +6,10 @@ namespace TileDsl.Kernels;
 internal static class ArrayTallies
 {
     /// <summary>By polarity, then by number of the array in its matrix.</summary>
-    public static ProgrammingTally[][] Of(MatrixGeometry geometry, CellStore<double> cells, CellStore<int>? logs)
+    /// <param name="cells">Conductances, uS.</param>
+    /// <param name="logs">What the programming of each took; null for one pulse, accepted, each.</param>
+    /// <param name="spares">Devices beside these: those that were given a pulse count.</param>
+    public static ProgrammingTally[][] Of(MatrixGeometry geometry, CellStore<double> cells, CellStore<int>? logs, SpareCells? spares = null)
     {
         var layout = geometry.Layout;
         var tallies = new ProgrammingTally[geometry.Polarities][];
@@ -23,7 +26,29 @@ internal static class ArrayTallies
                 References(geometry, tallies[0], rowBlock, slice, cells.ReferencesOf(rowBlock, slice, row), logs is null ? default : logs.ReferencesOf(rowBlock, slice, row));
             }
         }
+        if (spares is not null) Spares(geometry, tallies, spares);
         return tallies;
+    }
+
+    private static void Spares(MatrixGeometry geometry, ProgrammingTally[][] tallies, SpareCells spares)
+    {
+        for (var polarity = 0; polarity < tallies.Length; polarity++)
+        {
+            for (var tile = 0; tile < tallies[polarity].Length; tile++)
+            {
+                for (var row = 0; row < geometry.Layout.RowBlocks[tile / geometry.Layout.ArraysPerRow]; row++)
+                {
+                    for (var device = 0; device < geometry.Physics.DevicesPerCell; device++)
+                    {
+                        for (var spare = 0; spare < geometry.RepairColumns; spare++)
+                        {
+                            var at = spares.At(tile, polarity, row, device, spare);
+                            if (spares.Log[at] != 0) Add(geometry.Physics, spares.Conductances, spares.Log, at, 1, ref tallies[polarity][tile]);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private static void Row(MatrixGeometry geometry, ProgrammingTally[] tallies, int rowBlock, int slice, ReadOnlySpan<double> cells, ReadOnlySpan<int> log)

@@ -17,69 +17,88 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
     private readonly NoiseStream _location = chip.Stream(NoisePurpose.FaultLocation);
     private readonly NoiseStream[] _streams = new NoiseStream[64];
     private readonly double[] _asked = new double[geometry.AllColumns];
+    private readonly double[] _cell = new double[geometry.Physics.DevicesPerCell];
+    private readonly int[] _log = new int[geometry.Physics.DevicesPerCell];
+    private readonly SpareCells _spares = programmed.Spares;
+
+    /// <summary>By polarity and array.</summary>
+    private ProgrammingTally[][] _tallies = [];
 
     private int Devices => geometry.Physics.DevicesPerCell;
 
     private double ReadBackNoise => geometry.Spec.Device.Verify?.ReadNoise ?? 0;
 
     /// <summary>Repairs every array.</summary>
-    public void Run(ref ProgrammingTally tally)
+    /// <param name="tallies">By polarity and array: gain what it takes, and what is found.</param>
+    public void Run(ProgrammingTally[][] tallies)
     {
+        _tallies = tallies;
         var layout = geometry.Layout;
         for (var rowBlock = 0; rowBlock < layout.RowBlocks.Length; rowBlock++)
         {
             for (int block = 0, first = 0; block < layout.ColumnBlocks.Length; first += layout.ColumnBlocks[block++])
             {
                 for (var slice = 0; slice < geometry.Slices; slice += layout.SlicesPerArray)
-                    Array(rowBlock, block, slice, first, ref tally);
+                    Array(rowBlock, block, slice, first);
             }
         }
     }
 
     /// <summary>One array: the slices from the first on that stand in it.</summary>
-    private void Array(int rowBlock, int block, int firstSlice, int first, ref ProgrammingTally tally)
+    private void Array(int rowBlock, int block, int firstSlice, int first)
     {
         var faulty = new List<(double Error, int Slice, int Local)>();
         for (var slice = firstSlice; slice < firstSlice + geometry.Layout.SlicesPerArray; slice++)
         {
             for (var local = 0; local < geometry.Layout.ColumnBlocks[block]; local++)
             {
-                if (Examine(rowBlock, block, slice, first + local, local, ref tally) is { } error) faulty.Add((error, slice, local));
+                if (Examine(rowBlock, block, slice, first + local, local) is { } error) faulty.Add((error, slice, local));
             }
         }
         // OrderBy is stable: the first of columns that are alike.
         var free = Enumerable.Range(0, geometry.RepairColumns).ToList();
         foreach (var (error, slice, local) in faulty.OrderByDescending(column => column.Error))
         {
-            var (best, least) = (-1, error);
-            double[][]? kept = null;
+            var (best, least, tile) = (-1, error, geometry.Layout.Tile(rowBlock, block, slice));
             foreach (var spare in free)
             {
-                var (cells, own) = Spare(rowBlock, block, slice, first + local, spare, ref tally);
-                if (!(own < least)) continue;
-                (best, least, kept) = (spare, own, cells);
+                var own = Try(rowBlock, slice, tile, first + local, spare);
+                if (own < least) (best, least) = (spare, own);
             }
-            if (kept is null)
+            if (best < 0)
             {
-                tally.Unrepaired++;
+                _tallies[0][tile].Unrepaired++;
                 continue;
             }
             free.Remove(best);
-            tally.Replaced++;
+            _tallies[0][tile].Replaced++;
             programmed.Restore(rowBlock, slice, first + local);
-            for (var polarity = 0; polarity < geometry.Polarities; polarity++)
+            _spares.Replace(tile, best, geometry.Layout.Column(local, slice));
+            Exchange(rowBlock, slice, tile, first + local, best);
+        }
+    }
+
+    /// <summary>A spare column's devices are in force in the place of a column's, and these are not.</summary>
+    private void Exchange(int rowBlock, int slice, int tile, int column, int spare)
+    {
+        for (var polarity = 0; polarity < geometry.Polarities; polarity++)
+        {
+            for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
             {
-                for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
+                var devices = programmed.Store.Row(rowBlock, slice, polarity, row);
+                var logs = programmed.Logs!.Row(rowBlock, slice, polarity, row);
+                for (var d = 0; d < Devices; d++)
                 {
-                    var devices = programmed.Devices(rowBlock, slice, polarity, row);
-                    for (var d = 0; d < Devices; d++) devices[d * geometry.AllColumns + first + local] = kept[polarity][row * Devices + d];
+                    var (own, other) = (d * geometry.AllColumns + column, _spares.At(tile, polarity, row, d, spare));
+                    (devices[own], _spares.Conductances[other]) = (_spares.Conductances[other], devices[own]);
+                    (logs[own], _spares.Log[other]) = (_spares.Log[other], logs[own]);
                 }
             }
         }
     }
 
     /// <summary>A column's squared error in weight lsb where it holds faulty cells, once pairs are countered; null where it holds none.</summary>
-    private double? Examine(int rowBlock, int block, int slice, int column, int local, ref ProgrammingTally tally)
+    private double? Examine(int rowBlock, int block, int slice, int column, int local)
     {
         var (error, isFaulty) = (0.0, false);
         Span<double> off = stackalloc double[2];
@@ -92,11 +111,13 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
             for (var polarity = 0; polarity < geometry.Polarities; polarity++)
             {
                 var target = Target(rowBlock, slice, polarity, row, column);
-                off[polarity] = ReadBack(target, Cell(rowBlock, slice, polarity, row, column), place.Tile, place.Column, row, polarity, 0, ref tally) - target;
+                var devices = programmed.Row(rowBlock, slice, polarity, row);
+                for (var d = 0; d < Devices; d++) _cell[d] = devices[d * geometry.AllColumns + column];
+                off[polarity] = ReadBack(target, place.Tile, place.Column, row, polarity, 0) - target;
                 bad[polarity] = IsFaulty(target, off[polarity]);
-                if (bad[polarity]) tally.Located++;
+                if (bad[polarity]) _tallies[polarity][place.Tile].Located++;
             }
-            if (geometry.Polarities == 2 && bad[0] != bad[1]) Counter(rowBlock, slice, row, column, bad[0] ? 0 : 1, place, off, ref tally);
+            if (geometry.Polarities == 2 && bad[0] != bad[1]) Counter(rowBlock, slice, row, column, bad[0] ? 0 : 1, place, off);
             isFaulty |= bad[0] || bad[1];
             var lsb = InWeightLsb(off[0] - off[1], slice);
             error += lsb * lsb;
@@ -105,44 +126,48 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
     }
 
     /// <summary>Programs the sound cell of a pair to make up for the faulty one, as far as it reaches.</summary>
-    private void Counter(int rowBlock, int slice, int row, int column, int faulty, (int Tile, int Column) place, Span<double> off, ref ProgrammingTally tally)
+    private void Counter(int rowBlock, int slice, int row, int column, int faulty, (int Tile, int Column) place, Span<double> off)
     {
         var other = 1 - faulty;
         var target = Target(rowBlock, slice, other, row, column);
         var aim = Math.Clamp(target + off[faulty], geometry.Law.Minimum, geometry.Law.Maximum);
         if (aim == target) return;
-        var cell = Program(aim, place.Tile, place.Column, row, other, ref tally);
-        var devices = programmed.Devices(rowBlock, slice, other, row);
-        for (var d = 0; d < Devices; d++) devices[d * geometry.AllColumns + column] = cell[d];
+        Program(aim, place.Tile, place.Column, row, other);
+        var devices = programmed.Store.Row(rowBlock, slice, other, row);
+        var logs = programmed.Logs!.Row(rowBlock, slice, other, row);
+        for (var d = 0; d < Devices; d++)
+        {
+            var at = d * geometry.AllColumns + column;
+            (devices[at], logs[at]) = (_cell[d], DeviceLog.Again(logs[at], _log[d]));
+        }
         programmed.Retarget(rowBlock, slice, other, row, column, aim);
-        off[other] = ReadBack(aim, cell, place.Tile, place.Column, row, other, 1, ref tally) - target;
-        tally.Countered++;
+        off[other] = ReadBack(aim, place.Tile, place.Column, row, other, 1) - target;
+        _tallies[other][place.Tile].Countered++;
     }
 
-    /// <summary>A spare column programmed with a column's weights, and its squared error: by polarity, rows and devices.</summary>
-    private (double[][] Cells, double Error) Spare(int rowBlock, int block, int slice, int column, int spare, ref ProgrammingTally tally)
+    /// <summary>Programs a spare column with a column's weights: its squared error.</summary>
+    private double Try(int rowBlock, int slice, int tile, int column, int spare)
     {
-        var rows = geometry.Layout.RowBlocks[rowBlock];
-        var cells = new double[geometry.Polarities][];
-        for (var polarity = 0; polarity < cells.Length; polarity++) cells[polarity] = new double[rows * Devices];
-        var error = 0.0;
-        var (tile, arrayColumn) = (geometry.Layout.Tile(rowBlock, block, slice), geometry.FirstRepair + spare);
-        for (var row = 0; row < rows; row++)
+        var (error, arrayColumn) = (0.0, geometry.FirstRepair + spare);
+        for (var row = 0; row < geometry.Layout.RowBlocks[rowBlock]; row++)
         {
             var off = 0.0;
-            for (var polarity = 0; polarity < cells.Length; polarity++)
+            for (var polarity = 0; polarity < geometry.Polarities; polarity++)
             {
-                targets.Read(rowBlock, slice, polarity, row, _asked);
-                var target = _asked[column];
-                var cell = Program(target, tile, arrayColumn, row, polarity, ref tally);
-                cell.CopyTo(cells[polarity].AsSpan(row * Devices));
-                var own = ReadBack(target, cell, tile, arrayColumn, row, polarity, 2, ref tally) - target;
+                var target = Target(rowBlock, slice, polarity, row, column);
+                Program(target, tile, arrayColumn, row, polarity);
+                for (var d = 0; d < Devices; d++)
+                {
+                    var at = _spares.At(tile, polarity, row, d, spare);
+                    (_spares.Conductances[at], _spares.Log[at]) = (_cell[d], DeviceLog.Again(_spares.Log[at], _log[d]));
+                }
+                var own = ReadBack(target, tile, arrayColumn, row, polarity, 2) - target;
                 off = polarity == 0 ? own : off - own;
             }
             var lsb = InWeightLsb(off, slice);
             error += lsb * lsb;
         }
-        return (cells, error);
+        return error;
     }
 
     private double InWeightLsb(double conductance, int slice)
@@ -166,37 +191,30 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
         return _asked[column];
     }
 
-    private double[] Cell(int rowBlock, int slice, int polarity, int row, int column)
+    /// <summary>Programs the devices of a cell: what they then hold is in the buffers.</summary>
+    private void Program(double target, int tile, int arrayColumn, int row, int polarity)
     {
-        var devices = programmed.Devices(rowBlock, slice, polarity, row);
-        var cell = new double[Devices];
-        for (var d = 0; d < cell.Length; d++) cell[d] = devices[d * geometry.AllColumns + column];
-        return cell;
-    }
-
-    private double[] Program(double target, int tile, int arrayColumn, int row, int polarity, ref ProgrammingTally tally)
-    {
-        var cell = new double[Devices];
         var given = new sbyte[faults is null ? 0 : Devices];
         faults?.ReadCell(tile, polarity, row, arrayColumn, given);
         var number = geometry.Layout.Cell(row, arrayColumn);
-        geometry.Physics.Program([target], (purpose, cycle, gaussians) =>
+        geometry.Physics.ProgramLogged([target], (purpose, cycle, gaussians) =>
         {
             ref var stream = ref _streams[(int)purpose];
             if (stream.Keys is null) stream = chip.Stream(purpose);
             gaussians[0] = stream.Gaussian(number, tile, cycle, polarity);
-        }, cell, ref tally, given, writes);
-        return cell;
+        }, _cell, _log, given, writes);
+        geometry.Physics.Tally(_cell, _log, ref _tallies[polarity][tile]);
     }
 
-    /// <summary>Reads a cell when programming has ended, with the noise of reads and of reading back.</summary>
-    private double ReadBack(double target, double[] cell, int tile, int arrayColumn, int row, int polarity, int cycle, ref ProgrammingTally tally)
+    /// <summary>Reads the cell in the buffer when programming has ended, with the noise of reads and of reading back.</summary>
+    private double ReadBack(double target, int tile, int arrayColumn, int row, int polarity, int cycle)
     {
         Span<double> aged = stackalloc double[1];
         Span<double> sigma = stackalloc double[1];
-        geometry.Physics.Age([target], cell, default, null, aged);
-        geometry.Physics.FreshSigma([target], cell, aged, default, sigma);
+        geometry.Physics.Age([target], _cell, default, null, aged);
+        geometry.Physics.FreshSigma([target], _cell, aged, default, sigma);
         var spec = geometry.Spec.Device;
+        ref var tally = ref _tallies[polarity][tile];
         tally.Reads++;
         tally.Time += spec.ReadTime;
         tally.Energy += spec.ReadVoltage * spec.ReadVoltage * spec.ReadTime * 1e-6 * aged[0];

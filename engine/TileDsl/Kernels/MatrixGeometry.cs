@@ -53,6 +53,9 @@ internal sealed class MatrixGeometry
     /// <summary>Spare columns of an array that are left for repair: what checksums of a full array take is theirs, though narrower ones take fewer.</summary>
     public int RepairColumns => Spec.SpareColumns - _reserved;
 
+    /// <summary>The same of all arrays that a row of the matrix crosses.</summary>
+    public int SparesPerRow => RepairColumns * Layout.ArraysPerRow;
+
     /// <summary>Array column of a slice's first checksum column.</summary>
     public int FirstChecksum(int slice) => Layout.FirstSpare + (Layout.AcrossColumns ? slice * ChecksumColumns : 0);
 

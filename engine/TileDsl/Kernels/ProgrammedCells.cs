@@ -13,19 +13,25 @@ internal sealed class ProgrammedCells
     private readonly CellStore<int>? _logs;
     private readonly Dictionary<(int RowBlock, int Slice, int Polarity, int Row), List<(int Column, double Target)>> _retargeted = [];
     private ProgrammingTally[][]? _tallies;
-    private ProgrammingTally _repair;
+    private SpareCells? _spares;
 
-    /// <param name="store">Conductances of all devices, uS.</param>
+    /// <param name="store">Conductances of all devices in force, uS.</param>
     /// <param name="logs">What the programming of each took (<see cref="DeviceLog"/>); null for one pulse, accepted, each.</param>
-    public ProgrammedCells(MatrixGeometry geometry, CellStore<double> store, CellStore<int>? logs) => (_geometry, _store, _logs) = (geometry, store, logs);
+    /// <param name="spares">Devices that are not in force; null where no column has been tried.</param>
+    /// <param name="tallies">What programming took; null where this follows from the logs.</param>
+    public ProgrammedCells(MatrixGeometry geometry, CellStore<double> store, CellStore<int>? logs, SpareCells? spares = null, ProgrammingTally[][]? tallies = null) =>
+        (_geometry, _store, _logs, _spares, _tallies) = (geometry, store, logs, spares, tallies);
 
-    /// <summary>What programming took before any repair, by polarity and array.</summary>
+    /// <summary>What programming took, repair included, by polarity and array.</summary>
     public ProgrammingTally[][] Tallies => _tallies ??= ArrayTallies.Of(_geometry, _store, _logs);
 
     /// <summary>What programming took, repair included.</summary>
-    public ProgrammingTally Tally => Tallies.SelectMany(arrays => arrays).Aggregate(_repair, (sum, array) => sum + array);
+    public ProgrammingTally Tally => Tallies.SelectMany(arrays => arrays).Aggregate(default(ProgrammingTally), (sum, array) => sum + array);
 
-    /// <summary>Conductances of all devices, uS.</summary>
+    /// <summary>Devices of columns for repair.</summary>
+    public SpareCells Spares => _spares ??= new SpareCells(_geometry);
+
+    /// <summary>Conductances of all devices in force, uS.</summary>
     public CellStore<double> Store => _store;
 
     /// <summary>What the programming of each device took; null for one pulse, accepted, each.</summary>
@@ -81,9 +87,6 @@ internal sealed class ProgrammedCells
         }
     }
 
-    /// <summary>A row's devices, for repair.</summary>
-    internal Span<double> Devices(int rowBlock, int slice, int polarity, int row) => _store.Row(rowBlock, slice, polarity, row);
-
     /// <summary>A row's devices of one slice and polarity.</summary>
     public ReadOnlySpan<double> Row(int rowBlock, int slice, int polarity, int row) => _store.Row(rowBlock, slice, polarity, row);
 
@@ -92,9 +95,11 @@ internal sealed class ProgrammedCells
 
     private void Repair(TargetRows targets, ChipIdentity chip, FaultRows? faults, double writes)
     {
-        // Logs are of the first programming, and count with what it left.
-        _tallies = ArrayTallies.Of(_geometry, _store, _logs);
-        new ColumnRepair(_geometry, targets, this, chip, faults, writes).Run(ref _repair);
+        // What is spent adds up; the devices it was spent on are counted once, as they are in the end.
+        var spent = ArrayTallies.Of(_geometry, _store, _logs);
+        new ColumnRepair(_geometry, targets, this, chip, faults, writes).Run(spent);
+        var counted = ArrayTallies.Of(_geometry, _store, _logs, Spares);
+        _tallies = [.. spent.Select((arrays, polarity) => arrays.Select((tally, array) => tally.WithDevices(counted[polarity][array])).ToArray())];
     }
 
     private void Row(TargetRows targets, DeviceDraws draws, FaultRows? faults, double writes, int input, double[] asked, sbyte[] given)

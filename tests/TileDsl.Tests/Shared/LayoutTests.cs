@@ -53,7 +53,7 @@ public class LayoutTests
                 }
             }
         }
-        Assert.That(addresses, Has.Count.EqualTo(layout.RowBlocks.Sum() * layout.DevicesPerRow(isPair: false)));
+        Assert.That(addresses, Has.Count.EqualTo(layout.RowBlocks.Sum() * (layout.DevicesPerRow(isPair: false) + layout.ArraysPerRow * spare)));
         Assert.That(addresses.Max(a => a.Tile), Is.EqualTo(layout.RowBlocks.Length * layout.ArraysPerRow - 1));
     }
 
