@@ -123,7 +123,7 @@ internal sealed class FloatCells(MatrixTargets targets, ChipDevices devices, Dri
     private float Solved(Place place, InputCycle cycle, float[] drives)
     {
         var voltage = targets.Device.ReadVoltage?.ToDouble() ?? 0;
-        var voltsPerStep = voltage == 0 ? 1 : voltage / ((1 << cycle.Bits) - 1);
+        var voltsPerStep = voltage == 0 ? 1 : targets.DrivesPulses ? voltage : voltage / ((1 << cycle.Bits) - 1);
         return (float)(wired!.Sum(place, Array.ConvertAll(drives, drive => (double)drive), voltsPerStep) / targets.GMax);
     }
 

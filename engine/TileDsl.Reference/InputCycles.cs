@@ -43,6 +43,9 @@ internal sealed class InputCycles
 
     public List<InputCycle> Cycles { get; } = [];
 
+    /// <summary>Whether rows are driven in both polarities.</summary>
+    public bool HasNegativeDrives => _slicing.Form == InputForm.SignMagnitude;
+
     /// <summary>What a row is driven with: a digit, signed under sign_magnitude.</summary>
     public int Drive(int code, InputCycle cycle)
     {

@@ -139,6 +139,9 @@ internal sealed class MatrixTargets
 
     public double FalseAlarm => _tile.Checksum?.FalseAlarm.ToDouble() ?? 0;
 
+    /// <summary>Whether a digit is the width of a pulse of the read voltage.</summary>
+    public bool DrivesPulses => _tile.Dac?.Drive == InputDrive.PulseWidth;
+
     /// <summary>Whether rows may be driven with anything but their digits, or with pulses of their width.</summary>
     public bool DriversErr => _tile.Dac is { } dac && (dac.Errors.HasStaticError || dac.Errors.Noise.Sign != 0 || dac.Drive == InputDrive.PulseWidth);
 

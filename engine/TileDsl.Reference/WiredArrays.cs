@@ -38,8 +38,9 @@ internal sealed class WiredArrays
     public static bool AreSolved(MatrixTargets targets)
     {
         if (targets.Wire is not null && targets.DisconnectsZeroInputs) return true;
-        var severalVoltages = targets.Dac?.Drive != InputDrive.PulseWidth && targets.InputCycles.Cycles.Any(cycle => cycle.Bits > 1);
-        return targets.Device.CurrentVoltage is not null && (targets.Wire is not null || severalVoltages);
+        if (targets.Device.CurrentVoltage is not { } law) return false;
+        var severalVoltages = !targets.DrivesPulses && (targets.DriversErr || targets.InputCycles.Cycles.Any(cycle => cycle.Bits > 1));
+        return targets.Wire is not null || severalVoltages || (targets.InputCycles.HasNegativeDrives && !law.IsOdd);
     }
 
     /// <summary>Whether every vector's circuit is solved.</summary>
@@ -62,7 +63,7 @@ internal sealed class WiredArrays
     /// <summary>What a conversion sees of a solved circuit, uS times input steps.</summary>
     /// <param name="place">The column, and the polarity where they are converted apart.</param>
     /// <param name="inputs">What the rows of the array are driven with.</param>
-    /// <param name="voltsPerStep">Of a row driven with 1.</param>
+    /// <param name="voltsPerStep">Of a row driven with 1; of every pulse where they differ in their widths.</param>
     public double Sum(Place place, double[] inputs, double voltsPerStep)
     {
         var sum = Current(place, place.Polarity, inputs, voltsPerStep, Column(place, place.Polarity));
@@ -86,9 +87,11 @@ internal sealed class WiredArrays
         {
             if (!_circuits.TryGetValue(key, out var circuit))
                 _circuits[key] = circuit = new CrossbarCircuit(Assemble(place, polarity), _targets.ArrayRows, Columns, _wires, _law);
-            var voltages = new double[_targets.ArrayRows];
-            for (var i = 0; i < inputs.Length; i++) voltages[i] = inputs[i] == 0 && _wires.Disconnected ? double.NaN : inputs[i] * voltsPerStep;
-            circuit.Currents(voltages, currents = new double[Columns]);
+            var rows = new double[_targets.ArrayRows];
+            for (var i = 0; i < inputs.Length; i++) rows[i] = inputs[i] == 0 && _wires.Disconnected ? double.NaN : inputs[i];
+            currents = new double[Columns];
+            if (_targets.DrivesPulses) circuit.PulsedCurrents(rows, voltsPerStep, currents);
+            else circuit.Currents(Array.ConvertAll(rows, input => input * voltsPerStep), currents);
             _currents[(key.Tile, key.Polarity, text)] = currents;
         }
         return currents[column] / voltsPerStep;

@@ -21,7 +21,7 @@ internal static class Binder
         var ownParameters = new List<ParameterModel>();
         foreach (var module in loader.Modules) ownParameters = Parameters(module, values);
         values.ReportUnused(loader.Modules, new SourceSpan(text, 0, 0));
-        var program = new Program(RelativePath.Folder(path), sources, sink) { Replacing = replacing };
+        var program = new Program(RelativePath.Folder(path), sink) { Replacing = replacing };
         foreach (var module in loader.Modules) BindAll(module, program);
         IReadOnlyList<CheckModel?> checks = [];
         foreach (var module in loader.Modules) checks = program.Checks(module);

@@ -31,28 +31,28 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
         {
             var item = line is BrokenLine || !PropertyNames.Check(PropertyNames.Keyword(line), Grammar.Check, sink) || line is not PropertyNode property
                 ? null
-                : Item(property, module);
+                : Item(property, module, network);
             if (item is null) failed = true;
             else items.Add(item);
         }
         return failed || network is null ? null : new CheckModel(network.Name, items.ToValueList(), block.Name.Span);
     }
 
-    private CheckItem? Item(PropertyNode line, Module module)
+    private CheckItem? Item(PropertyNode line, Module module, Declaration? network)
     {
         var reader = new PropertyReader(line, module, sink);
         CheckItem? item = line.Keyword.Text switch
         {
             "exact" => new ExactCheck(line.Span),
             "no_clipping" => reader.OnData("no_clipping on Test", program, sink) is { } data ? new NoClippingCheck(data, line.Span) : null,
-            _ => Accuracy(reader, line),
+            _ => Accuracy(reader, line, network is null ? null : program.Network(network)),
         };
         reader.End();
         return reader.Failed ? null : item;
     }
 
-    /// <summary><c>&gt;= 88 % on Test, chips 20</c>.</summary>
-    private AccuracyCheck? Accuracy(PropertyReader reader, PropertyNode line)
+    /// <summary><c>&gt;= 88 % on Test, chips 20, time 1 day</c>.</summary>
+    private AccuracyCheck? Accuracy(PropertyReader reader, PropertyNode line, NetworkModel? network)
     {
         var share = Due.Number("the least accuracy", AccuracyExample);
         if (reader.Take(share.What, share.Example) is not { } term) return null;
@@ -75,11 +75,22 @@ internal sealed class CheckBinder(Program program, DiagnosticSink sink)
             {
                 if (time is not null) reader.Report(ValueRules.LeftOver, option.Span, "`time`", "a second `time`");
                 time = reader.Value(Due.Time, v => v.Sign >= 0, "0 or more");
+                if (!reader.Failed) RefuseBeyondMeasured(reader, option, time.Value, network);
                 continue;
             }
             if (chips is not null) reader.Report(ValueRules.LeftOver, option.Span, $"chips {chips}", "a second `chips`");
             chips = reader.Whole(Due.Number("the number of chips", "20"), 1, MostChips);
         }
         return reader.Failed || data is null ? null : new AccuracyCheck(value, data, chips ?? DefaultChips, time ?? 0, line.Span);
+    }
+
+    private static void RefuseBeyondMeasured(PropertyReader reader, Expression place, Rational time, NetworkModel? network)
+    {
+        foreach (var layer in network?.Layers ?? ValueList<LayerModel>.Empty)
+        {
+            if (layer.Tile?.Device is not { LastMeasured: { } last } device || time <= last) continue;
+            reader.Report(ShapeRules.BeyondMeasured, place.Span, device.Name, layer.Name, Wording.Number(last), Wording.Number(time));
+            return;
+        }
     }
 }

@@ -11,16 +11,14 @@ namespace TileDsl.Binding;
 internal sealed class Program
 {
     private readonly Derivation _derivation;
-    private readonly DeviceBinder _devices;
     private readonly TileBinder _tiles;
     private readonly NetworkBinder _networks;
     private readonly CheckBinder _checks;
     private readonly DataBinder _data;
     private readonly Dictionary<Declaration, object?> _bound = [];
 
-    public Program(string rootFolder, ISourceResolver sources, DiagnosticSink sink)
+    public Program(string rootFolder, DiagnosticSink sink)
     {
-        _devices = new DeviceBinder(sources);
         _derivation = new Derivation(sink);
         _tiles = new TileBinder(this, sink);
         _data = new DataBinder(rootFolder);
@@ -31,7 +29,7 @@ internal sealed class Program
     /// <summary>The device that takes the place of every tile's cell; null for those the tiles name.</summary>
     public Declaration? Replacing { get; init; }
 
-    public DeviceModel? Device(Declaration declaration) => Bound(declaration, _devices.Bind);
+    public DeviceModel? Device(Declaration declaration) => Bound(declaration, DeviceBinder.Bind);
 
     public AdcModel? Adc(Declaration declaration) => Bound(declaration, ConverterBinder.BindAdc);
 

@@ -51,8 +51,8 @@ public static class ShapeRules
     public static readonly DiagnosticRule ArrayTooLargeForWires = Error("TILE0416", "An array too large for wires",
         "With wires, an array has at most {2} lines on its shorter side and {3} on the other; here are {0} x {1}. Use smaller arrays, or leave the wires out.");
 
-    public static readonly DiagnosticRule TableLineWrong = Error("TILE0420", "A line of a table cannot be read",
-        "Line {1} of {0} must be a target, its mean and its standard deviation in uS, e.g. `10, 10.2, 0.8`, targets ascending, deviations 0 or more, at most {3} of them; found `{2}`.");
+    public static readonly DiagnosticRule BeyondMeasured = Error("TILE0420", "A check beyond measured data",
+        "Device {0} of layer {1} has measured data up to {2} s after programming, and chips are to be read after {3} s: an earlier time is due.");
 
     public static readonly DiagnosticRule WrongRank = Error("TILE0431", "Too many extents, or too few",
         "{0} are due here, e.g. `{1}`; found {2}.");

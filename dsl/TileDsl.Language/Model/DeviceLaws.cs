@@ -67,4 +67,8 @@ public sealed record EnduranceModel(Rational Writes, Rational Shape);
 /// <param name="CubicOfLog">a3 (A/V3), likewise.</param>
 /// <param name="QuadraticShare">a2 as a share of g, 1/V.</param>
 /// <param name="CubicShare">a3 as a share of g, 1/V2.</param>
-public sealed record CurrentVoltageModel(ValueList<Rational> QuadraticOfLog, ValueList<Rational> CubicOfLog, Rational QuadraticShare, Rational CubicShare);
+public sealed record CurrentVoltageModel(ValueList<Rational> QuadraticOfLog, ValueList<Rational> CubicOfLog, Rational QuadraticShare, Rational CubicShare)
+{
+    /// <summary>Whether the current of the opposite voltage is the opposite one.</summary>
+    public bool IsOdd => QuadraticShare.Sign == 0 && QuadraticOfLog.All(coefficient => coefficient.Sign == 0);
+}

@@ -103,6 +103,16 @@ public sealed record DeviceModel(
     /// <summary>Time for which there is measured data, s; null where only a table says it, or nothing does.</summary>
     public Rational? MeasuredSpan { get; init; }
 
+    /// <summary>Seconds after programming for which it has data, its own laws written in C# left aside; null for no limit.</summary>
+    public Rational? LastMeasured
+    {
+        get
+        {
+            var table = Retention is { Points: { Count: > 0 } points } ? points[points.Count - 1].Time : (Rational?)null;
+            return table is { } last && (MeasuredSpan is not { } span || last < span) ? last : MeasuredSpan;
+        }
+    }
+
     /// <summary>Weights of the devices of a unit cell, which sum to 1; a single 1 for one device. Of a tile's cell, not of the declaration.</summary>
     public ValueList<Rational> Significance { get; init; } = new([Rational.One]);
 }

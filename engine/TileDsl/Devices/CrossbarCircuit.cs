@@ -101,6 +101,38 @@ public sealed class CrossbarCircuit
         }
     }
 
+    /// <summary>
+    /// Column currents of rows driven with pulses of one voltage that begin together, summed over time, uA times units of width. A row
+    /// whose pulse has ended is held at 0 V. The currents stand still from the end of one pulse to the next; where cells are linear, so that
+    /// currents add up, widths are voltages.
+    /// </summary>
+    /// <param name="widths">One per row, below 0 for a pulse of the opposite voltage; NaN is a row that floats throughout.</param>
+    /// <param name="voltage">Of the pulses, V.</param>
+    /// <param name="columnCurrents">One per column.</param>
+    /// <exception cref="ArgumentException">A length does not fit the array.</exception>
+    /// <exception cref="TileException">The currents do not settle within the tolerance.</exception>
+    public void PulsedCurrents(ReadOnlySpan<double> widths, double voltage, Span<double> columnCurrents)
+    {
+        var voltages = widths.ToArray();
+        if (_quadratic is null)
+        {
+            foreach (ref var row in voltages.AsSpan()) row *= voltage;
+            Currents(voltages, columnCurrents);
+            return;
+        }
+        var ends = voltages.Where(width => Math.Abs(width) > 0).Select(Math.Abs).Distinct().Order().ToArray();
+        var (now, before) = (new double[_columns], 0.0);
+        columnCurrents.Clear();
+        foreach (var end in ends)
+        {
+            for (var i = 0; i < voltages.Length; i++)
+                voltages[i] = double.IsNaN(widths[i]) ? double.NaN : Math.Abs(widths[i]) >= end ? Math.CopySign(voltage, widths[i]) : 0;
+            Currents(voltages, now);
+            for (var j = 0; j < now.Length; j++) columnCurrents[j] += (end - before) * now[j];
+            before = end;
+        }
+    }
+
     /// <summary>Ideal wires: every cell sees its row's voltage; a row that floats is at that of its columns, 0 V.</summary>
     private void Sum(ReadOnlySpan<double> rowVoltages, Span<double> columnCurrents)
     {

@@ -87,8 +87,14 @@ public sealed record MatrixSpec
     /// Whether every vector's circuit is solved: rows without input float, or cells are not linear and either see voltages that wires make,
     /// or are driven with several.
     /// </summary>
-    public bool SolvesCircuits => Wires is { Disconnected: true }
-        || (Device.CurrentVoltage is not null && (Wires is not null || (Driver is not { Drive: InputDrive.PulseWidth } && Array.Exists(InputSlices, bits => bits > 1))));
+    public bool SolvesCircuits => Wires is { Disconnected: true } || (Device.CurrentVoltage is { } law && (Wires is not null || DrivesSeveralVoltages(law)));
+
+    /// <summary>Rows whose digits last, not rise, have the read voltage alone.</summary>
+    internal bool DrivesPulses => Driver is { Drive: InputDrive.PulseWidth };
+
+    /// <summary>Digits of several bits or drivers that err; and either polarity, where that is more than a sign.</summary>
+    private bool DrivesSeveralVoltages(CurrentVoltage law) =>
+        (!DrivesPulses && (Driver is not null || Array.Exists(InputSlices, bits => bits > 1))) || (InputForm == InputForm.SignMagnitude && !law.IsOdd);
 
     /// <summary>Whether weights are real numbers on one pair of cells each, without slices.</summary>
     public bool IsAnalog => Encoding is WeightEncoding.AnalogOneSided or WeightEncoding.AnalogTwoSided;

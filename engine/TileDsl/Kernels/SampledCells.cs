@@ -73,7 +73,7 @@ public sealed class SampledCells
     {
         var voltage = _geometry.Spec.Device.ReadVoltage;
         var cycles = _geometry.Cycles.All;
-        return voltage == 0 ? 1 : voltage / ((1 << cycles[cycle % cycles.Length].Bits) - 1);
+        return voltage == 0 ? 1 : _geometry.Spec.DrivesPulses ? voltage : voltage / ((1 << cycles[cycle % cycles.Length].Bits) - 1);
     }
 
     /// <summary>

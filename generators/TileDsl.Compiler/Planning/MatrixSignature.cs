@@ -57,9 +57,12 @@ public sealed record MatrixSignature(
 
     /// <summary>
     /// Cells whose current is not proportional to the voltage, driven with several: a row that is on or off, or on for longer, has one
-    /// voltage, and then every cell one conductance.
+    /// voltage, and then every cell one conductance. Drivers that err have voltages of their own, and rows of both polarities two, unless the
+    /// current differs in its sign only.
     /// </summary>
-    public bool SolvesCells => Cell.IsNonLinear && (Wires is not null || (Driver?.Drive != InputDrive.PulseWidth && InputSlicing.SliceBits.Any(bits => bits > 1)));
+    public bool SolvesCells => Cell.Device.CurrentVoltage is { } law && (Wires is not null
+        || (Driver?.Drive != InputDrive.PulseWidth && (Driver is not null || InputSlicing.SliceBits.Any(bits => bits > 1)))
+        || (InputSlicing.Form == InputForm.SignMagnitude && !law.IsOdd));
 
     /// <summary>Passes over the input slices: two where positive and negative inputs are driven apart.</summary>
     public int Phases => InputSlicing.Form == InputForm.TwoPhase ? 2 : 1;

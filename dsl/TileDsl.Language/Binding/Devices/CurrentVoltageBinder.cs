@@ -17,9 +17,11 @@ internal static class CurrentVoltageBinder
     {
         if (reader.Accept("linear")) return null;
         var model = new CurrentVoltageModel(ValueList<Rational>.Empty, ValueList<Rational>.Empty, 0, 0);
+        var seen = new HashSet<string>();
         do
         {
             if (reader.Assignment("a term of the current", Example, "quadratic", "cubic") is not { } given) return null;
+            if (!seen.Add(given.Name)) reader.Report(ValueRules.LeftOver, given.Value.Span, "iv", $"a second `{given.Name}`");
             if (given.Value is CallNode { Name.Text: "log_poly" } call)
             {
                 var coefficients = Coefficients(reader, call);

@@ -6,7 +6,7 @@ using TileDsl.Syntax;
 namespace TileDsl.Binding;
 
 /// <summary>A memory cell.</summary>
-internal sealed class DeviceBinder(ISourceResolver sources)
+internal static class DeviceBinder
 {
     private const int LongestLaw = 200;
 
@@ -15,13 +15,13 @@ internal sealed class DeviceBinder(ISourceResolver sources)
 
     private static readonly Regex LawName = new(@"^[A-Za-z_][A-Za-z_0-9]*(\.[A-Za-z_][A-Za-z_0-9]*)*\z", RegexOptions.CultureInvariant);
 
-    public DeviceModel? Bind(Properties properties)
+    public static DeviceModel? Bind(Properties properties)
     {
         var (gMin, gMax, clips) = properties.Has("conductance") ? properties.Read("conductance", Conductance) : (0, DefaultGMax, false);
         var (voltage, readTime) = properties.Read("read", r => Pair(r, Due.Voltage, Due.Time));
         var (energy, writeTime) = properties.Read("write", r => Pair(r, Due.Energy, Due.Time));
         var functions = new StateFunctionBinder(gMax, voltage);
-        var programming = properties.Read("programming", r => ProgrammingBinder.Bind(r, functions, sources)) ?? ProgrammingParts.None;
+        var programming = properties.Read("programming", r => ProgrammingBinder.Bind(r, functions)) ?? ProgrammingParts.None;
         var verify = properties.Read("verify", r => ProgrammingBinder.Verify(r, functions));
         var variability = properties.Read("variability", Variability);
         var drift = properties.Read("drift", r => TimeBinder.Drift(r, functions));
@@ -31,7 +31,9 @@ internal sealed class DeviceBinder(ISourceResolver sources)
         var endurance = properties.Read("endurance", FaultBinder.Endurance);
         var currentVoltage = properties.Read("iv", CurrentVoltageBinder.Bind);
         var law = properties.Read("law", Law);
-        var measured = properties.Read("measured", r => r.Accept("none") ? (Rational?)null : Positive(r, Due.Time));
+        var measured = properties.Read("measured", r => r.Accept("none") ? (Rational?)null : r.Value(Due.Time, v => v.Sign >= 0, "0 or more"));
+        if (!properties.Failed && currentVoltage is not null && voltage is null)
+            properties.Fail(NameRules.PropertyMissing, properties.PlaceOf("iv"), "The `iv` of " + properties.Title, "the voltage of a read", "read 0.3 V");
         if (properties.Failed) return null;
         return new DeviceModel(
             properties.Owner.Name, Kind(properties.Kind), gMin, gMax, programming.Sigma, variability, noise.Sigma, voltage, readTime, energy, writeTime,

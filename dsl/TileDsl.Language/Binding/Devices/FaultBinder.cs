@@ -25,6 +25,7 @@ internal static class FaultBinder
         {
             if (reader.Accept("map"))
             {
+                if (map is not null) reader.Report(ValueRules.LeftOver, reader.Last!.Span, "faults", "a second `map`");
                 if (reader.Text("the file of a map of faults", "map \"faults.npy\"") is not { } text) return FaultParts.None;
                 map = RelativePath.Join(RelativePath.Folder(reader.Module.Path), text.Value, out var problem);
                 if (map is null) reader.Report(NameRules.PathNotAllowed, text.Span, Wording.Short(text.Value), problem);

@@ -1,63 +1,33 @@
-using System.Globalization;
 using TileDsl.Diagnostics;
 using TileDsl.Model;
 
 namespace TileDsl.Binding;
 
-/// <summary>
-/// A table of one's own silicon: lines of target, mean and standard deviation in uS, separated by commas, targets ascending; a first line
-/// of words is skipped, and so are empty ones.
-/// </summary>
+/// <summary>A table of one's own silicon: lines of a target, the mean it becomes and its standard deviation in uS, targets ascending.</summary>
 internal static class LevelTable
 {
+    /// <summary>Tables become part of generated code.</summary>
     private const int MostLevels = 4096;
 
-    public static ValueList<LevelModel> Read(PropertyReader reader, ISourceResolver sources)
+    private const string Example = "10,10.2,0.8";
+
+    private static readonly string[] Columns = ["a target in uS", "the mean it becomes in uS", "the standard deviation of what it becomes in uS"];
+
+    public static ValueList<LevelModel> Read(PropertyReader reader)
     {
-        var none = ValueList<LevelModel>.Empty;
-        if (reader.Text("the file of a table", "table \"levels.csv\"") is not { } name) return none;
-        var path = RelativePath.Join(RelativePath.Folder(reader.Module.Path), name.Value, out var problem);
-        if (path is null)
-        {
-            reader.Report(NameRules.PathNotAllowed, name.Span, Wording.Short(name.Value), problem);
-            return none;
-        }
-        if (!sources.TryGet(path, out var text) || text is null)
-        {
-            reader.Report(NameRules.ImportNotFound, name.Span, Wording.Short(name.Value), path, " A table is a text file beside the .tile file; in a project it is an `AdditionalFiles` item.");
-            return none;
-        }
+        var path = reader.Peek;
+        if (CsvTable.Read(reader, Columns, required: Columns.Length) is not { } rows) return ValueList<LevelModel>.Empty;
+        if (rows.Count is 0 or > MostLevels)
+            reader.Report(TableRules.LinesMissing, path!.Span, "Programming by levels", $"1..{MostLevels}", "one for each level", rows.Count);
         var levels = new List<LevelModel>();
-        var number = 0;
-        foreach (var line in text.Text.Split('\n'))
+        foreach (var row in rows)
         {
-            number++;
-            if (line.Trim().Length == 0) continue;
-            var fields = line.Trim().Split(',');
-            var values = fields.Select(Number).ToArray();
-            if (values.Any(v => v is null) && levels.Count == 0 && values.All(v => v is null)) continue;
-            if (values.Length != 3 || values.Any(v => v is null) || values[2]!.Value.Sign < 0 || levels.Count >= MostLevels
-                || (levels.Count > 0 && values[0]!.Value <= levels[levels.Count - 1].Target))
-            {
-                reader.Report(
-                    ShapeRules.TableLineWrong, name.Span, Wording.Short(path), number, Wording.Short(line.Trim()), MostLevels);
-                return none;
-            }
-            levels.Add(new LevelModel(values[0]!.Value, values[1]!.Value, values[2]!.Value));
+            if (reader.Failed) break;
+            var (target, mean, deviation) = (row.Values[0] / 1_000_000, row.Values[1] / 1_000_000, row.Values[2] / 1_000_000);
+            if (levels.Count > 0 && target <= levels[levels.Count - 1].Target) reader.Report(TableRules.LineWrong, row.Span, "A target above the one before", Example, Wording.Number(row.Values[0]));
+            else if (deviation.Sign < 0) reader.Report(TableRules.LineWrong, row.Span, "A standard deviation of 0 or more", Example, Wording.Number(row.Values[2]));
+            levels.Add(new LevelModel(target, mean, deviation));
         }
-        if (levels.Count == 0) reader.Report(ShapeRules.TableLineWrong, name.Span, Wording.Short(path), number, "no level", MostLevels);
         return levels.ToValueList();
-    }
-
-    /// <summary>Microsiemens, as siemens.</summary>
-    private static Rational? Number(string field) =>
-        field.Length <= 40 && decimal.TryParse(field.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? Exact(value) / 1_000_000 : null;
-
-    private static Rational Exact(decimal value)
-    {
-        var bits = decimal.GetBits(value);
-        var whole = new System.Numerics.BigInteger(new decimal(bits[0], bits[1], bits[2], value < 0, 0));
-        return new Rational(whole, System.Numerics.BigInteger.Pow(10, (bits[3] >> 16) & 0xFF));
     }
 }

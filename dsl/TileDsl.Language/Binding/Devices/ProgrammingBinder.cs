@@ -22,10 +22,10 @@ internal static class ProgrammingBinder
     private static readonly Due Pulses = Due.Number("the largest number of pulses", "20");
     private static readonly string[] Models = System.Enum.GetNames(typeof(PulseModelName));
 
-    public static ProgrammingParts Bind(PropertyReader reader, StateFunctionBinder functions, ISourceResolver sources)
+    public static ProgrammingParts Bind(PropertyReader reader, StateFunctionBinder functions)
     {
         if (reader.Accept("none")) return ProgrammingParts.None;
-        if (reader.Accept("table")) return new(ValueList<Rational>.Empty, null, LevelTable.Read(reader, sources));
+        if (reader.Accept("table")) return new(ValueList<Rational>.Empty, null, LevelTable.Read(reader));
         if (reader.Assignment(Form.What, Form.Example, "sigma", "width") is not { } given) return ProgrammingParts.None;
         var size = functions.Read(reader, given.Value, isConductance: true);
         if (reader.Failed) return ProgrammingParts.None;
@@ -53,8 +53,8 @@ internal static class ProgrammingBinder
             if (reader.Assignment("a part of `verify`", example, "tolerance", "max_pulses", "read_noise") is not { } given) return null;
             if (given.Name switch { "tolerance" => tolerance is not null, "max_pulses" => most is not null, _ => readNoise is not null })
                 reader.Report(ValueRules.LeftOver, given.Value.Span, "verify", $"a second `{given.Name}`");
-            if (given.Name == "tolerance") tolerance = functions.Constant(reader, given.Value, isConductance: true, mayBeNegative: false);
-            else if (given.Name == "read_noise") readNoise = functions.Constant(reader, given.Value, isConductance: true, mayBeNegative: false);
+            if (given.Name == "tolerance") tolerance = functions.Constant(reader, given.Value, isConductance: true, "A tolerance");
+            else if (given.Name == "read_noise") readNoise = functions.Constant(reader, given.Value, isConductance: true);
             else most = reader.Whole(Pulses, given.Value, 1, MostPulses);
         }
         while (reader.NextPhrase());

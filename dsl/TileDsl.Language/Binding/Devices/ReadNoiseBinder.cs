@@ -65,6 +65,7 @@ internal static class ReadNoiseBinder
     {
         Rational? exponent = null, readTime = null;
         Rational least = new(1, 1000), most = new(1, 5);
+        var seen = new HashSet<string>();
         StateFunctionModel? size = null;
         var isAbsolute = false;
         for (var n = 0; n < call.Arguments.Count && !reader.Failed; n++)
@@ -80,6 +81,7 @@ internal static class ReadNoiseBinder
             }
             else if (inner.Assignment("a part of `flicker`", "t_read = 250 ns", "exponent", "least", "most", "t_read", "t0") is { } given)
             {
+                if (!seen.Add(given.Name)) inner.Report(ValueRules.LeftOver, given.Value.Span, "flicker", $"a second `{given.Name}`");
                 switch (given.Name)
                 {
                     case "exponent": exponent = inner.Value(Due.Number("an exponent", "-0.65"), given.Value); break;
@@ -96,6 +98,11 @@ internal static class ReadNoiseBinder
         if (size is null || readTime is null)
         {
             reader.Report(ValueRules.Missing, call.Span, size is null ? "The size of flicker noise" : "The time of a read", "flicker(0.0088, t_read = 250 ns)", "call");
+            return null;
+        }
+        if (exponent is null && (seen.Contains("least") || seen.Contains("most")))
+        {
+            reader.Report(ValueRules.Missing, call.Span, "For `least` and `most`, an exponent", "flicker(0.0088, exponent = -0.65, least = 1e-3, most = 0.2, t_read = 250 ns)", "call");
             return null;
         }
         if (exponent is { } power)

@@ -18,26 +18,39 @@ internal sealed class StateFunctionBinder(Rational gMax, Rational? voltage)
     private static readonly string[] Forms =
         ["poly", "log", "below", "power", "proportional", "inverse", "saturating", "log10", "current_poly", "current_saturating"];
 
+    /// <summary>Forms whose values are conductances whatever is due.</summary>
+    private static readonly string[] Conductances = ["log10", "current_poly", "current_saturating"];
+
+    private const string Deviation = "A standard deviation";
+
     private static readonly Rational Nano = new(1, 1_000_000_000);
 
     /// <summary>Reads a function.</summary>
     /// <param name="reader">Of the line the term is in.</param>
     /// <param name="term">A constant or a call.</param>
     /// <param name="isConductance">Whether values are conductances (or shares of g_max); else bare numbers.</param>
-    public StateFunctionModel Read(PropertyReader reader, Expression term, bool isConductance)
+    /// <param name="what">What a constant below zero is not; null where it may be.</param>
+    public StateFunctionModel Read(PropertyReader reader, Expression term, bool isConductance, string? what = Deviation)
     {
-        if (term is not CallNode call) return StateFunctionModel.Constant(Constant(reader, term, isConductance, mayBeNegative: false));
+        if (term is not CallNode call) return StateFunctionModel.Constant(Constant(reader, term, isConductance, what));
+        if (!isConductance && Conductances.Contains(call.Name.Text))
+        {
+            reader.Report(ValueRules.Unexpected, call.Span, "A function whose values are bare numbers", "poly(0.06, -0.01)", Wording.Found(call));
+            return Nothing;
+        }
         switch (call.Name.Text)
         {
             case "poly":
                 return Of(StateForm.Polynomial, Many(reader, call, isConductance));
             case "log":
-                return Of(StateForm.Logarithm, Numbers(reader, call, 4, isConductance));
+                var line = Numbers(reader, call, 4, isConductance);
+                if (!reader.Failed && line[2] > line[3])
+                    reader.Report(ValueRules.Unexpected, call.Span, "A logarithm whose lower limit is not above the upper one", "log(a, b, low, high)", Wording.Found(call));
+                return Of(StateForm.Logarithm, line);
             case "below":
                 return Below(reader, call, isConductance);
             case "power":
-                var power = Numbers(reader, call, 4, false);
-                return Of(StateForm.InversePower, power);
+                return Of(StateForm.InversePower, Enumerable.Range(0, 4).Select(n => Argument(reader, call, n, 4, isConductance && n is 0 or 3)));
             case "proportional":
                 return Of(StateForm.Polynomial, [0, Numbers(reader, call, 1, isConductance)[0]]);
             case "inverse":
@@ -59,13 +72,14 @@ internal sealed class StateFunctionBinder(Rational gMax, Rational? voltage)
     }
 
     /// <summary>A conductance, or a share of g_max; or a bare number.</summary>
-    public Rational Constant(PropertyReader reader, Expression term, bool isConductance, bool mayBeNegative)
+    /// <param name="what">What a value below zero is not; null where it may be.</param>
+    public Rational Constant(PropertyReader reader, Expression term, bool isConductance, string? what = Deviation)
     {
         var isShare = term is NumberNode { Unit.Text: "%" } or GroupNode { Unit.Text: "%" } or NegateNode { Operand: NumberNode { Unit.Text: "%" } or GroupNode { Unit.Text: "%" } };
         var value = !isConductance ? reader.Value(Due.Number("a number", "0.05"), term)
             : isShare ? reader.Value(Due.Fraction, term) * gMax
             : reader.Value(Due.Conductance, term);
-        if (!mayBeNegative && value.Sign < 0) reader.Report(ValueRules.OutOfRange, term.Span, "A standard deviation", "0 or more", Wording.Found(term));
+        if (what is not null && value.Sign < 0) reader.Report(ValueRules.OutOfRange, term.Span, what, "0 or more", Wording.Found(term));
         return value;
     }
 
@@ -111,7 +125,7 @@ internal sealed class StateFunctionBinder(Rational gMax, Rational? voltage)
         if (reader.Failed || Count(reader, call, count, count)) return 0;
         var inner = reader.Inside(call.Arguments[argument]);
         var value = inner.Take(isConductance ? Due.Conductance.What : "a number", isConductance ? "0.26 uS" : "0.05") is { } term
-            ? Constant(inner, term, isConductance, mayBeNegative: true) : 0;
+            ? Constant(inner, term, isConductance, what: null) : 0;
         inner.End();
         if (inner.Failed) reader.Fail();
         return value;

@@ -30,13 +30,13 @@ internal static class TimeBinder
             {
                 case "nu":
                     var (value, error) = given.Value is BinaryNode { Operator: BinaryOperator.PlusMinus } both ? (both.Left, both.Right) : (given.Value, null);
-                    mean = functions.Read(reader, value, isConductance: false);
+                    mean = functions.Read(reader, value, isConductance: false, "A mean exponent");
                     if (error is not null) deviation = functions.Read(reader, error, isConductance: false);
                     break;
                 case "t0": t0 = reader.Limited(Due.Time, given.Value); break;
-                case "slope": slope = functions.Constant(reader, given.Value, isConductance: true, mayBeNegative: true); break;
-                case "spread": spread = functions.Constant(reader, given.Value, isConductance: true, mayBeNegative: false); break;
-                default: spreadSlope = functions.Constant(reader, given.Value, isConductance: true, mayBeNegative: true); break;
+                case "slope": slope = functions.Constant(reader, given.Value, isConductance: true, what: null); break;
+                case "spread": spread = functions.Constant(reader, given.Value, isConductance: true); break;
+                default: spreadSlope = functions.Constant(reader, given.Value, isConductance: true, what: null); break;
             }
         }
         while (reader.NextPhrase());
@@ -50,12 +50,13 @@ internal static class TimeBinder
     {
         if (reader.Accept("none")) return null;
         var points = new List<RetentionPointModel>();
-        var inLogarithm = false;
+        bool? logarithm = null;
         do
         {
             if (reader.Accept("interpolation"))
             {
-                inLogarithm = reader.Choice("how numbers are interpolated", ["linear", "logarithm"]) == "logarithm";
+                if (logarithm is not null) reader.Report(ValueRules.LeftOver, reader.Last!.Span, "retention", "a second `interpolation`");
+                logarithm = reader.Choice("how numbers are interpolated", ["linear", "logarithm"]) == "logarithm";
                 continue;
             }
             if (reader.Take("what was measured at a time", PointExample) is not { } term) return null;
@@ -65,17 +66,17 @@ internal static class TimeBinder
                 return null;
             }
             if (Point(reader, call, functions) is not { } point) return null;
-            Check(reader, call, points, point, inLogarithm);
+            Check(reader, call, points, point);
             points.Add(point);
         }
         while (reader.NextPhrase());
         if (points.Count == 0) reader.Report(ValueRules.Missing, reader.Line, "What was measured at a time", PointExample, "line");
-        if (inLogarithm && points.Count > 0 && points[0].Time.Sign == 0)
+        if (logarithm is true && points.Count > 0 && points[0].Time.Sign == 0)
             reader.Report(ValueRules.OutOfRange, reader.Line, "The first time of a table interpolated in the logarithm", "above 0", "0 s");
-        return reader.Failed ? null : new RetentionModel(points.ToValueList(), inLogarithm);
+        return reader.Failed ? null : new RetentionModel(points.ToValueList(), logarithm ?? false);
     }
 
-    private static void Check(PropertyReader reader, CallNode call, List<RetentionPointModel> points, RetentionPointModel point, bool inLogarithm)
+    private static void Check(PropertyReader reader, CallNode call, List<RetentionPointModel> points, RetentionPointModel point)
     {
         if (points.Count == 0) return;
         var last = points[points.Count - 1];
@@ -102,7 +103,8 @@ internal static class TimeBinder
             }
             else if (inner.Assignment("a part of `at`", "sigma = 0.5 uS", "shift", "sigma") is { } given)
             {
-                if (given.Name == "shift") shift = functions.Read(inner, given.Value, isConductance: true);
+                if ((given.Name == "shift" ? shift : deviation) is not null) inner.Report(ValueRules.LeftOver, given.Value.Span, "at", $"a second `{given.Name}`");
+                if (given.Name == "shift") shift = functions.Read(inner, given.Value, isConductance: true, what: null);
                 else deviation = functions.Read(inner, given.Value, isConductance: true);
             }
             inner.End();

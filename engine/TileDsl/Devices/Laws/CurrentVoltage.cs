@@ -18,6 +18,9 @@ public sealed record CurrentVoltage
     /// <summary>Share of g, 1/V^2.</summary>
     public double CubicShare { get; init; }
 
+    /// <summary>Whether the current of the opposite voltage is the opposite one: there is no quadratic term.</summary>
+    public bool IsOdd => QuadraticShare == 0 && Array.TrueForAll(QuadraticOfLog, coefficient => coefficient == 0);
+
     /// <summary>a2 (uS/V) and a3 (uS/V^2) of a conductance in uS; both are 0 at 0.</summary>
     public (double Quadratic, double Cubic) Coefficients(double conductance)
     {

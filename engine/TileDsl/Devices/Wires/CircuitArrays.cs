@@ -12,13 +12,14 @@ internal sealed class CircuitArrays
     private readonly PhysicalArrays _arrays;
     private readonly CrossbarCircuit[] _circuits;
     private readonly bool _disconnects;
+    private readonly bool _pulses;
 
     /// <param name="wires">Ideal ones too.</param>
     /// <param name="cells">Conductances as programmed, or as they are at a time; read once, here.</param>
     /// <param name="law">Null for linear cells.</param>
     public CircuitArrays(MatrixGeometry geometry, WireSpec wires, CellReader cells, ReferenceReader reference, CurrentVoltage? law = null)
     {
-        (_geometry, _arrays, _disconnects) = (geometry, new PhysicalArrays(geometry, wires), wires.Disconnected);
+        (_geometry, _arrays, _disconnects, _pulses) = (geometry, new PhysicalArrays(geometry, wires), wires.Disconnected, geometry.Spec.DrivesPulses);
         _circuits = new CrossbarCircuit[_arrays.Places.Length];
         try
         {
@@ -33,12 +34,12 @@ internal sealed class CircuitArrays
     /// <summary>What one conversion of a cycle sees of every column.</summary>
     /// <param name="polarity">Which polarity, where they are converted apart; else 0: then a pair or a reference column is subtracted.</param>
     /// <param name="inputs">Called for each array, by its number: what each row of the block is driven with, in input steps.</param>
-    /// <param name="voltsPerUnit">Row voltage of an input of one step; matters for curved cells only.</param>
+    /// <param name="voltsPerUnit">Row voltage of an input of one step, of every pulse where they differ in their widths; matters for curved cells only.</param>
     /// <param name="sums">Outputs, then offset columns; uS times input steps.</param>
     /// <exception cref="TileException">The currents of an array do not settle.</exception>
     public void Sum(int rowBlock, int slice, int polarity, RowInputs inputs, double voltsPerUnit, Span<double> sums)
     {
-        var (voltages, currents) = (new double[_arrays.Rows], new double[_arrays.Columns]);
+        var (driven, currents) = (new double[_arrays.Rows], new double[_arrays.Columns]);
         var rows = _geometry.Layout.RowBlocks[rowBlock];
         sums[.._geometry.Columns].Clear();
         for (var n = 0; n < _circuits.Length; n++)
@@ -47,10 +48,11 @@ internal sealed class CircuitArrays
             if (place.RowBlock != rowBlock) continue;
             var seen = _arrays.Held(place).Where(held => held.Slice == slice && (_geometry.ConvertedPolarities == 1 || held.Polarity == polarity)).ToArray();
             if (seen.Length == 0) continue;
-            inputs(_geometry.Layout.Tile(rowBlock, place.ColumnBlock, slice), voltages.AsSpan(0, rows));
+            inputs(_geometry.Layout.Tile(rowBlock, place.ColumnBlock, slice), driven.AsSpan(0, rows));
             // Unused rows stay at 0 V, floating or not.
-            for (var i = 0; i < rows; i++) voltages[i] = voltages[i] == 0 && _disconnects ? double.NaN : voltages[i] * voltsPerUnit;
-            _circuits[n].Currents(voltages, currents);
+            for (var i = 0; i < rows; i++) driven[i] = driven[i] == 0 && _disconnects ? double.NaN : _pulses ? driven[i] : driven[i] * voltsPerUnit;
+            if (_pulses) _circuits[n].PulsedCurrents(driven, voltsPerUnit, currents);
+            else _circuits[n].Currents(driven, currents);
             foreach (ref var current in currents.AsSpan()) current /= voltsPerUnit;
             foreach (var held in seen) Add(place, slice, held.Polarity, currents, sums);
         }
