@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-// What stuck cells cost the digits network, and what repair and checksums win back. Writes the table of dsl/docs/correction.md.
+// What stuck cells cost the digits network, what repair and checksums win back, and what these cost. Writes the tables of dsl/docs/correction.md.
 //
 //     dotnet run -c Release scripts/correction.cs [chips]
 //
@@ -14,6 +14,8 @@ using System.Globalization;
 using TileDsl;
 using TileDsl.Costs;
 using TileDsl.Data;
+using TileDsl.Devices;
+using TileDsl.Model;
 using TileDsl.Onnx;
 using TileDsl.Scripting;
 
@@ -34,39 +36,66 @@ double[] rates = [0, 0.1, 0.5, 1, 2, 5];
 for (var setting = 0; setting < settings.Length; setting++)
 {
     Console.WriteLine($"\n{settings[setting]}, mean of {chips} chips, accuracy in %\n");
-    Console.WriteLine("| correction | " + string.Join(" | ", rates.Select(rate => $"{rate} % stuck")) + " | suspect, corrected at 0.5 % | conversions | cell reads | converter energy | write pulses at 0.5 % |");
-    Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", rates.Length + 5)));
+    Console.WriteLine("| correction | " + string.Join(" | ", rates.Select(rate => $"{rate} % stuck")) + " | suspect, corrected at 0.5 % |");
+    Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", rates.Length + 1)));
+    var costs = new List<string>();
     foreach (var (name, lines) in ways)
     {
         // A converter of 8 bits rounds, which AN codes are not for.
         if (setting == 0 && lines.Contains("an_code", StringComparison.Ordinal)) continue;
         var cells = new List<string>();
-        var (found, cost) = ("", "");
+        var found = "";
         foreach (var rate in rates)
         {
             using var program = TileProgram.Parse(Program(setting, rate, lines), device: null);
             var network = program.Network("Digits", OnnxWeights.Read(Path.Combine(here, "data", "digits_mlp.onnx")), training);
-            var (correct, detection, events, pulses) = (0.0, default(TileDsl.Kernels.DetectionCounts), default(EventCounts), 0L);
+            var (correct, detection, events, written) = (0.0, default(TileDsl.Kernels.DetectionCounts), default(EventCounts), default(ProgrammingTally));
             for (var n = 0; n < chips; n++)
             {
                 var chip = network.Program(seed: 1, chip: n);
                 correct += Correct(chip.RunBatch(test));
-                (detection, events, pulses) = (detection + chip.Detection, events + chip.Events, pulses + chip.Programming.Pulses);
+                (detection, events, written) = (detection + chip.Detection, events + chip.Events, written + chip.Programming);
             }
             cells.Add($"{100 * correct / chips / test.Count:F1}");
             if (rate != 0.5) continue;
             found = detection.Compared == 0 ? "" : $"{100.0 * detection.Suspect / detection.Compared:F1} %, {100.0 * detection.Corrected / detection.Compared:F1} %";
-            var energy = ConverterCost.Of(program.Model.Adcs[0]).Energy!.Value * events.Conversions / events.Inferences;
-            cost = $"{events.Conversions / events.Inferences} | {events.CellReads / events.Inferences} | {energy * 1e9:F2} nJ | {pulses / chips}";
+            costs.Add($"| {name} | {Hardware(network, program.Model.Adcs[0], lines)} | {Product(network, program.Model.Adcs[0], events)} | {Programming(written)} |");
         }
-        Console.WriteLine($"| {name} | {string.Join(" | ", cells)} | {found} | {cost} |");
+        Console.WriteLine($"| {name} | {string.Join(" | ", cells)} | {found} |");
     }
+    Console.WriteLine("\nWhat it costs; programming at 0.5 % stuck\n");
+    Console.WriteLine("| correction | columns of an array | devices | converters | their area | conversions | cell reads | converter energy | time | write pulses | reads | written in | with |");
+    Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", 12)));
+    foreach (var cost in costs) Console.WriteLine(cost);
 }
+
+// Of all arrays: what is there whether or not it is used. Checksum columns have converters, columns for repair those of the columns they replace.
+string Hardware(Network network, AdcModel adc, string lines)
+{
+    var matrices = network.Spec.Layers.SelectMany(layer => layer.Matrices).Select(placed => placed.Matrix).ToArray();
+    var arrays = matrices.Sum(m => ((m.Inputs + m.ArrayRows - 1) / m.ArrayRows) * ((m.Outputs + m.ArrayColumns - 1) / m.ArrayColumns) * m.WeightSlices.Length);
+    var first = matrices[0];
+    var columns = first.ArrayColumns + first.SpareColumns;
+    var converters = arrays * (first.ArrayColumns + (lines.Contains("checksum") ? 10 : 0));
+    return $"{columns} | {arrays * first.ArrayRows * columns * 2} | {converters} | {converters * ConverterCost.Of(adc).Area!.Value * 1e6:F3} mm2";
+}
+
+// Of an inference. A converter for each column: every column of an array is converted at once, cycle by cycle, layer by layer.
+string Product(Network network, AdcModel adc, EventCounts events)
+{
+    var cost = ConverterCost.Of(adc);
+    var cycles = network.Spec.Layers.SelectMany(layer => layer.Matrices).Sum(placed => placed.Matrix.InputSlices.Length);
+    return $"{events.Conversions / events.Inferences} | {events.CellReads / events.Inferences} | {cost.Energy!.Value * events.Conversions / events.Inferences * 1e9:F2} nJ | {cycles * adc.SharedBy / cost.Rate!.Value * 1e9:F0} ns";
+}
+
+// Of a chip, one device after the other.
+string Programming(ProgrammingTally written) =>
+    $"{written.Pulses / chips} | {written.Reads / chips} | {written.Time / chips * 1e3:F1} ms | {written.Energy / chips * 1e6:F2} uJ";
 
 string Program(int setting, double rate, string lines)
 {
     // Half of the stuck cells are low, half are high.
-    var faults = $"    faults        stuck_low = {rate / 2} %, stuck_high = {rate / 2} %\n";
+    var faults = $"    faults        stuck_low = {rate / 2} %, stuck_high = {rate / 2} %\n    write         100 pJ, 1 us\n    read          0.2 V, 250 ns\n";
     var own = text.Replace("    programming   sigma", faults + "    programming   sigma").Replace("    codes         signed", "    codes         signed\n    time          1 ns\n    technology    32 nm")
         .Replace("    dac           Dac\n", $"    dac           Dac\n    {lines}\n")
         // Code words are longer than weights.

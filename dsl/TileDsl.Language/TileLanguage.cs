@@ -55,10 +55,7 @@ public static class TileLanguage
     /// <param name="text">The file.</param>
     /// <param name="sources">Where its imports are.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations, or null.</param>
-    /// <param name="device">
-    /// A device of the file, of what it imports, or of the presets, that takes the place of every tile's cell; null for the cells
-    /// the tiles name.
-    /// </param>
-    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters = null, string? device = null) =>
-        Binder.Bind(text, sources, parameters, device);
+    /// <param name="cells">What takes the place of every tile's cells, such as the name of a device; null for nothing.</param>
+    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters = null, CellSubstitute? cells = null) =>
+        Binder.Bind(text, sources, parameters, cells);
 }

@@ -65,10 +65,10 @@ public sealed class TileProgram : IDisposable
     /// <param name="path">A .tile file.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
     /// <param name="useCache">Whether compiled kernels are looked for, and kept, in the user's cache folder.</param>
-    /// <param name="device">A device of the file, its imports or the presets that takes the place of every tile's cell; null for those they name.</param>
+    /// <param name="device">A device of the file, its imports or the presets that takes the place of every tile's cell, or what else does; null for those they name.</param>
     /// <exception cref="TileException">The file cannot be read.</exception>
     /// <exception cref="TileCompilationException">The file has errors: all of them.</exception>
-    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true, string? device = null)
+    public static TileProgram Load(string path, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true, CellSubstitute? device = null)
     {
         var full = Path.GetFullPath(path);
         var folder = new FolderSources(Path.GetDirectoryName(full) ?? full);
@@ -80,14 +80,14 @@ public sealed class TileProgram : IDisposable
     /// <param name="sources">Texts by the path they are imported by, with '/'.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations.</param>
     /// <param name="useCache">Whether compiled kernels are looked for, and kept, in the user's cache folder.</param>
-    /// <param name="device">A device of the text, its imports or the presets that takes the place of every tile's cell; null for those they name.</param>
+    /// <param name="device">A device of the text, its imports or the presets that takes the place of every tile's cell, or what else does; null for those they name.</param>
     /// <exception cref="TileCompilationException">The text has errors: all of them.</exception>
     public static TileProgram Parse(
-        string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true, string? device = null) =>
+        string text, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, bool useCache = true, CellSubstitute? device = null) =>
         Parse(text, useCache ? CacheFolder.Default : null, sources, parameters, device);
 
     internal static TileProgram Parse(
-        string text, KernelCache? cache, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, string? device = null) =>
+        string text, KernelCache? cache, IReadOnlyDictionary<string, string>? sources = null, IReadOnlyDictionary<string, decimal>? parameters = null, CellSubstitute? device = null) =>
         Compile(new SourceText(NameOfText, text), new MemorySources(sources), parameters, cache, device);
 
     /// <summary>
@@ -139,7 +139,7 @@ public sealed class TileProgram : IDisposable
         }
     }
 
-    private static TileProgram Compile(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, decimal>? parameters, KernelCache? cache, string? device)
+    private static TileProgram Compile(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, decimal>? parameters, KernelCache? cache, CellSubstitute? device)
     {
         var values = parameters?.ToDictionary(pair => pair.Key, pair => ParameterValues.Of(pair.Value), StringComparer.Ordinal);
         var compiled = TileCompiler.Compile(text, sources, GeneratedNamespace, values, device);

@@ -23,11 +23,11 @@ public static class TileCompiler
     /// <param name="sources">Where its imports are.</param>
     /// <param name="namespace">Namespace of the generated types: identifiers separated by dots.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations, or null.</param>
-    /// <param name="device">A device that takes the place of every tile's cell, or null; see <see cref="TileLanguage.Bind"/>.</param>
+    /// <param name="cells">What takes the place of every tile's cells, or null; see <see cref="TileLanguage.Bind"/>.</param>
     public static CompiledTile Compile(
-        SourceText text, ISourceResolver sources, string @namespace, IReadOnlyDictionary<string, Rational>? parameters = null, string? device = null)
+        SourceText text, ISourceResolver sources, string @namespace, IReadOnlyDictionary<string, Rational>? parameters = null, CellSubstitute? cells = null)
     {
-        var bound = TileLanguage.Bind(text, sources, parameters, device);
+        var bound = TileLanguage.Bind(text, sources, parameters, cells);
         if (bound.Model is null || bound.HasErrors) return new CompiledTile(null, null, ValueList<EmittedSource>.Empty, bound.Diagnostics);
         var planned = Planner.Plan(bound.Model);
         var diagnostics = bound.Diagnostics.Concat(planned.Diagnostics).OrderBy(d => d.Span.Start).ToList();

@@ -30,6 +30,28 @@ public sealed class DevicesCommandTests
     }
 
     [Test]
+    public void Stuck_cells_and_what_corrects_them_stand_below_each_device()
+    {
+        string[] common = ["--times", "0,1h", "--compensate", "column", "--chips", "2", "--limit", "100", "--stuck", "2", "--spare-columns", "8"];
+        var results = Outcome.Of(["devices", Digits, "--device", "PcmMushroomVerified", "--json", .. common]).Succeeded().Json.GetProperty("results").EnumerateArray().ToArray();
+        Assert.That(results.Select(r => (r.GetProperty("stuckPercent").ToString(), r.GetProperty("spareColumns").GetInt32())), Is.EqualTo(new[] { ("", 0), ("2", 0), ("2", 8) }));
+        double Error(int n, int point) => results[n].GetProperty("points")[point].GetProperty("relativeLogitError").GetDouble();
+        JsonElement Programming(int n) => results[n].GetProperty("points")[0].GetProperty("chips")[0].GetProperty("programming");
+        for (var point = 0; point < 2; point++)
+        {
+            Assert.That(Error(1, point), Is.GreaterThan(2 * Error(0, point)), "2 % stuck");
+            Assert.That(Error(2, point), Is.LessThan(0.7 * Error(1, point)), "and repaired");
+        }
+        // Half of 2 % of 14,208 devices at either end.
+        Assert.That(Programming(1).GetProperty("stuck").GetInt32(), Is.InRange(220, 350));
+        Assert.That(Programming(1).GetProperty("located").GetInt32(), Is.Zero);
+        Assert.That(Programming(2).GetProperty("replaced").GetInt32(), Is.GreaterThan(20));
+        Assert.That(Outcome.Of(["devices", Digits, "--device", "PcmMushroom", .. common]).Succeeded().Output, Does.Contain(" 2 % stuck").And.Contain(" with 8 spares"));
+        Outcome.Of("devices", Digits, "--spare-columns", "8").IsRefused("--stuck");
+        Outcome.Of("devices", Digits, "--stuck", "101").IsRefused("--stuck", "100");
+    }
+
+    [Test]
     public void A_point_of_the_table_is_what_a_run_finds()
     {
         string[] common = ["--chips", "2", "--seed", "4", "--limit", "60", "--json"];
@@ -53,7 +75,7 @@ public sealed class DevicesCommandTests
         var file = network == "Digits" ? Digits : Path.Combine(Repository.Root, "scripts", "digits_analog.tile");
         foreach (var device in TileLanguage.PresetDevices)
             Outcome.Of("run", file, "--device", device, "--time", "3days", "--extrapolate", "--chips", "1", "--limit", "3").Succeeded();
-        Assert.That(TileLanguage.PresetDevices, Has.Count.GreaterThan(15).And.Contains("Sonos").And.Contains("PcmHermesVerified"));
+        Assert.That(TileLanguage.PresetDevices, Has.Count.GreaterThan(15).And.Contains("Sonos").And.Contains("PcmHermesVerified").And.Contains("SonosVerified").And.Contains("ReRamWanPulsed"));
     }
 
     [Test]

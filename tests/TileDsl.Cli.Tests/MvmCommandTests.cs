@@ -187,6 +187,25 @@ public sealed class MvmCommandTests
         "mvm", _tile, "--tile", "Exact", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["no/y.npy"]).IsRefused("y.npy");
 
     [Test]
+    public void Programmed_arrays_are_kept_and_multiply_as_they_did()
+    {
+        string[] Of(string to, params string[] more) => ["mvm", _tile, "--tile", "Lossy", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder[to], .. more];
+        Outcome.Of(Of("a.npy", "--seed", "5", "--save", _folder["m.chip"])).Succeeded();
+        Outcome.Of(Of("b.npy", "--programmed", _folder["m.chip"])).Succeeded();
+        Outcome.Of(Of("c.npy", "--seed", "6")).Succeeded();
+        double[] Values(string name) => NpyArray.Read(_folder[name]).ToDoubles();
+        Assert.That(Values("b.npy"), Is.EqualTo(Values("a.npy")));
+        Assert.That(Values("c.npy"), Is.Not.EqualTo(Values("a.npy")));
+        Assert.That(Outcome.Of("inspect", _folder["m.chip"]).Succeeded().Output, Does.Contain("lone matrix").And.Contain("seed 5"));
+        Outcome.Of(Of("d.npy", "--programmed", _folder["m.chip"], "--seed", "1")).IsRefused("--seed");
+        Outcome.Of(Of("d.npy", "--save", _folder["m.chip"], "--noise", "off")).IsRefused("--save", "--noise off");
+        Outcome.Of(Of("d.npy", "--save", _folder["m.chip"], "--reference")).IsRefused("--reference");
+        Outcome.Of("run", Path.Combine(Repository.Root, "scripts", "digits.tile"), "--programmed", _folder["m.chip"]).IsRefused("lone matrix", "mvm");
+        _folder.Integers("w.npy", [1, -2, 3, 7, 1, -7], 2, 3);
+        Outcome.Of(Of("d.npy", "--programmed", _folder["m.chip"])).IsRefused("other weights");
+    }
+
+    [Test]
     public void Files_cut_short_are_refused()
     {
         _folder.Write("w.npy", File.ReadAllBytes(_folder["w.npy"])[..^4]);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using TileDsl.Data;
 
 namespace TileDsl.Cli.Tests;
@@ -68,6 +69,26 @@ public sealed class ProgrammedChipTests
         Assert.That(layer.GetProperty("conductance").GetProperty("mean").GetDouble(), Is.EqualTo(conductances.ToDoubles().Average()).Within(1e-9));
         Assert.That(NpyArray.Read(_folder["npy/layer0-writes.npy"]).ToDoubles(), Is.All.EqualTo(200001));
         Assert.That(NpyArray.Read(_folder["npy/layer1-targets.npy"]).Shape, Is.EqualTo(new[] { 32, 3, 2, 10 }));
+    }
+
+    [Test]
+    public void Chips_with_spare_columns_and_checksums_are_kept_and_run_as_they_did()
+    {
+        var tile = _folder.Digits(text => text.Replace("// of g/g_max", "\n    faults stuck_low = 1 %, stuck_high = 1 %").Replace("    dac           Dac\n", "    dac           Dac\n    spare_columns 14; correction checksum\n"));
+        Outcome.Of("program", tile, "-o", _folder["chips"]).Succeeded();
+        var path = _folder["chips/Digits-seed0-chip0.chip"];
+        JsonElement Analog(params string[] more) => Outcome.Of(["run", tile, "--json", "--limit", "40", .. more]).Succeeded().Json.GetProperty("networks")[0].GetProperty("analog").GetProperty("physics")[0];
+        var (first, again) = (Analog("--chips", "1"), Analog("--programmed", path));
+        Assert.That(again.GetRawText(), Is.EqualTo(first.GetRawText()));
+        Assert.That(first.GetProperty("detection").GetProperty("compared").GetInt64(), Is.EqualTo(40 * 6 * 8), "of each sample 3 arrays of each of 2 layers in 8 cycles");
+        Assert.That(first.GetProperty("programming").GetProperty("replaced").GetInt32(), Is.EqualTo(24), "4 left of each of 6 arrays");
+        var text = Outcome.Of("run", tile, "--limit", "40", "--chips", "1").Succeeded().Output;
+        Assert.That(text, Does.Contain("unrepaired").And.Contain("suspect").And.Contain("1,920"));
+        Assert.That(Outcome.Of("run", Digits, "--limit", "5", "--chips", "1").Succeeded().Output, Does.Not.Contain("unrepaired"));
+        Assert.That(Outcome.Of("inspect", path, "--npy", _folder["npy"]).Succeeded().Output, Does.Contain("24 columns replaced"));
+        Assert.That(NpyArray.Read(_folder["npy/layer0-spares.npy"]).Shape, Is.EqualTo(new[] { 64, 2, 1, 12 }));
+        var writes = Directory.GetFiles(_folder["npy"], "*writes.npy").Sum(file => NpyArray.Read(file).ToDoubles().Sum());
+        Assert.That(writes, Is.EqualTo(first.GetProperty("programming").GetProperty("pulses").GetInt64()));
     }
 
     [Test]

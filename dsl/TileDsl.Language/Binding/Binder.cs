@@ -9,19 +9,19 @@ namespace TileDsl.Binding;
 /// </summary>
 internal static class Binder
 {
-    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters, string? device)
+    public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters, CellSubstitute? cells)
     {
         var sink = new DiagnosticSink();
         var path = text.Path.Replace('\\', '/');
         var loader = new ModuleLoader(sources, sink);
         var root = loader.Load(path, TileLanguage.Parse(text));
-        var replacing = device is null ? null : Replacing(device, root, loader, sink);
+        var replacing = cells?.Device is not { } device ? null : Replacing(device, root, loader, sink);
         // Imports come before what imports them, so that their parameters have values; the program's own file is the last.
         var values = new ParameterBinder(parameters ?? new Dictionary<string, Rational>(), sink);
         var ownParameters = new List<ParameterModel>();
         foreach (var module in loader.Modules) ownParameters = Parameters(module, values);
         values.ReportUnused(loader.Modules, new SourceSpan(text, 0, 0));
-        var program = new Program(RelativePath.Folder(path), sink) { Replacing = replacing };
+        var program = new Program(RelativePath.Folder(path), sink) { Replacing = replacing, Cells = cells };
         foreach (var module in loader.Modules) BindAll(module, program);
         IReadOnlyList<CheckModel?> checks = [];
         foreach (var module in loader.Modules) checks = program.Checks(module);

@@ -29,6 +29,9 @@ internal sealed class Program
     /// <summary>The device that takes the place of every tile's cell; null for those the tiles name.</summary>
     public Declaration? Replacing { get; init; }
 
+    /// <summary>What takes the place of every tile's cells; null for nothing.</summary>
+    public CellSubstitute? Cells { get; init; }
+
     public DeviceModel? Device(Declaration declaration) => Bound(declaration, DeviceBinder.Bind);
 
     public AdcModel? Adc(Declaration declaration) => Bound(declaration, ConverterBinder.BindAdc);

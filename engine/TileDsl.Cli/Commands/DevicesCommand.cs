@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using TileDsl.Cli.Inputs;
 using TileDsl.Cli.Results;
+using TileDsl.Model;
 
 namespace TileDsl.Cli.Commands;
 
@@ -33,13 +34,20 @@ internal static class DevicesCommand
             HelpName = "C,C", DefaultValueFactory = _ => [DriftCompensation.None, DriftCompensation.Global, DriftCompensation.PerColumn], CustomParser = Compensations,
         };
         var chips = Arguments.Number("--chips", "How many chips of each device.", 5, 1, "N");
+        var stuck = Arguments.OptionalNumber("--stuck", "Compare each device with so many per cent of its cells stuck too, half at either end, and with spare columns against them.", 0.0, "PERCENT");
+        var spares = Arguments.Number("--spare-columns", "How many spare columns these arrays have more than their tiles say.", 8, 1, "N");
         var limit = Arguments.OptionalNumber("--limit", "At most this many samples, from the first.", 1, "N");
         var (seed, writes, extrapolate) = (Arguments.Seed(), Arguments.Writes(), Arguments.Extrapolate());
         var (data, parameters, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Json());
         var command = new Command("devices", "Compare devices: accuracy, error and effective bits of a file's networks against time, and what programming takes.")
         {
-            file, devices, networks, times, compensations, chips, seed, writes, extrapolate, limit, data, parameters, json,
+            file, devices, networks, times, compensations, stuck, spares, chips, seed, writes, extrapolate, limit, data, parameters, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(stuck) > 100) result.AddError("--stuck is a share in per cent, at most 100");
+            if (result.GetResult(spares) is { Implicit: false } && result.GetValue(stuck) is null) result.AddError("--spare-columns is against cells of --stuck: give both");
+        });
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -49,18 +57,18 @@ internal static class DevicesCommand
             var report = new DeviceReport(path, plan, terminal, parsed.GetValue(json));
             foreach (var name in NetworkNames(path, parsed.GetRequiredValue(networks)))
             {
-                foreach (var device in Named(parsed.GetRequiredValue(devices)))
+                foreach (var variant in Named(parsed.GetRequiredValue(devices)).SelectMany(device => DeviceVariant.Of(device, parsed.GetValue(stuck), parsed.GetValue(spares))))
                 {
-                    using var program = Load(device, sayWarnings: false);
+                    using var program = Load(variant.Cells, sayWarnings: false);
                     var model = program.Networks(name).Single();
                     var labelled = program.Data.Labelled(model.EvaluateOn ?? throw new TileException($"{path}: network '{name}' has no 'evaluate on'")).First(plan.Limit);
-                    report.Add(DeviceResult.Of(program, program.Bind(model), labelled, device, plan, terminal, cancellation), labelled.Labels.Length);
+                    report.Add(DeviceResult.Of(program, program.Bind(model), labelled, variant, plan, terminal, cancellation), labelled.Labels.Length);
                 }
             }
             report.Close();
             return ExitCode.Done;
 
-            ProgramFile Load(string? device, bool sayWarnings) =>
+            ProgramFile Load(CellSubstitute? device, bool sayWarnings) =>
                 ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings, device);
 
             string[] NetworkNames(string of, string[] asked)

@@ -33,7 +33,7 @@ internal static class InspectCommand
     private static void Say(string path, ChipFile chip, Terminal terminal)
     {
         var (origin, labels) = (chip.Origin, chip.Labels);
-        terminal.WriteLine($"{path}: chip {origin.Chip} of seed {origin.Seed}, network {chip.Network}{(labels.File is { } f ? $" of {f}" : "")}{(labels.Device is { } d ? $" with device {d}" : "")}");
+        terminal.WriteLine($"{path}: chip {origin.Chip} of seed {origin.Seed}, {(chip.IsLoneMatrix ? "a lone matrix" : $"network {chip.Network}")}{(labels.File is { } f ? $" of {f}" : "")}{(labels.Device is { } d ? $" with device {d}" : "")}");
         if (origin.Writes > 0) terminal.WriteLine($"devices had seen {origin.Writes.ToString("G6", CultureInfo.InvariantCulture)} writes before");
         var width = Math.Max(8, chip.Layers.Max(layer => (int?)layer.Name.Length) ?? 0);
         var table = new TextTable(terminal, width, -9, -9, -9, -9, -9, -9, 9);
@@ -51,6 +51,11 @@ internal static class InspectCommand
             if (layer.Arrays.Count > ArraysShown) terminal.WriteLine($"  … {layer.Arrays.Count - ArraysShown} more arrays; --json has them all");
         }
         Row("all", "", chip.Programming);
+        if (chip.Layers.Any(layer => layer.Repair is not null))
+        {
+            var all = chip.Programming;
+            terminal.WriteLine($"\nrepair: {ChipTable.Count(all.Located)} cells located, {ChipTable.Count(all.Countered)} countered; {ChipTable.Count(all.Replaced)} columns replaced, {ChipTable.Count(all.Unrepaired)} unrepaired");
+        }
 
         void Row(string name, string array, Devices.ProgrammingTally t) => programming.Row(
             name, array, ChipTable.Count(t.Cells), ChipTable.Count(t.Pulses), ChipTable.Count(t.Reads), ChipTable.Percent(t.Yield), ChipTable.Count(t.Stuck), ChipTable.Count(t.Worn),
@@ -93,6 +98,14 @@ internal static class InspectCommand
             NpyArray.Write(Named("conductances"), layer.Conductances, devices);
             NpyArray.Write(Named("targets"), layer.Targets, layout.Inputs, layout.Slices, layout.Polarities, layout.Columns);
             NpyArray.Write(Named("writes"), layer.Writes(chip.Origin.Writes), devices);
+            if (layer.Repair is { } repair)
+            {
+                int[] spares = [layout.Inputs, layout.Polarities, layout.Devices, layout.Spares];
+                NpyArray.Write(Named("asked"), repair.Asked, layout.Inputs, layout.Slices, layout.Polarities, layout.Columns);
+                NpyArray.Write(Named("spares"), repair.Spares, spares);
+                NpyArray.Write(Named("spare-writes"), repair.Writes(chip.Origin.Writes), spares);
+                NpyArray.Write(Named("replaced"), Array.ConvertAll(repair.Replaced, column => (double)column), repair.Replaced.Length / layout.Spares, layout.Spares);
+            }
             if (layer.References.Length > 0) NpyArray.Write(Named("references"), layer.References, layout.Inputs, layout.Slices, layout.Devices, layout.References);
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TileDsl.Chips;
 using TileDsl.Cli.Inputs;
 using TileDsl.Cli.Results;
 using TileDsl.Data;
@@ -23,14 +24,25 @@ internal static class MvmCommand
         var reference = new Option<bool>("--reference") { Description = "Run the reference interpreter instead of the kernel." };
         var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
         var (parameters, json) = (Arguments.Parameters(), Arguments.Json());
+        var save = new Option<string?>("--save") { Description = "Keep the programmed arrays in this file, to be multiplied and inspected later.", HelpName = "CHIP" };
+        var programmed = new Option<string?>("--programmed") { Description = "Multiply on these programmed arrays ('--save' writes them) instead of programming some.", HelpName = "CHIP" };
         var command = new Command("mvm", "Multiply one matrix on a tile of the file.")
         {
-            file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, reference, output, parameters, json,
+            file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, programmed, save, reference, output, parameters, json,
         };
+        command.Validators.Add(result =>
+        {
+            var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
+            if (result.GetValue(programmed) is not null && (result.GetResult(seed) is { Implicit: false } || isErrorFree)) result.AddError("--programmed arrays have their seed and errors: leave out --seed, --ideal and --noise off");
+            if (result.GetValue(save) is not null && isErrorFree) result.AddError("--save keeps arrays with errors: leave out --ideal and --noise off");
+            if (result.GetValue(reference) && (result.GetValue(save) ?? result.GetValue(programmed)) is not null) result.AddError("--reference programs arrays of its own: leave out --save and --programmed");
+        });
         command.SetAction(parsed =>
         {
             using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false);
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
+            var saved = parsed.GetValue(programmed) is { } chip ? ChipFile.Read(chip) : null;
+            ProgrammedMatrix Made(Matrix matrix) => saved is null ? matrix.Program(parsed.GetValue(seed), 0, mode, program.History()) : matrix.Load(saved);
             var model = program.Model;
             var product = new Product(
                 ProgramFile.Pick(program.Path, "tile", parsed.GetRequiredValue(tile), [.. model.Tiles, .. model.ImportedTiles], t => t.Name),
@@ -44,7 +56,8 @@ internal static class MvmCommand
             ProgramFile.SayWarnings(program.Path, ofTheText.Concat(product.Diagnostics), terminal);
             var result = parsed.GetValue(reference)
                 ? product.Interpret(parsed.GetValue(seed), mode, program.History(), cancellation)
-                : product.Run(program.Program, parsed.GetValue(seed), mode, program.History(), cancellation);
+                : product.Run(program.Program, Made, cancellation);
+            if (parsed.GetValue(save) is { } kept) result.Programmed!.Save(kept, new ChipLabels(program.Program.Fingerprint, Path.GetFileName(program.Path)));
             NpyArray.Write(parsed.GetRequiredValue(output), result.Values, product.Samples, product.Outputs);
             var events = result.Events;
             if (parsed.GetValue(json))
@@ -56,7 +69,7 @@ internal static class MvmCommand
                     Tile = parsed.GetValue(tile),
                     Slicing = parsed.GetValue(slicing),
                     Noise = mode.ToString().ToLowerInvariant(),
-                    Seed = parsed.GetValue(seed),
+                    Seed = saved?.Origin.Seed ?? parsed.GetValue(seed),
                     Reference = parsed.GetValue(reference),
                     product.Samples,
                     product.Inputs,

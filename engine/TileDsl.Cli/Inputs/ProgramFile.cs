@@ -25,7 +25,7 @@ internal sealed class ProgramFile : IDisposable
 
     /// <summary>Reads a file; its warnings go to the error stream.</summary>
     public static ProgramFile Load(
-        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, bool sayWarnings = true, string? device = null)
+        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, bool sayWarnings = true, CellSubstitute? device = null)
     {
         if (Directory.Exists(path)) throw new TileException($"{path}: is a folder; a .tile file is needed");
         if (!File.Exists(path)) throw new TileException($"{path}: there is no such file");
@@ -42,7 +42,7 @@ internal sealed class ProgramFile : IDisposable
         foreach (var warning in diagnostics.Where(d => d.Severity == Severity.Warning)) terminal.WriteError(DiagnosticText.Of(warning, path));
     }
 
-    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache, string? device)
+    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache, CellSubstitute? device)
     {
         try
         {

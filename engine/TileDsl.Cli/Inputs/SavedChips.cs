@@ -17,6 +17,7 @@ internal sealed record SavedChips(IReadOnlyList<ChipFile> Chips)
     public static SavedChips Read(string[] paths)
     {
         var chips = Array.ConvertAll(paths, ChipFile.Read);
+        if (Array.FindIndex(chips, chip => chip.IsLoneMatrix) is >= 0 and var lone) throw new TileException($"'{paths[lone]}' is a lone matrix; 'tiledsl mvm --programmed' multiplies it");
         for (var n = 1; n < chips.Length; n++)
         {
             if (chips[n].Network != chips[0].Network || chips[n].Labels.Device != chips[0].Labels.Device)

@@ -18,6 +18,21 @@ internal static class ChipTable
         }
     }
 
+    /// <summary>What repair has done to each chip, and what comparisons with checksums have found; of chips whose arrays have columns for either.</summary>
+    public static void WriteCorrection(Terminal terminal, IReadOnlyList<ChipFigures> chips)
+    {
+        var table = new TextTable(terminal, 5, -9, -9, -9, -10, -11, -11, -9, 9);
+        table.Head("chip", "located", "countered", "replaced", "unrepaired", "compared", "voided", "suspect", "corrected");
+        foreach (var chip in chips)
+        {
+            var (tally, found) = (chip.Programming, chip.Detection);
+            string Found(long count) => found.Compared == 0 ? "-" : Count(count);
+            table.Row(
+                chip.Chip.ToString(CultureInfo.InvariantCulture), Count(tally.Located), Count(tally.Countered), Count(tally.Replaced), Count(tally.Unrepaired),
+                Found(found.Compared), Found(found.Voided), Found(found.Suspect), Found(found.Corrected));
+        }
+    }
+
     public static string Percent(double? fraction) => fraction is { } f ? (f * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "-";
 
     public static string Bits(double? bits) => bits is { } b ? b.ToString("0.00", CultureInfo.InvariantCulture) : "exact";

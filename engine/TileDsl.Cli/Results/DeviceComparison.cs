@@ -1,4 +1,6 @@
+using System.Globalization;
 using TileDsl.Cli.Inputs;
+using TileDsl.Model;
 
 namespace TileDsl.Cli.Results;
 
@@ -17,10 +19,27 @@ internal sealed record DevicePoint(double Time, DriftCompensation Compensation, 
     public LogitError Error => LogitError.Mean([.. Chips.Select(chip => chip.Error)]);
 }
 
-/// <summary>A network with a device in place of the cells of its tiles.</summary>
+/// <summary>A device, as it is or with stuck cells.</summary>
 /// <param name="Device">Null for the cells the tiles name.</param>
+/// <param name="Stuck">Per cent of its cells, half at either end; null where it is as it is.</param>
+/// <param name="SpareColumns">Against them.</param>
+internal sealed record DeviceVariant(string? Device, double? Stuck = null, int SpareColumns = 0)
+{
+    /// <summary>What takes the place of the tiles' cells.</summary>
+    public CellSubstitute? Cells => Stuck is { } percent ? new CellSubstitute(Device, ParameterValues.Of((decimal)percent) / 100, SpareColumns) : Device;
+
+    /// <summary>What a table calls it, below the device itself.</summary>
+    public string Name => Stuck is not { } percent ? Device ?? "(the file's)"
+        : SpareColumns == 0 ? string.Create(CultureInfo.InvariantCulture, $" {percent} % stuck") : $" with {SpareColumns} spares";
+
+    /// <summary>As it is; where a share is given, with stuck cells, and with spare columns against them.</summary>
+    public static DeviceVariant[] Of(string? device, double? stuck, int spareColumns) =>
+        stuck is null ? [new(device)] : [new(device), new(device, stuck), new(device, stuck, spareColumns)];
+}
+
+/// <summary>A network with a device in place of the cells of its tiles.</summary>
 /// <param name="Points">By time, then compensation.</param>
-internal sealed record DeviceResult(string Network, string? Device, Accuracy FloatingPoint, Accuracy Exact, IReadOnlyList<DevicePoint> Points)
+internal sealed record DeviceResult(string Network, DeviceVariant Variant, Accuracy FloatingPoint, Accuracy Exact, IReadOnlyList<DevicePoint> Points)
 {
     /// <summary>Whether nothing that was run tells times, or compensations, apart: cells do not change.</summary>
     public bool IsTimeless => Points.Count > 1 && Points.All(point => point.Chips.Select(Figures).SequenceEqual(Points[0].Chips.Select(Figures)));
@@ -28,10 +47,10 @@ internal sealed record DeviceResult(string Network, string? Device, Accuracy Flo
     private static (Accuracy, LogitError) Figures(ChipFigures chip) => (chip.Accuracy, chip.Error);
 
     /// <summary>Runs a network's chips at all times, each programmed once.</summary>
-    public static DeviceResult Of(ProgramFile program, Network network, Labelled data, string? device, ComparisonPlan plan, Terminal terminal, CancellationToken cancellation)
+    public static DeviceResult Of(ProgramFile program, Network network, Labelled data, DeviceVariant device, ComparisonPlan plan, Terminal terminal, CancellationToken cancellation)
     {
         Accuracy.RefuseForeignLabels(network, data);
-        var (name, samples) = ($"{network.Spec.Name}, {device ?? "its own device"}", data.Inputs.Count);
+        var (name, samples) = ($"{network.Spec.Name}, {device.Device ?? "its own device"}", data.Inputs.Count);
         var floating = network.RunFloat(data.Inputs, cancellation);
         var exact = network.Program(noise: Noise.Ideal).RunBatch(data.Inputs, cancellation: cancellation);
         var points = new List<(double Time, DriftCompensation Compensation, List<ChipFigures> Chips)>();

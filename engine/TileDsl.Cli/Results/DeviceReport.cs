@@ -22,7 +22,7 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
             _network = result.Network;
         }
         var points = result.IsTimeless ? [result.Points[0]] : result.Points;
-        for (var n = 0; n < points.Count; n++) Row(result.Device ?? "(the file's)", points[n], n == 0, result.IsTimeless ? "any" : Conditions.Of(points[n].Time));
+        for (var n = 0; n < points.Count; n++) Row(result.Variant.Name, points[n], n == 0, result.IsTimeless ? "any" : Conditions.Of(points[n].Time));
     }
 
     /// <summary>Says what is to be said at the end.</summary>
@@ -75,7 +75,9 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
         Results = _results.Select(result => new
         {
             result.Network,
-            result.Device,
+            result.Variant.Device,
+            StuckPercent = result.Variant.Stuck,
+            result.Variant.SpareColumns,
             result.Exact.Samples,
             FloatingPoint = result.FloatingPoint.Fraction,
             QuantisedExact = result.Exact.Fraction,

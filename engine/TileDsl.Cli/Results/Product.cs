@@ -13,6 +13,9 @@ namespace TileDsl.Cli.Results;
 /// <param name="Exact">The exact product of the same input codes and target weights.</param>
 internal sealed record ProductResult(double[] Values, double[] Exact, EventCounts Events)
 {
+    /// <summary>The arrays it was computed on; null where the interpreter did.</summary>
+    public ProgrammedMatrix? Programmed { get; init; }
+
     public bool IsExact => Values.AsSpan().SequenceEqual(Exact);
 
     public double LargestError => Values.Zip(Exact, (y, e) => Math.Abs(y - e)).Max();
@@ -75,13 +78,16 @@ internal sealed class Product
         Planner.PlanMatrix($"{_tile.Name}_{_slicing.Name}_{Outputs}x{Inputs}", _tile, _slicing, Inputs, Outputs).Diagnostics;
 
     /// <summary>By the kernel the compiler chose.</summary>
-    public ProductResult Run(TileProgram program, ulong seed, Noise noise, DeviceHistory history, CancellationToken cancellation)
+    /// <param name="program">The file.</param>
+    /// <param name="made">Programs the matrix.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public ProductResult Run(TileProgram program, Func<Matrix, ProgrammedMatrix> made, CancellationToken cancellation)
     {
         var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = matrix.Program(seed, 0, noise, history);
+        var programmed = made(matrix);
         var values = programmed.MultiplyBatch(_codes, cancellation: cancellation);
-        var exact = matrix.Program(seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
-        return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
+        var exact = matrix.Program(noise: Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
+        return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events) { Programmed = programmed };
     }
 
     /// <summary>By the reference interpreter.</summary>

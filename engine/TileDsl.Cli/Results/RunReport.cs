@@ -30,6 +30,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
             table.Row(onChips, $"{mean}/{all}", Percent(analog.Mean) + spread);
         }
         Physics(evaluation);
+        if (evaluation.Figures.Count > 0 && network.Spec.Layers.Any(layer => layer.Matrices.Any(placed => placed.Matrix.SpareColumns > 0))) ChipTable.WriteCorrection(terminal, evaluation.Figures);
         Events(evaluation);
 
         void Said(Comparison comparison, Accuracy accuracy)

@@ -23,6 +23,7 @@ internal sealed class ChipReader
         var reader = new ChipReader(stream, name);
         if (header.Schema != ChipHeader.KnownSchema) throw Damaged(name, $"the schema '{Short(header.Schema)}' is not known; '{ChipHeader.KnownSchema}' is");
         if (header.Chip < 0 || !(header.Writes >= 0) || double.IsInfinity(header.Writes)) throw Damaged(name, "a chip number or a number of writes is below zero");
+        if (!header.Programming.IsPossible) throw Damaged(name, "what programming took can not be");
         return new ChipFile(
             header.Network, new ChipOrigin(header.Seed, header.Chip, Noise.On, header.Writes), new ChipLabels(header.Program, header.File, header.Device),
             [.. header.Layers.Select(reader.Layer)]);

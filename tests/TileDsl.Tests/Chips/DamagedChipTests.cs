@@ -59,6 +59,13 @@ public class DamagedChipTests
     [TestCase("\"offset\":0", "\"offset\":9223372036854775807")]
     [TestCase("\"offset\":0", "\"offset\":-1")]
     [TestCase("\"name\":\"targets\"", "\"name\":\"target\"")]
+    [TestCase("\"name\":\"spares\"", "\"name\":\"spare\"")]
+    [TestCase("\"name\":\"asked\"", "\"name\":\"ask\"")]
+    [TestCase("\"spares\":", "\"spares\":2")]
+    [TestCase("\"spares\":", "\"spares\":-")]
+    [TestCase("\"located\":", "\"located\":-1")]
+    [TestCase("\"pulses\":", "\"pulses\":999999999999999999")]
+    [TestCase("\"joules\":", "\"joules\":-1")]
     [TestCase("tiledsl.chip/1", "tiledsl.chip/9")]
     [TestCase("\"layers\":", "\"layer\":")]
     [TestCase("\"chip\":0", "\"chip\":-1")]
@@ -106,7 +113,7 @@ public class DamagedChipTests
         var spec = new NetworkSpec
         {
             Name = "N", InputType = ElementType.UInt8, InputShape = [3], InputScale = 1,
-            Layers = [TestNetwork.Layer("a", Specs.Of(3, 2) with { Device = Specs.Noisy with { StuckLow = 0.1 } })],
+            Layers = [TestNetwork.Layer("a", Specs.Of(3, 2) with { SpareColumns = 2, Device = Specs.Noisy with { StuckLow = 0.1 } })],
         };
         var chip = new TestNetwork(spec, new ArrayWeights(new WeightTensor("w", 2, 3, [1, -1, 0.5f, 0.25f, -0.5f, 0])), null).Program(3);
         var path = Path.Combine(Path.GetTempPath(), $"tiledsl-{Guid.NewGuid():N}.chip");

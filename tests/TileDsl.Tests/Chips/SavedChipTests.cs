@@ -36,6 +36,23 @@ public class SavedChipTests
         s_broken with { Significance = [0.75, 0.25] },
     ];
 
+    [Test]
+    public void A_repaired_chip_gives_the_same_bits_at_any_time([Values(1, 2)] int devices)
+    {
+        var device = s_broken with { Significance = devices == 1 ? [1] : [0.75, 0.25] };
+        var chip = Make(device, spares: 2).Program(7, 2);
+        chip.Save(Saved);
+        var loaded = Make(device, spares: 2).Load(Saved);
+        Assert.That(chip.Programming, Has.Property("Replaced").GreaterThan(5).And.Property("Countered").GreaterThan(5));
+        Assert.That(loaded.RunBatch(s_samples), Is.EqualTo(chip.RunBatch(s_samples)));
+        Assert.That(loaded.At(1e4, 1).RunBatch(s_samples), Is.EqualTo(chip.At(1e4, 1).RunBatch(s_samples)));
+        Assert.That(loaded.Programming, Is.EqualTo(chip.Programming));
+        Assert.That(loaded.SpareWrites(0), Is.EqualTo(chip.SpareWrites(0)));
+        Assert.That(Enumerable.Range(0, 2).Sum(layer => chip.Writes(layer).Sum() + chip.SpareWrites(layer).Sum()), Is.EqualTo(chip.Programming.Pulses));
+        Assert.That(Enumerable.Range(0, 2).SelectMany(layer => chip.ProgrammingOf(layer)).Sum(array => array.Tally.Pulses), Is.EqualTo(chip.Programming.Pulses));
+        Assert.That(() => Make(device).Load(Saved), Throws.TypeOf<TileException>().With.Message.Contains("laid out"));
+    }
+
     [TestCaseSource(nameof(Devices))]
     public void A_loaded_chip_gives_the_same_bits_at_any_time(DeviceSpec device)
     {
@@ -122,14 +139,14 @@ public class SavedChipTests
         Assert.That(Directory.GetFiles(_folder), Is.Empty);
     }
 
-    private static TestNetwork Make(DeviceSpec device, string name = "N", string layer = "a", int seed = 1, int rows = 8)
+    private static TestNetwork Make(DeviceSpec device, string name = "N", string layer = "a", int seed = 1, int rows = 8, int spares = 0)
     {
         float[] Reals(int count) => [.. Specs.Random(count, -1000, 1000, seed).Select(v => (float)(v / 1000))];
         var weights = new ArrayWeights(new WeightTensor("first", 4, Inputs, Reals(4 * Inputs), Reals(4)), new WeightTensor("second", Outputs, 4, Reals(Outputs * 4), Reals(Outputs)));
         var spec = new NetworkSpec
         {
             Name = name, InputType = ElementType.UInt8, InputShape = [Inputs], InputScale = 0.0625,
-            Layers = [TestNetwork.Layer(layer, Specs.Of(Inputs, 4, rows, 2) with { Device = device }, Activation.Relu), TestNetwork.Layer("b", Specs.Of(4, Outputs, rows, 2) with { Device = device })],
+            Layers = [TestNetwork.Layer(layer, Specs.Of(Inputs, 4, rows, 2) with { Device = device, SpareColumns = spares }, Activation.Relu), TestNetwork.Layer("b", Specs.Of(4, Outputs, rows, 2) with { Device = device, SpareColumns = spares })],
         };
         return new TestNetwork(spec, weights, s_samples);
     }
