@@ -253,6 +253,16 @@ public sealed class ModelTests
     }
 
     [Test]
+    public void AChecksumThatSaysNoRateRaisesAFalseAlarmOnceInAMillion()
+    {
+        var tiles = Model("""
+            tile Usual { array 8 x 8, pair; cell Cell; adc Adc; spare_columns 8; correction checksum }
+            tile Own { array 8 x 8, pair; cell Cell; adc Adc; spare_columns 8; correction checksum, false_alarm 1e-3 }
+            """).Tiles;
+        Assert.That(tiles.Select(t => t.Checksum!.FalseAlarm), Is.EqualTo(new[] { new Rational(1, 1_000_000), new Rational(1, 1000) }));
+    }
+
+    [Test]
     public void WhereThingsStandDoesNotCount()
     {
         Assert.That(Model("// moved\n\n\ndac A { bits 1 }   // here"), Is.EqualTo(Model("dac A { bits 1 }")));

@@ -85,7 +85,7 @@ public class PulseModelTests
             var w = lower;
             for (var pulse = 0; pulse < 120; pulse++)
             {
-                var isUp = pulse is < 60 or > 100;
+                var isUp = pulse % 3 != 2;
                 var size = fit.Step * (isUp ? factor : factor - fit.UpDown) * (1 + fit.StepNoise * (isUp ? Up : Down));
                 w = Math.Min(Math.Max(lower, w + (isUp ? size : -size) * fit.Change(w, isUp, upper, lower)), upper);
                 devices.Pulse(j, isUp, isUp ? Up : Down);
