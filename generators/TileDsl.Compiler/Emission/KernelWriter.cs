@@ -117,7 +117,7 @@ internal sealed class KernelWriter
         if (_kernel.Digits is { } digits)
         {
             _code.Comment($"What the digits of a group add, 64 entries for each combination of its drives ({string.Join(", ", digits.Drives.Select(d => Text(d)).Take(9))}{(digits.Drives.Count > 9 ? " .." : "")}), each {Text(digits.Bias)} higher.");
-            _code.Line($"private static readonly byte[] Tables = DigitTables.Make(new({Text(digits.RowsPerGroup)}, {Text(digits.Bits)}, {Text(digits.Lowest)}), {Text(digits.Drives[0])}, {Text(digits.Drives[digits.Drives.Count - 1])}, {Text(digits.Bias)});");
+            _code.Line($"private static readonly AlignedMemory<byte> Tables = DigitTables.Make(new({Text(digits.RowsPerGroup)}, {Text(digits.Bits)}, {Text(digits.Lowest)}), {Text(digits.Drives[0])}, {Text(digits.Drives[digits.Drives.Count - 1])}, {Text(digits.Bias)});");
         }
         if (_kernel.Method != SumMethod.IntegerPairs)
         {

@@ -215,7 +215,7 @@ internal sealed class TileWriter
                     using (_code.Braces("for (int s = 0; s < samples; s++)"))
                     {
                         _code.Comment($"{Text(_kernel.Digits!.GroupsPerChunk)} entries of at most {Text(_kernel.Digits.Largest)} fit a byte.");
-                        _code.Line($"DigitTile.Sum(panel, groups, width, Tables, combos.Slice(s * groups * Drives, groups * Drives), Drives, {Text(_kernel.Digits.GroupsPerChunk)}, sums, width, path);");
+                        _code.Line($"DigitTile.Sum(panel, groups, width, Tables.Span, combos.Slice(s * groups * Drives, groups * Drives), Drives, {Text(_kernel.Digits.GroupsPerChunk)}, sums, width, path);");
                         if (_kernel.SixteenBits)
                         {
                             SixteenBitWriter.Calls(_code, _kernel, rowClass, from);

@@ -41,22 +41,19 @@ internal static class DigitTileWide
             {
                 var left = Math.Min(groupsPerChunk, groups - done);
                 done += left;
-                for (; left > 0; left--)
+                // Two groups to a turn: the look-ups are as many as the machine can do, and leave little room for the loop around them.
+                for (; left > 1; left -= 2)
                 {
-                    var a = Vector512.LoadUnsafe(ref panel);
-                    var b = Vector512.LoadUnsafe(ref panel, (nuint)second);
-                    var t = Table(ref tables, combos);
-                    a0 += Avx512Vbmi.PermuteVar64x8(t, a);
-                    b0 += Avx512Vbmi.PermuteVar64x8(t, b);
-                    t = Table(ref tables, Unsafe.Add(ref combos, k1));
-                    a1 += Avx512Vbmi.PermuteVar64x8(t, a);
-                    b1 += Avx512Vbmi.PermuteVar64x8(t, b);
-                    t = Table(ref tables, Unsafe.Add(ref combos, k2));
-                    a2 += Avx512Vbmi.PermuteVar64x8(t, a);
-                    b2 += Avx512Vbmi.PermuteVar64x8(t, b);
-                    t = Table(ref tables, Unsafe.Add(ref combos, k3));
-                    a3 += Avx512Vbmi.PermuteVar64x8(t, a);
-                    b3 += Avx512Vbmi.PermuteVar64x8(t, b);
+                    Group(ref panel, second, ref tables, ref combos, k1, k2, k3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+                    panel = ref Unsafe.Add(ref panel, width);
+                    combos = ref Unsafe.Add(ref combos, cycles);
+                    Group(ref panel, second, ref tables, ref combos, k1, k2, k3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
+                    panel = ref Unsafe.Add(ref panel, width);
+                    combos = ref Unsafe.Add(ref combos, cycles);
+                }
+                if (left > 0)
+                {
+                    Group(ref panel, second, ref tables, ref combos, k1, k2, k3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3);
                     panel = ref Unsafe.Add(ref panel, width);
                     combos = ref Unsafe.Add(ref combos, cycles);
                 }
@@ -74,6 +71,27 @@ internal static class DigitTileWide
         }
     }
 
+    /// <summary>Looks up what one group adds to two blocks in four cycles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Table(ref byte tables, byte combo) => Vector512.LoadUnsafe(ref Unsafe.Add(ref tables, (nint)((uint)combo << 6)));
+    private static void Group(
+        ref byte panel, int second, ref byte tables, ref byte combos, nint k1, nint k2, nint k3,
+        ref Vector512<byte> a0, ref Vector512<byte> a1, ref Vector512<byte> a2, ref Vector512<byte> a3, ref Vector512<byte> b0, ref Vector512<byte> b1, ref Vector512<byte> b2, ref Vector512<byte> b3)
+    {
+        var a = Vector512.LoadUnsafe(ref panel);
+        var b = Vector512.LoadUnsafe(ref panel, (nuint)second);
+        Cycle(Table(ref tables, combos), a, b, ref a0, ref b0);
+        Cycle(Table(ref tables, Unsafe.Add(ref combos, k1)), a, b, ref a1, ref b1);
+        Cycle(Table(ref tables, Unsafe.Add(ref combos, k2)), a, b, ref a2, ref b2);
+        Cycle(Table(ref tables, Unsafe.Add(ref combos, k3)), a, b, ref a3, ref b3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Cycle(Vector512<byte> table, Vector512<byte> a, Vector512<byte> b, ref Vector512<byte> x, ref Vector512<byte> y)
+    {
+        x += Avx512Vbmi.PermuteVar64x8(table, a);
+        y += Avx512Vbmi.PermuteVar64x8(table, b);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Table(ref byte tables, byte combo) => Vector512.LoadUnsafe(ref Unsafe.Add(ref tables, (nint)((uint)combo << 6)));
 }
