@@ -31,7 +31,7 @@ internal sealed class InputCycles
         Conversions = spec.AccumulateAnalog ? Phases : All.Length;
         (Lowest, Highest) = Range(spec.InputBits, spec.InputSignedness);
         // Magnitudes are held by all slices together.
-        if (_form is InputForm.SignMagnitude or InputForm.TwoPhase) Lowest = Math.Max(Lowest, 1 - (1 << slices.Sum()));
+        if (AreOfMagnitude) Lowest = Math.Max(Lowest, 1 - (1 << slices.Sum()));
     }
 
     public InputCycle[] All { get; }
@@ -55,6 +55,19 @@ internal sealed class InputCycles
         Signedness.Signed => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
         _ => (-((1 << (bits - 1)) - 1), (1 << (bits - 1)) - 1),
     };
+
+    /// <summary>Whether digits are those of a code's magnitude.</summary>
+    public bool AreOfMagnitude => _form is InputForm.SignMagnitude or InputForm.TwoPhase;
+
+    /// <summary>By slice, the bits of its digit in a code or its magnitude: what <see cref="Pulses"/> looks for.</summary>
+    public IEnumerable<int> DigitBits
+    {
+        get
+        {
+            var bits = All.Take(All.Length / Phases).Select(cycle => ((1 << cycle.Bits) - 1) << cycle.Shift);
+            return AreOfMagnitude ? bits : bits.Select(digit => digit & _mask);
+        }
+    }
 
     /// <summary>What a row is driven with in a cycle.</summary>
     public int Digit(int x, in InputCycle cycle)

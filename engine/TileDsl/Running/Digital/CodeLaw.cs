@@ -7,13 +7,11 @@ using TileDsl.Kernels;
 namespace TileDsl.Running.Digital;
 
 /// <summary>
-/// From sums or real numbers to codes: <c>clip(sum * scale + bias)</c> in float64, divided by the codes' scale and rounded. In registers of 512 bits the code is found in
+/// From sums or real numbers to codes: <c>clip(sum * scale + bias)</c> in float64, divided by the codes' scale and rounded. In registers the code is found in
 /// float32 first, and kept where no error of float32 can have led to it; else, once in some hundred registers, the definition decides.
 /// </summary>
 internal readonly struct CodeLaw
 {
-    private const int Step = 16;
-
     private readonly double _scale;
     private readonly double _bias;
     private readonly double _codeScale;
@@ -42,73 +40,91 @@ internal readonly struct CodeLaw
     }
 
     /// <summary>Codes of <c>clip(sum * scale + bias)</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(ReadOnlySpan<int> sums, Span<short> y, VectorPath path)
-    {
-        if (path != VectorPath.Wide || !Avx512BW.IsSupported || sums.Length < Step)
-        {
-            for (var n = 0; n < sums.Length; n++) y[n] = Code(sums[n] * _scale + _bias);
-            return;
-        }
-        _ = y[sums.Length - 1];
-        ref var source = ref MemoryMarshal.GetReference(sums);
-        ref var target = ref MemoryMarshal.GetReference(y);
-        var factor = Vector512.Create(_factor);
-        var summand = Vector512.Create(_summand);
-        // In registers: what is stored might be the fields, for all the compiler knows.
-        var certain = Vector512.Create(_certain);
-        var lowest = Vector512.Create((float)_lowest);
-        var highest = Vector512.Create((float)_highest);
-        var zeroPoint = Vector512.Create(_zeroPoint);
-        // The last register overlaps the one before.
-        for (var n = 0; n < sums.Length; n += Step)
-        {
-            n = Math.Min(n, sums.Length - Step);
-            var codes = Vector512.FusedMultiplyAdd(Avx512F.ConvertToVector512Single(Vector512.LoadUnsafe(ref source, (nuint)n)), factor, summand);
-            if (Store(codes, certain, lowest, highest, zeroPoint, ref Unsafe.Add(ref target, n))) continue;
-            for (var i = n; i < n + Step; i++) y[i] = Code(sums[i] * _scale + _bias);
-        }
-    }
+    public void Apply(ReadOnlySpan<int> sums, Span<short> y, VectorPath path) => ApplyTo(sums, y, path);
 
     /// <summary>Codes of real numbers, of a law without scale and bias.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply(ReadOnlySpan<double> values, Span<short> y, VectorPath path)
+    public void Apply(ReadOnlySpan<double> values, Span<short> y, VectorPath path) => ApplyTo(values, y, path);
+
+    /// <typeparam name="T">int or double.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ApplyTo<T>(ReadOnlySpan<T> x, Span<short> y, VectorPath path)
+        where T : unmanaged
     {
-        if (path != VectorPath.Wide || !Avx512BW.IsSupported || values.Length < Step)
-        {
-            for (var n = 0; n < values.Length; n++) y[n] = Code(values[n]);
-            return;
-        }
-        _ = y[values.Length - 1];
-        ref var source = ref MemoryMarshal.GetReference(values);
-        ref var target = ref MemoryMarshal.GetReference(y);
-        var factor = Vector512.Create(_factor);
-        // In registers: what is stored might be the fields, for all the compiler knows.
-        var certain = Vector512.Create(_certain);
-        var lowest = Vector512.Create((float)_lowest);
-        var highest = Vector512.Create((float)_highest);
-        var zeroPoint = Vector512.Create(_zeroPoint);
-        for (var n = 0; n < values.Length; n += Step)
-        {
-            n = Math.Min(n, values.Length - Step);
-            var low = Avx512F.ConvertToVector256Single(Vector512.LoadUnsafe(ref source, (nuint)n));
-            var high = Avx512F.ConvertToVector256Single(Vector512.LoadUnsafe(ref source, (nuint)n + 8));
-            if (Store(Vector512.Create(low, high) * factor, certain, lowest, highest, zeroPoint, ref Unsafe.Add(ref target, n))) continue;
-            for (var i = n; i < n + Step; i++) y[i] = Code(values[i]);
-        }
+        y = y[..x.Length];
+        if (path == VectorPath.Wide && Avx512BW.IsSupported && x.Length >= Vector512<float>.Count) ApplyWide(x, y);
+        else if (path != VectorPath.Scalar && Avx2.IsSupported && Fma.IsSupported && x.Length >= Vector256<float>.Count) ApplyNarrow(x, y);
+        else Define(x, y);
     }
 
     /// <summary>The definition.</summary>
-    private short Code(double value) => (short)((int)Math.Round(Math.Min(Math.Max(value / _codeScale, _lowest), _highest), MidpointRounding.ToEven) + _zeroPoint);
-
-    /// <summary>Rounds and limits; false where some code is not certain, not a number among them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Store(Vector512<float> codes, Vector512<float> certain, Vector512<float> lowest, Vector512<float> highest, Vector512<int> zeroPoint, ref short target)
+    private void Define<T>(ReadOnlySpan<T> x, Span<short> y)
+        where T : unmanaged
     {
-        var rounded = Avx512F.RoundScale(codes, 0);
-        var isCertain = Vector512.LessThanAll(Vector512.Abs(codes - rounded), certain);
-        var limited = Vector512.MinNative(Vector512.MaxNative(rounded, lowest), highest);
-        Avx512F.ConvertToVector256Int16(Avx512F.ConvertToVector512Int32(limited) + zeroPoint).StoreUnsafe(ref target);
-        return isCertain;
+        for (var n = 0; n < x.Length; n++)
+        {
+            var value = typeof(T) == typeof(int) ? Unsafe.BitCast<T, int>(x[n]) * _scale + _bias : Unsafe.BitCast<T, double>(x[n]);
+            y[n] = (short)((int)Math.Round(Math.Min(Math.Max(value / _codeScale, _lowest), _highest), MidpointRounding.ToEven) + _zeroPoint);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ApplyWide<T>(ReadOnlySpan<T> x, Span<short> y)
+        where T : unmanaged
+    {
+        var step = Vector512<float>.Count;
+        ref var source = ref MemoryMarshal.GetReference(x);
+        ref var target = ref MemoryMarshal.GetReference(y);
+        // In registers: what is stored might be the fields, for all the compiler knows.
+        var (factor, summand, certain) = (Vector512.Create(_factor), Vector512.Create(_summand), Vector512.Create(_certain));
+        var (lowest, highest, zeroPoint) = (Vector512.Create((float)_lowest), Vector512.Create((float)_highest), Vector512.Create(_zeroPoint));
+        // The last register overlaps the one before.
+        for (var n = 0; n < x.Length; n += step)
+        {
+            n = Math.Min(n, x.Length - step);
+            var codes = Vector512.FusedMultiplyAdd(Wide(ref Unsafe.Add(ref source, n)), factor, summand);
+            var rounded = Avx512F.RoundScale(codes, 0);
+            var limited = Avx512F.ConvertToVector512Int32(Vector512.MinNative(Vector512.MaxNative(rounded, lowest), highest)) + zeroPoint;
+            Avx512F.ConvertToVector256Int16(limited).StoreUnsafe(ref target, (nuint)n);
+            // Not a number is not certain.
+            if (!Vector512.LessThanAll(Vector512.Abs(codes - rounded), certain)) Define(x.Slice(n, step), y[n..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ApplyNarrow<T>(ReadOnlySpan<T> x, Span<short> y)
+        where T : unmanaged
+    {
+        var step = Vector256<float>.Count;
+        ref var source = ref MemoryMarshal.GetReference(x);
+        ref var target = ref MemoryMarshal.GetReference(y);
+        var (factor, summand, certain) = (Vector256.Create(_factor), Vector256.Create(_summand), Vector256.Create(_certain));
+        var (lowest, highest, zeroPoint) = (Vector256.Create((float)_lowest), Vector256.Create((float)_highest), Vector256.Create(_zeroPoint));
+        for (var n = 0; n < x.Length; n += step)
+        {
+            n = Math.Min(n, x.Length - step);
+            var codes = Fma.MultiplyAdd(Narrow(ref Unsafe.Add(ref source, n)), factor, summand);
+            var rounded = Avx.RoundToNearestInteger(codes);
+            var limited = Avx.ConvertToVector256Int32(Vector256.MinNative(Vector256.MaxNative(rounded, lowest), highest)) + zeroPoint;
+            Sse2.PackSignedSaturate(limited.GetLower(), limited.GetUpper()).StoreUnsafe(ref target, (nuint)n);
+            if (!Vector256.LessThanAll(Vector256.Abs(codes - rounded), certain)) Define(x.Slice(n, step), y[n..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Wide<T>(ref T x)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(int)) return Avx512F.ConvertToVector512Single(Vector512.LoadUnsafe(ref Unsafe.As<T, int>(ref x)));
+        ref var values = ref Unsafe.As<T, double>(ref x);
+        return Vector512.Create(Avx512F.ConvertToVector256Single(Vector512.LoadUnsafe(ref values)), Avx512F.ConvertToVector256Single(Vector512.LoadUnsafe(ref values, 8)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Narrow<T>(ref T x)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(int)) return Avx.ConvertToVector256Single(Vector256.LoadUnsafe(ref Unsafe.As<T, int>(ref x)));
+        ref var values = ref Unsafe.As<T, double>(ref x);
+        return Vector256.Create(Avx.ConvertToVector128Single(Vector256.LoadUnsafe(ref values)), Avx.ConvertToVector128Single(Vector256.LoadUnsafe(ref values, 4)));
     }
 }

@@ -9,8 +9,8 @@ namespace TileDsl.Running.Digital;
 /// <summary>Counts the driver pulses of codes, each of which is given to so many products. Immutable.</summary>
 internal sealed class CodePulses
 {
-    /// <summary>Codes after which no lane of 32 bits is full: 2^14 of at most 32 pulses, 2^15 times, in 16 lanes of two.</summary>
-    private const int Block = 1 << 14;
+    /// <summary>Codes after which no lane of 32 bits is full: 2^13 of at most 32 pulses, 2^15 times, in eight lanes of two.</summary>
+    private const int Block = 1 << 13;
 
     private readonly int _lowest;
     private readonly byte[] _pulses;
@@ -18,9 +18,14 @@ internal sealed class CodePulses
     /// <summary>By the low eight bits of a code, where codes have no more; else empty.</summary>
     private readonly byte[] _ofByte;
 
+    /// <summary>By cycle, the bits of a code, or of its magnitude, some of which a pulse needs.</summary>
+    private readonly short[] _digits;
+    private readonly bool _areOfMagnitude;
+
     public CodePulses(InputCycles cycles)
     {
-        _lowest = cycles.Lowest;
+        (_lowest, _areOfMagnitude) = (cycles.Lowest, cycles.AreOfMagnitude);
+        _digits = [.. cycles.DigitBits.Select(bits => unchecked((short)bits))];
         _pulses = [.. Enumerable.Range(cycles.Lowest, cycles.Highest - cycles.Lowest + 1).Select(code => (byte)cycles.Pulses(code))];
         _ofByte = [];
         if (_pulses.Length > 256) return;
@@ -38,17 +43,16 @@ internal sealed class CodePulses
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Count(ReadOnlySpan<short> codes, ReadOnlySpan<short> times, VectorPath path)
     {
-        var (total, n) = (0L, 0);
-        if (TilePath.Resolve(path) == VectorPath.Wide && Avx512Vbmi.IsSupported && _ofByte.Length > 0)
+        var resolved = TilePath.Resolve(path);
+        var isWide = resolved == VectorPath.Wide && Avx512Vbmi.IsSupported && _ofByte.Length > 0;
+        var whole = resolved == VectorPath.Scalar ? 0 : codes.Length & -(isWide ? Vector512<short>.Count : Vector256<short>.Count);
+        var total = 0L;
+        for (var n = 0; n < whole; n += Block)
         {
-            for (; n + Vector512<short>.Count <= codes.Length; n += Block)
-            {
-                var count = Math.Min(Block, codes.Length - n) & -Vector512<short>.Count;
-                total += CountWide(codes.Slice(n, count), times.Slice(n, count));
-            }
-            n = codes.Length & -Vector512<short>.Count;
+            var count = Math.Min(Block, whole - n);
+            total += isWide ? CountWide(codes.Slice(n, count), times.Slice(n, count)) : CountNarrow(codes.Slice(n, count), times.Slice(n, count));
         }
-        for (; n < codes.Length; n++) total += (long)_pulses[codes[n] - _lowest] * times[n];
+        for (var n = whole; n < codes.Length; n++) total += (long)_pulses[codes[n] - _lowest] * times[n];
         return total;
     }
 
@@ -71,5 +75,24 @@ internal sealed class CodePulses
             sums += Avx512BW.MultiplyAddAdjacent(pulses, Vector512.LoadUnsafe(ref w, (nuint)n));
         }
         return Vector512.Sum(Vector512.WidenLower(sums) + Vector512.WidenUpper(sums));
+    }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private long CountNarrow(ReadOnlySpan<short> codes, ReadOnlySpan<short> times)
+    {
+        ref var x = ref MemoryMarshal.GetReference(codes);
+        ref var w = ref MemoryMarshal.GetReference(times);
+        ref var digits = ref MemoryMarshal.GetArrayDataReference(_digits);
+        var (cycles, areOfMagnitude) = (_digits.Length, _areOfMagnitude);
+        var sums = Vector256<int>.Zero;
+        for (var n = 0; n < codes.Length; n += Vector256<short>.Count)
+        {
+            var code = Vector256.LoadUnsafe(ref x, (nuint)n);
+            if (areOfMagnitude) code = Vector256.Abs(code);
+            // In every cycle, but -1 where the digit is 0.
+            var pulses = Vector256.Create((short)cycles);
+            for (nint k = 0; k < cycles; k++) pulses += Vector256.Equals(code & Vector256.Create(Unsafe.Add(ref digits, k)), Vector256<short>.Zero);
+            sums += Pairs.Dot(pulses.AsInt32(), Vector256.LoadUnsafe(ref w, (nuint)n).AsInt32());
+        }
+        return Vector256.Sum(Vector256.WidenLower(sums) + Vector256.WidenUpper(sums));
     }
 }

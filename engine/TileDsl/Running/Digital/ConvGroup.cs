@@ -9,10 +9,10 @@ namespace TileDsl.Running.Digital;
 /// 32 outputs see is packed first.
 /// </summary>
 /// <typeparam name="T">What maps hold.</typeparam>
-/// <typeparam name="TTaps">The inner loop.</typeparam>
-internal sealed class ConvGroup<T, TTaps>
+/// <typeparam name="TLaw">What a product is.</typeparam>
+internal sealed class ConvGroup<T, TLaw>
     where T : unmanaged
-    where TTaps : struct, ITaps<T>
+    where TLaw : struct, ITapLaw<T>
 {
     private const int TileWidth = 2 * Positions;
 
@@ -26,17 +26,17 @@ internal sealed class ConvGroup<T, TTaps>
     private readonly int[] _panelOffsets;
     private readonly AlignedMemory<T> _weights;
     private readonly T[] _bias;
-    private readonly TTaps _taps;
+    private readonly TLaw _law;
 
     /// <param name="offsets">By row of an output's weights: where output (0, 0) sees it, from the group's first channel on.</param>
     /// <param name="pitch">Elements of the planes from an output row to the next.</param>
     /// <param name="output">The map that this group writes.</param>
     /// <param name="weights">By output channel, then row.</param>
     /// <param name="bias">By output channel; empty for none.</param>
-    /// <param name="taps">The inner loop.</param>
-    public ConvGroup(int[] offsets, int pitch, MapShape output, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, TTaps taps)
+    /// <param name="law">What a product is.</param>
+    public ConvGroup(int[] offsets, int pitch, MapShape output, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, TLaw law)
     {
-        (_offsets, _outputs, _positions, _taps) = (offsets, output.Channels, output.Positions, taps);
+        (_offsets, _outputs, _positions, _law) = (offsets, output.Channels, output.Positions, law);
         (_width, _pitch) = pitch == output.Width ? (output.Positions, output.Positions) : (output.Width, pitch);
         OutputLength = output.Length;
         // Rows without anything between are one row.
@@ -94,10 +94,10 @@ internal sealed class ConvGroup<T, TTaps>
             var weights = _weights.Span.Slice(m * offsets.Length, Channels * offsets.Length);
             if (isWhole && m + Channels <= _outputs)
             {
-                _taps.Multiply(x, first, second, offsets, weights, _bias.AsSpan(m), y[(m * _positions + n)..], _positions, path);
+                TapSums<T, TLaw>.Multiply(_law, x, first, second, offsets, weights, _bias.AsSpan(m), y[(m * _positions + n)..], _positions, path);
                 continue;
             }
-            _taps.Multiply(x, first, second, offsets, weights, _bias.AsSpan(m), sums, TileWidth, path);
+            TapSums<T, TLaw>.Multiply(_law, x, first, second, offsets, weights, _bias.AsSpan(m), sums, TileWidth, path);
             Rows.Copy<T>(sums, TileWidth, y[(m * _positions + n)..], _positions, count, Math.Min(Channels, _outputs - m));
         }
     }

@@ -9,8 +9,8 @@ namespace TileDsl.Running.Digital;
 /// </summary>
 public sealed class FloatConv2d
 {
-    private readonly ConvGroup<float, FloatTaps>[] _groups;
-    private readonly Depthwise<float, FloatLine>? _depthwise;
+    private readonly ConvGroup<float, FloatTapLaw>[] _groups;
+    private readonly FloatDepthwise? _depthwise;
     private readonly PhasePlanes _planes;
     private readonly int _groupLength;
     private readonly Activation _rest;
@@ -38,13 +38,13 @@ public sealed class FloatConv2d
         _groups = [];
         if (isDepthwise)
         {
-            _depthwise = new Depthwise<float, FloatLine>(_planes, output, shape.Outputs, weights, bias, new FloatLine(clip));
+            _depthwise = new FloatDepthwise(_planes, output, shape.Outputs, weights, bias, clip);
         }
         else
         {
-            _groups = new ConvGroup<float, FloatTaps>[groups];
+            _groups = new ConvGroup<float, FloatTapLaw>[groups];
             for (var g = 0; g < groups; g++)
-                _groups[g] = new ConvGroup<float, FloatTaps>(shape.Offsets(_planes), _planes.Pitch, output with { Channels = shape.Outputs }, weights.Slice(g * shape.Weights, shape.Weights), bias.AsSpan(bias is null ? 0 : g * shape.Outputs), new FloatTaps(clip));
+                _groups[g] = new ConvGroup<float, FloatTapLaw>(shape.Offsets(_planes), _planes.Pitch, output with { Channels = shape.Outputs }, weights.Slice(g * shape.Weights, shape.Weights), bias.AsSpan(bias is null ? 0 : g * shape.Outputs), new FloatTapLaw(clip));
             _groupLength = checked(shape.Inputs * _planes.ChannelStride);
         }
         ScratchLength = checked(_planes.Length + (_depthwise?.ScratchLength ?? _groups[0].ScratchLength));

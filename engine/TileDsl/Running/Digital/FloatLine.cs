@@ -6,18 +6,25 @@ using TileDsl.Kernels;
 
 namespace TileDsl.Running.Digital;
 
-/// <summary><see cref="ILine{T}"/> in float32; the results are limited.</summary>
-internal readonly struct FloatLine(Clip clip) : ILine<float>
+/// <summary>The inner loop of a depthwise convolution in float32.</summary>
+internal static class FloatLine
 {
     private const int Step = Taps.Positions;
 
-    /// <inheritdoc/>
-    public void Sum(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, ReadOnlySpan<float> weights, float bias, Span<float> line, VectorPath path)
+    /// <summary><c>line[n] = clip(bias + sum over k of weights[k] * x[offsets[k] + n])</c>.</summary>
+    /// <param name="x">What the offsets count in; the caller proves that all that they lead to is there.</param>
+    /// <param name="offsets">By tap.</param>
+    /// <param name="weights">By tap.</param>
+    /// <param name="bias">Of the channel.</param>
+    /// <param name="clip">Limits of the results.</param>
+    /// <param name="line">The result, a multiple of 16 long.</param>
+    /// <param name="path">The width of the vectors.</param>
+    public static void Sum(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, ReadOnlySpan<float> weights, float bias, Clip clip, Span<float> line, VectorPath path)
     {
         switch (TilePath.Resolve(path))
         {
-            case VectorPath.Wide: SumWide(ref MemoryMarshal.GetReference(x), offsets, ref MemoryMarshal.GetReference(weights), bias, line); break;
-            case VectorPath.Portable: SumPortable(ref MemoryMarshal.GetReference(x), offsets, ref MemoryMarshal.GetReference(weights), bias, line); break;
+            case VectorPath.Wide: SumWide(ref MemoryMarshal.GetReference(x), offsets, ref MemoryMarshal.GetReference(weights), bias, clip, line); break;
+            case VectorPath.Portable: SumPortable(ref MemoryMarshal.GetReference(x), offsets, ref MemoryMarshal.GetReference(weights), bias, clip, line); break;
             default:
                 line.Fill(bias);
                 for (var k = 0; k < offsets.Length; k++)
@@ -30,7 +37,7 @@ internal readonly struct FloatLine(Clip clip) : ILine<float>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumWide(ref float x, ReadOnlySpan<int> taps, ref float weights, float bias, Span<float> line)
+    private static void SumWide(ref float x, ReadOnlySpan<int> taps, ref float weights, float bias, Clip clip, Span<float> line)
     {
         ref var y = ref MemoryMarshal.GetReference(line);
         ref var offsets = ref MemoryMarshal.GetReference(taps);
@@ -63,7 +70,7 @@ internal readonly struct FloatLine(Clip clip) : ILine<float>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumPortable(ref float x, ReadOnlySpan<int> taps, ref float weights, float bias, Span<float> line)
+    private static void SumPortable(ref float x, ReadOnlySpan<int> taps, ref float weights, float bias, Clip clip, Span<float> line)
     {
         ref var y = ref MemoryMarshal.GetReference(line);
         ref var offsets = ref MemoryMarshal.GetReference(taps);

@@ -11,7 +11,7 @@ namespace TileDsl.Running.Digital;
 /// </summary>
 public sealed class IntegerConv2d
 {
-    private readonly ConvGroup<int, IntegerTaps>[] _groups;
+    private readonly ConvGroup<int, PairTapLaw>[] _groups;
     private readonly IntegerDepthwise? _depthwise;
     private readonly PhasePlanes? _planes;
     private readonly PairedPlanes? _paired;
@@ -45,9 +45,9 @@ public sealed class IntegerConv2d
         _codes = (_planes.Length + 1) / 2;
         var paired = _paired.Weights(weights);
         var ofGroup = paired.Length / groups;
-        _groups = new ConvGroup<int, IntegerTaps>[groups];
+        _groups = new ConvGroup<int, PairTapLaw>[groups];
         for (var g = 0; g < groups; g++)
-            _groups[g] = new ConvGroup<int, IntegerTaps>(_paired.Offsets, _planes.Pitch, output with { Channels = shape.Outputs }, paired.AsSpan(g * ofGroup, ofGroup), constants.AsSpan(g * shape.Outputs, shape.Outputs), new IntegerTaps());
+            _groups[g] = new ConvGroup<int, PairTapLaw>(_paired.Offsets, _planes.Pitch, output with { Channels = shape.Outputs }, paired.AsSpan(g * ofGroup, ofGroup), constants.AsSpan(g * shape.Outputs, shape.Outputs), new PairTapLaw());
         ScratchLength = checked(_codes + _paired.Length + _groups[0].ScratchLength);
     }
 

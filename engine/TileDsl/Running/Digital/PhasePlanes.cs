@@ -11,17 +11,19 @@ internal sealed class PhasePlanes
     public const int Slack = 64;
 
     private readonly MapShape _input;
-    private readonly SlidingWindow _window;
+    private readonly int _strideX;
+    private readonly int _strideY;
     private readonly int _rows;
     private readonly int[] _phasesY;
     private readonly int[] _phasesX;
+    private readonly Plane[] _planes;
 
     public PhasePlanes(MapShape input, SlidingWindow window, int outputHeight, int outputWidth, bool copies = false)
     {
         input.Check(nameof(input));
         window.Check();
         if (outputHeight < 1 || outputWidth < 1) throw new ArgumentException($"A map has at least one row and column, not {outputHeight} x {outputWidth}.");
-        (_input, _window) = (input, window);
+        (_input, _strideX, _strideY) = (input, window.StrideX, window.StrideY);
         var (lastY, lastX) = (checked((window.Height - 1) * window.DilationY), checked((window.Width - 1) * window.DilationX));
         IsIdentity = !copies && window is { StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 } && outputHeight + lastY <= input.Height && outputWidth + lastX <= input.Width;
         _phasesY = Phases(window.Height, window.DilationY, window.StrideY);
@@ -30,6 +32,7 @@ internal sealed class PhasePlanes
         _rows = IsIdentity ? input.Height : checked(outputHeight + lastY / window.StrideY);
         ChannelStride = checked(_phasesY.Length * _phasesX.Length * _rows * Pitch);
         Length = IsIdentity ? 0 : checked(input.Channels * ChannelStride + Slack);
+        _planes = [.. from y in _phasesY from x in _phasesX select Of(y - window.PadTop, x - window.PadLeft)];
         TapOffsets = new int[window.Taps];
         for (var tap = 0; tap < TapOffsets.Length; tap++) TapOffsets[tap] = Offset(tap / window.Width * window.DilationY, tap % window.Width * window.DilationX);
     }
@@ -59,34 +62,34 @@ internal sealed class PhasePlanes
         var target = 0;
         for (var channel = 0; channel < _input.Channels; channel++)
         {
-            foreach (var phaseY in _phasesY)
+            foreach (ref readonly var plane in _planes.AsSpan())
             {
-                foreach (var phaseX in _phasesX)
-                {
-                    FillPlane(map[(channel * _input.Positions)..], planes.Slice(target, _rows * Pitch), phaseY - _window.PadTop, phaseX - _window.PadLeft);
-                    target += _rows * Pitch;
-                }
+                if (plane.Rows > 0) Fill(map[(channel * _input.Positions + plane.Source)..], planes[(target + plane.Target)..], plane.Rows, plane.Columns);
+                target += _rows * Pitch;
             }
         }
         return planes;
     }
 
-    /// <summary>What is inside of row r, column q of the plane: row <c>firstRow + r StrideY</c>, column <c>firstColumn + q StrideX</c> of the map.</summary>
-    private void FillPlane<T>(ReadOnlySpan<T> map, Span<T> plane, int firstRow, int firstColumn)
+    private void Fill<T>(ReadOnlySpan<T> source, Span<T> target, int rows, int columns)
         where T : unmanaged
     {
-        var (left, right) = Inside(firstColumn, _input.Width, _window.StrideX, Pitch);
-        var (top, bottom) = Inside(firstRow, _input.Height, _window.StrideY, _rows);
-        if (left == right || top == bottom) return;
-        var source = map[((firstRow + top * _window.StrideY) * _input.Width + firstColumn + left * _window.StrideX)..];
-        var sourceStride = _window.StrideY * _input.Width;
-        var target = plane[(top * Pitch + left)..];
-        if (_window.StrideX == 1)
+        var sourceStride = _strideY * _input.Width;
+        if (_strideX == 1)
         {
-            Rows.Copy(source, sourceStride, target, Pitch, right - left, bottom - top);
+            Rows.Copy(source, sourceStride, target, Pitch, columns, rows);
             return;
         }
-        for (var row = 0; row < bottom - top; row++) Strided.Copy(source[(row * sourceStride)..], _window.StrideX, target.Slice(row * Pitch, right - left));
+        for (var row = 0; row < rows; row++) Strided.Copy(source[(row * sourceStride)..], _strideX, target.Slice(row * Pitch, columns));
+    }
+
+    /// <summary>What of a plane lies inside: row r, column q of it is row <c>firstRow + r StrideY</c>, column <c>firstColumn + q StrideX</c> of the map.</summary>
+    private Plane Of(int firstRow, int firstColumn)
+    {
+        var (left, right) = Inside(firstColumn, _input.Width, _strideX, Pitch);
+        var (top, bottom) = Inside(firstRow, _input.Height, _strideY, _rows);
+        if (left == right || top == bottom) return default;
+        return new Plane((firstRow + top * _strideY) * _input.Width + firstColumn + left * _strideX, top * Pitch + left, bottom - top, right - left);
     }
 
     /// <summary>The q below a limit with <c>0 &lt;= first + q stride &lt; length</c>, from the first of them to behind the last.</summary>
@@ -101,10 +104,17 @@ internal sealed class PhasePlanes
 
     private int Offset(int y, int x)
     {
-        var phase = Array.IndexOf(_phasesY, y % _window.StrideY) * _phasesX.Length + Array.IndexOf(_phasesX, x % _window.StrideX);
-        return (phase * _rows + y / _window.StrideY) * Pitch + x / _window.StrideX;
+        var phase = Array.IndexOf(_phasesY, y % _strideY) * _phasesX.Length + Array.IndexOf(_phasesX, x % _strideX);
+        return (phase * _rows + y / _strideY) * Pitch + x / _strideX;
     }
 
     private static int[] Phases(int taps, int dilation, int stride) =>
         [.. Enumerable.Range(0, taps).Select(tap => tap * dilation % stride).Distinct().Order()];
+
+    /// <summary>What is copied of a channel to one of its planes.</summary>
+    /// <param name="Source">Where it begins in the channel.</param>
+    /// <param name="Target">Where it begins in the plane.</param>
+    /// <param name="Rows">Rows; 0 where nothing is.</param>
+    /// <param name="Columns">Columns.</param>
+    private readonly record struct Plane(int Source, int Target, int Rows, int Columns);
 }
