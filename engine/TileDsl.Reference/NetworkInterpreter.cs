@@ -137,10 +137,16 @@ public sealed class NetworkInterpreter
 
     private double Scale => _model.Input.Scale?.ToDouble() ?? 1;
 
-    /// <summary>Whether a sample's values are codes of a layer's inputs, but for int8's 128.</summary>
+    /// <summary>Whether a sample's values are codes of a layer's inputs, but for int8's 128 or the zero point.</summary>
     private bool SamplesAreCodes(LayerModel layer, out int shift)
     {
         var inputs = layer.Slicing!.Inputs;
+        var codes = Enumerable.Range(_model.Input.Type == ElementType.Int8 ? -128 : 0, 256).Select(q => q - _model.Input.ZeroPoint);
+        if (_model.Input.Type != ElementType.Float32 && inputs.Signedness != Signedness.Unsigned && inputs.Bits is 8 or 9 && codes.All(q => q >= inputs.Lowest && q <= inputs.Highest))
+        {
+            shift = -_model.Input.ZeroPoint;
+            return true;
+        }
         shift = _model.Input.Type == ElementType.Int8 && inputs.Signedness == Signedness.Unsigned ? 128 : 0;
         return inputs.Bits == 8 && _model.Input.Type switch
         {

@@ -39,6 +39,19 @@ public class PackageTests
     }
 
     [Test]
+    public void The_tool_says_whose_libraries_it_brings()
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(Packages.Feed, $"TileDsl.Cli.{Packages.Version}.nupkg"));
+        using var reader = new StreamReader(package.GetEntry("THIRD-PARTY-NOTICES.txt")!.Open());
+        var notices = reader.ReadToEnd();
+        var others = package.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal) && !name.StartsWith("TileDsl", StringComparison.Ordinal) && name != "tiledsl.dll")
+            .Select(Path.GetFileNameWithoutExtension).Distinct().ToArray();
+        Assert.That(others, Does.Contain("SixLabors.ImageSharp"));
+        foreach (var name in others) Assert.That(notices, Does.Match($@"(?m)^  (.*, )?{name!.Replace(".", @"\.", StringComparison.Ordinal)}\b"), name);
+        Assert.That(notices, Does.Contain("Apache License").And.Contain("Redistribution and use in source and binary forms").And.Contain("Permission is hereby granted"));
+    }
+
+    [Test]
     public void TileDsl_depends_on_nothing_and_every_package_says_what_it_is()
     {
         foreach (var name in s_names)

@@ -28,7 +28,7 @@ internal sealed class GraphProgram : INetworkProgram
         for (var n = 0; n < depth; n++) Grow();
         Finish();
         var options = type != ElementType.Float32 || choices.OneIn(2) ? ", scale 0.0371" : "";
-        if (type != ElementType.Float32 && choices.OneIn(2)) options += FormattableString.Invariant($", zero_point {choices.Between(0, 9)}");
+        if (type != ElementType.Float32 && choices.OneIn(2)) options += FormattableString.Invariant($", zero_point {(type == ElementType.UInt8 ? choices.Of(choices.Between(0, 9), 128, choices.Between(0, 255)) : choices.Of(0, choices.Between(-128, 127)))}");
         Text = $"{_tiles}network Random {{\n    input {type.ToString().ToLowerInvariant()}[{Shape(input)}]{options}\n{_layers}}}\n";
         TestSamples = Samples(type, input, 2);
         CalibrationSamples = Samples(type, input, 2);

@@ -9,16 +9,30 @@ internal sealed class InputStage
     private readonly LayerSpec _layer;
     private readonly int _shift;
 
-    public InputStage(NetworkSpec network, LayerSpec layer)
+    /// <param name="cycles">Of the layer's inputs.</param>
+    public InputStage(NetworkSpec network, LayerSpec layer, InputCycles cycles)
     {
         (_network, _layer) = (network, layer);
         var matrix = layer.Matrices[0].Matrix;
+        if (HoldsDifferences(matrix, cycles))
+        {
+            (IsCode, _shift) = (true, -network.InputZeroPoint);
+            return;
+        }
         IsCode = matrix.InputBits == 8 && (network.InputType, matrix.InputSignedness) is
             (ElementType.UInt8, Signedness.Unsigned) or (ElementType.Int8, Signedness.Signed) or (ElementType.Int8, Signedness.Unsigned);
         if (IsCode && network.InputType == ElementType.Int8 && matrix.InputSignedness == Signedness.Unsigned) _shift = 128;
     }
 
-    /// <summary>Whether the values of a sample are codes of the layer's inputs.</summary>
+    /// <summary>Whether inputs with a sign hold every code of the network's input less its zero point: then zero is not driven.</summary>
+    private bool HoldsDifferences(MatrixSpec matrix, InputCycles cycles)
+    {
+        if (_network.InputType == ElementType.Float32 || matrix.InputSignedness == Signedness.Unsigned || matrix.InputBits is not (8 or 9)) return false;
+        var (lowest, highest) = _network.InputType == ElementType.UInt8 ? (0, 255) : (-128, 127);
+        return lowest - _network.InputZeroPoint >= cycles.Lowest && highest - _network.InputZeroPoint <= cycles.Highest;
+    }
+
+    /// <summary>Whether the values of a sample are codes of the layer's inputs, but for a number that is added.</summary>
     public bool IsCode { get; }
 
     /// <summary>Whether codes have a scale of the file; else it is found like an activation's, and their zero point is 0.</summary>

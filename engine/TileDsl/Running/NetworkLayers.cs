@@ -28,7 +28,7 @@ internal sealed class NetworkLayers
         isInput[0] = true;
         foreach (var layer in All) isInput[layer.Index + 1] = IsSame(layer.Index) && isInput[layer.Operands[0]];
         _readsInput = [.. All.Select(layer => isInput[layer.Operands[0]])];
-        _stages = [.. All.Select(layer => layer is ProductLayer { Quantised: not null } && _readsInput[layer.Index] ? new InputStage(network, layer.Spec) : null)];
+        _stages = [.. All.Select(layer => layer is ProductLayer { Quantised: { } weights } && _readsInput[layer.Index] ? new InputStage(network, layer.Spec, weights.Cycles) : null)];
         ReadsBytes = _stages.Any(stage => stage is { TakesBytes: true });
         ReadsReal = All.Any(layer => !IsSame(layer.Index) && layer.Operands.Any(value => isInput[value]) && _stages[layer.Index] is not { TakesBytes: true }) || isInput[^1];
 

@@ -26,6 +26,10 @@ public static class PlanRules
     public static DiagnosticRule CannotCalibrate { get; } = new("TILE0507", Severity.Info, "A calibrated range is narrower than the worst case",
         "{0}: the range is found at calibration; at worst case sums reach {1} .. {2} lsb ({3} bits needed, {4} given)");
 
+    public static DiagnosticRule ZeroIsDriven { get; } = new("TILE0508", Severity.Warning, "A zero point that cells err with",
+        "{0}: the network's input has the zero point {1}, and inputs of {2} bits {3} drive zero as code {4} of {5} in every row: every cell's error is multiplied by that, and only the zero point times the weights as they should be is subtracted; "
+        + "`inputs {6} bit signed` drive the difference to the zero point");
+
     public static DiagnosticRule SumTooLarge { get; } = new("TILE0601", Severity.Error, "A partial sum is too large",
         "{0}: a partial sum reaches {1} {2}, and must stay below 2^31; use fewer rows, or fewer bits per slice");
 
@@ -52,7 +56,7 @@ public static class PlanRules
 
     public static IReadOnlyList<DiagnosticRule> All { get; } =
     [
-        Lossless, Clips, Rounds, UnsignedUnderSigned, FillsLittle, WiderThanNeeded, CannotCalibrate,
+        Lossless, Clips, Rounds, UnsignedUnderSigned, FillsLittle, WiderThanNeeded, CannotCalibrate, ZeroIsDriven,
         SumTooLarge, ResultTooLarge, TooLarge, BodyTooLarge, BadRange, DoesNotFit, NameTaken, CodeNotLossless,
     ];
 }

@@ -62,6 +62,7 @@ public static class Planner
             {
                 var placed = PlanLayer(layer, options, diagnostics);
                 if (placed is null) continue;
+                if (DrivenZero.Warning(network, layer) is { } warning) diagnostics.Add(warning);
                 layers.Add(new LayerPlan(
                     layer.Name, layer.Operation, layer.Operands, layer.InputShape, layer.OutputShape, layer.Window, layer.ResetFirst, layer.Activation,
                     placed.ToValueList(), layer.Products, (long)layer.WeightInputs * layer.WeightOutputs, layer.From, layer.Tile?.Dac is { AbsMax: true }) { Direction = layer.Direction, Axes = layer.Axes, Codes = layer.Codes });
