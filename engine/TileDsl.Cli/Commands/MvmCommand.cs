@@ -22,14 +22,15 @@ internal static class MvmCommand
         var scaleInputs = Arguments.OptionalNumber("--scale-inputs", "The magnitude at the top input code; the largest in X if not given.", double.Epsilon, "B");
         var reference = new Option<bool>("--reference") { Description = "Run the reference interpreter instead of the kernel." };
         var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
-        var (parameters, json) = (Arguments.Parameters(), Arguments.Json());
+        var (time, extrapolate, compensation, writes) = (Arguments.Time(), Arguments.Extrapolate(), Arguments.Compensation(), Arguments.Writes());
+        var (parameters, device, json) = (Arguments.Parameters(), Arguments.Device(), Arguments.Json());
         var command = new Command("mvm", "Multiply one matrix on a tile of the file.")
         {
-            file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, reference, output, parameters, json,
+            file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, reference, output, parameters, device, json,
         };
         command.SetAction(parsed =>
         {
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false, device: parsed.GetValue(device));
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var model = program.Model;
             var product = new Product(
@@ -42,9 +43,11 @@ internal static class MvmCommand
             // What the file's own layers meet does not matter here; what this product meets does.
             var ofTheText = program.Program.Diagnostics.Where(d => !PlanRules.All.Contains(d.Rule));
             ProgramFile.SayWarnings(program.Path, ofTheText.Concat(product.Diagnostics), terminal);
-            var result = parsed.GetValue(reference)
-                ? product.Interpret(parsed.GetValue(seed), mode, program.History(), cancellation)
-                : product.Run(program.Program, parsed.GetValue(seed), mode, program.History(), cancellation);
+            var conditions = new Conditions(mode, parsed.GetValue(seed), 1, parsed.GetValue(time) ?? 0, parsed.GetValue(extrapolate), parsed.GetValue(compensation))
+            {
+                History = program.History(parsed.GetValue(writes)),
+            };
+            var result = parsed.GetValue(reference) ? product.Interpret(conditions, cancellation) : product.Run(program.Program, conditions, cancellation);
             NpyArray.Write(parsed.GetRequiredValue(output), result.Values, product.Samples, product.Outputs);
             var events = result.Events;
             if (parsed.GetValue(json))
@@ -56,7 +59,8 @@ internal static class MvmCommand
                     Tile = parsed.GetValue(tile),
                     Slicing = parsed.GetValue(slicing),
                     Noise = mode.ToString().ToLowerInvariant(),
-                    Seed = parsed.GetValue(seed),
+                    conditions.Seed,
+                    TimeSeconds = conditions.Time,
                     Reference = parsed.GetValue(reference),
                     product.Samples,
                     product.Inputs,

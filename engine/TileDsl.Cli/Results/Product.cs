@@ -75,24 +75,31 @@ internal sealed class Product
         Planner.PlanMatrix($"{_tile.Name}_{_slicing.Name}_{Outputs}x{Inputs}", _tile, _slicing, Inputs, Outputs).Diagnostics;
 
     /// <summary>By the kernel the compiler chose.</summary>
-    public ProductResult Run(TileProgram program, ulong seed, Noise noise, DeviceHistory history, CancellationToken cancellation)
+    public ProductResult Run(TileProgram program, Conditions conditions, CancellationToken cancellation)
     {
         var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = matrix.Program(seed, 0, noise, history);
+        var programmed = matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History);
+        if (conditions.Time != 0) programmed = programmed.At(conditions.Time, Span, conditions.Extrapolate);
+        if (conditions.Compensation != DriftCompensation.None && conditions.Noise != Noise.Ideal) programmed = programmed.Compensated(conditions.Compensation);
         var values = programmed.MultiplyBatch(_codes, cancellation: cancellation);
-        var exact = matrix.Program(seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
+        var exact = matrix.Program(conditions.Seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
     }
 
     /// <summary>By the reference interpreter.</summary>
-    public ProductResult Interpret(ulong seed, Noise noise, DeviceHistory history, CancellationToken cancellation)
+    public ProductResult Interpret(Conditions conditions, CancellationToken cancellation)
     {
-        var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = matrix.Program(seed, 0, 0, noise, history: history);
+        var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration, DeviceLawTypes.Create);
+        var clock = conditions.Time == 0 ? default : new ReadClock(conditions.Time, Span, conditions.Extrapolate);
+        var programmed = matrix.Program(conditions.Seed, 0, 0, conditions.Noise, clock: clock, compensation: conditions.Compensation, history: conditions.History);
         var values = Multiply(programmed, cancellation);
-        var exact = Multiply(matrix.Program(seed, 0, 0, Noise.Ideal), cancellation);
+        var exact = Multiply(matrix.Program(conditions.Seed, 0, 0, Noise.Ideal), cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
     }
+
+    /// <summary>Seconds the reads of all samples last.</summary>
+    private double Span =>
+        Samples * _slicing.Inputs.SliceBits.Count * (_slicing.Inputs.Form == InputForm.TwoPhase ? 2 : 1) * (_tile.Device.ReadTime?.ToDouble() ?? 0);
 
     private double[] Multiply(InterpretedMatrix matrix, CancellationToken cancellation)
     {
