@@ -51,6 +51,28 @@ public sealed class MvmCommandTests
     private Outcome Multiply(string tile, string slicing, params string[] more) => Outcome.Of(
         ["mvm", _tile, "--tile", tile, "--slicing", slicing, "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], .. more]);
 
+    /// <summary>Without spread, all cells drift by the same factor, which compensation takes back; at a time without data nothing is multiplied.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public void A_product_can_be_read_later_from_another_device(bool byInterpreter)
+    {
+        var tile = _folder.Write("t.tile", Program + "\ndevice Drifting : generic { conductance 0 uS .. 25 uS; drift nu = 0.1, t0 = 20 s; measured 1 h; read 0.2 V, 1 us }\nadc Perfect : ideal { }\ntile Open { array 16 x 16, pair; cell Cell; adc Perfect }");
+        string[] how = byInterpreter ? ["--reference"] : [];
+        Outcome At(params string[] more) => Outcome.Of(
+            ["mvm", tile, "--tile", "Open", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], "--device", "Drifting", .. how, .. more]);
+        At().Succeeded();
+        var first = Y;
+        var paper = OnPaper(Reals(W), Reals(X), 2, 3);
+        for (var n = 0; n < first.Length; n++) Assert.That(first[n], Is.EqualTo(paper[n]).Within(1e-3));
+        At("--time", "1h").Succeeded();
+        var left = Math.Pow(3620 / 20.0, -0.1);
+        for (var n = 0; n < first.Length; n++) Assert.That(Y[n], Is.EqualTo(first[n] * left).Within(5e-3));
+        At("--time", "1h", "--compensate", "global").Succeeded();
+        for (var n = 0; n < first.Length; n++) Assert.That(Y[n], Is.EqualTo(first[n]).Within(5e-3));
+        At("--time", "2h").IsRefused("measured data up to 3600 s");
+        At("--time", "2h", "--extrapolate").Succeeded();
+    }
+
     private double[] Y => NpyArray.Read(_folder["y.npy"]).ToDoubles();
 
     private static double[] OnPaper(double[] w, double[] x, int outputs, int inputs) =>

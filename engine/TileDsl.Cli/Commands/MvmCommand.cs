@@ -23,26 +23,28 @@ internal static class MvmCommand
         var scaleInputs = Arguments.OptionalNumber("--scale-inputs", "The magnitude at the top input code; the largest in X if not given.", double.Epsilon, "B");
         var reference = new Option<bool>("--reference") { Description = "Run the reference interpreter instead of the kernel." };
         var (seed, noise, ideal) = (Arguments.Seed(), Arguments.Noise(), Arguments.Ideal());
-        var (parameters, json) = (Arguments.Parameters(), Arguments.Json());
+        var (time, extrapolate, compensation, writes) = (Arguments.Time(), Arguments.Extrapolate(), Arguments.Compensation(), Arguments.Writes());
+        var (parameters, device, json) = (Arguments.Parameters(), Arguments.Device(), Arguments.Json());
         var save = new Option<string?>("--save") { Description = "Keep the programmed arrays in this file, to be multiplied and inspected later.", HelpName = "CHIP" };
         var programmed = new Option<string?>("--programmed") { Description = "Multiply on these programmed arrays ('--save' writes them) instead of programming some.", HelpName = "CHIP" };
         var command = new Command("mvm", "Multiply one matrix on a tile of the file.")
         {
-            file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, programmed, save, reference, output, parameters, json,
+            file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, programmed, save, reference, output, parameters, device, json,
         };
         command.Validators.Add(result =>
         {
             var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
-            if (result.GetValue(programmed) is not null && (result.GetResult(seed) is { Implicit: false } || isErrorFree)) result.AddError("--programmed arrays have their seed and errors: leave out --seed, --ideal and --noise off");
+            if (result.GetValue(programmed) is not null && (result.GetResult(seed) is { Implicit: false } || result.GetResult(writes) is { Implicit: false } || isErrorFree))
+                result.AddError("--programmed arrays have their seed, writes and errors: leave out --seed, --writes, --ideal and --noise off");
             if (result.GetValue(save) is not null && isErrorFree) result.AddError("--save keeps arrays with errors: leave out --ideal and --noise off");
             if (result.GetValue(reference) && (result.GetValue(save) ?? result.GetValue(programmed)) is not null) result.AddError("--reference programs arrays of its own: leave out --save and --programmed");
         });
         command.SetAction(parsed =>
         {
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false);
-            var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var saved = parsed.GetValue(programmed) is { } chip ? ChipFile.Read(chip) : null;
-            ProgrammedMatrix Made(Matrix matrix) => saved is null ? matrix.Program(parsed.GetValue(seed), 0, mode, program.History()) : matrix.Load(saved);
+            var substitute = parsed.GetValue(device) ?? saved?.Labels.Device;
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false, device: substitute);
+            var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var model = program.Model;
             var product = new Product(
                 ProgramFile.Pick(program.Path, "tile", parsed.GetRequiredValue(tile), [.. model.Tiles, .. model.ImportedTiles], t => t.Name),
@@ -54,10 +56,12 @@ internal static class MvmCommand
             // What the file's own layers meet does not matter here; what this product meets does.
             var ofTheText = program.Program.Diagnostics.Where(d => !PlanRules.All.Contains(d.Rule));
             ProgramFile.SayWarnings(program.Path, ofTheText.Concat(product.Diagnostics), terminal);
-            var result = parsed.GetValue(reference)
-                ? product.Interpret(parsed.GetValue(seed), mode, program.History(), cancellation)
-                : product.Run(program.Program, Made, cancellation);
-            if (parsed.GetValue(save) is { } kept) result.Programmed!.Save(kept, new ChipLabels(program.Program.Fingerprint, Path.GetFileName(program.Path)));
+            var conditions = new Conditions(mode, saved?.Origin.Seed ?? parsed.GetValue(seed), 1, parsed.GetValue(time) ?? 0, parsed.GetValue(extrapolate), parsed.GetValue(compensation))
+            {
+                History = program.History(parsed.GetValue(writes)),
+            };
+            var result = parsed.GetValue(reference) ? product.Interpret(conditions, cancellation) : product.Run(program.Program, conditions, saved, cancellation);
+            if (parsed.GetValue(save) is { } kept) result.Programmed!.Save(kept, new ChipLabels(program.Program.Fingerprint, Path.GetFileName(program.Path), substitute));
             NpyArray.Write(parsed.GetRequiredValue(output), result.Values, product.Samples, product.Outputs);
             var events = result.Events;
             if (parsed.GetValue(json))
@@ -69,7 +73,8 @@ internal static class MvmCommand
                     Tile = parsed.GetValue(tile),
                     Slicing = parsed.GetValue(slicing),
                     Noise = mode.ToString().ToLowerInvariant(),
-                    Seed = saved?.Origin.Seed ?? parsed.GetValue(seed),
+                    conditions.Seed,
+                    TimeSeconds = conditions.Time,
                     Reference = parsed.GetValue(reference),
                     product.Samples,
                     product.Inputs,

@@ -1,3 +1,4 @@
+using TileDsl.Chips;
 using TileDsl.Cli.Inputs;
 using TileDsl.Devices;
 using TileDsl.Diagnostics;
@@ -13,7 +14,7 @@ namespace TileDsl.Cli.Results;
 /// <param name="Exact">The exact product of the same input codes and target weights.</param>
 internal sealed record ProductResult(double[] Values, double[] Exact, EventCounts Events)
 {
-    /// <summary>The arrays it was computed on; null where the interpreter did.</summary>
+    /// <summary>The arrays it was computed on, as they were programmed; null where the interpreter did.</summary>
     public ProgrammedMatrix? Programmed { get; init; }
 
     public bool IsExact => Values.AsSpan().SequenceEqual(Exact);
@@ -79,26 +80,35 @@ internal sealed class Product
 
     /// <summary>By the kernel the compiler chose.</summary>
     /// <param name="program">The file.</param>
-    /// <param name="made">Programs the matrix.</param>
+    /// <param name="conditions">What holds on the arrays.</param>
+    /// <param name="saved">The programmed arrays to use; null to program some.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public ProductResult Run(TileProgram program, Func<Matrix, ProgrammedMatrix> made, CancellationToken cancellation)
+    public ProductResult Run(TileProgram program, Conditions conditions, ChipFile? saved, CancellationToken cancellation)
     {
         var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = made(matrix);
-        var values = programmed.MultiplyBatch(_codes, cancellation: cancellation);
-        var exact = matrix.Program(noise: Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
-        return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events) { Programmed = programmed };
+        var programmed = saved is null ? matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History) : matrix.Load(saved);
+        var read = programmed;
+        if (conditions.Time != 0) read = read.At(conditions.Time, Span, conditions.Extrapolate);
+        if (conditions.Compensation != DriftCompensation.None && conditions.Noise != Noise.Ideal) read = read.Compensated(conditions.Compensation);
+        var values = read.MultiplyBatch(_codes, cancellation: cancellation);
+        var exact = matrix.Program(conditions.Seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
+        return new ProductResult(ScaleBack(values), ScaleBack(exact), read.Events) { Programmed = programmed };
     }
 
     /// <summary>By the reference interpreter.</summary>
-    public ProductResult Interpret(ulong seed, Noise noise, DeviceHistory history, CancellationToken cancellation)
+    public ProductResult Interpret(Conditions conditions, CancellationToken cancellation)
     {
-        var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = matrix.Program(seed, 0, 0, noise, history: history);
+        var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration, DeviceLawTypes.Create);
+        var clock = conditions.Time == 0 ? default : new ReadClock(conditions.Time, Span, conditions.Extrapolate);
+        var programmed = matrix.Program(conditions.Seed, 0, 0, conditions.Noise, clock: clock, compensation: conditions.Compensation, history: conditions.History);
         var values = Multiply(programmed, cancellation);
-        var exact = Multiply(matrix.Program(seed, 0, 0, Noise.Ideal), cancellation);
+        var exact = Multiply(matrix.Program(conditions.Seed, 0, 0, Noise.Ideal), cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
     }
+
+    /// <summary>Seconds the reads of all samples last.</summary>
+    private double Span =>
+        Samples * _slicing.Inputs.SliceBits.Count * (_slicing.Inputs.Form == InputForm.TwoPhase ? 2 : 1) * (_tile.Device.ReadTime?.ToDouble() ?? 0);
 
     private double[] Multiply(InterpretedMatrix matrix, CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ namespace TileDsl.Devices;
 /// <remarks>
 /// One Gaussian decides: a device is stuck low where it is below the quantile of the one rate, high where it is above that of
 /// one less the other, so that a chip of a higher rate has the faults of the same chip at a lower one, and more.
-/// A stuck device neither drifts nor flickers. It is known by its conductance, one unit in the last place above the limit it is stuck
+/// A stuck device does not move with time, and is read with noise like any other. It is known by its conductance, one unit in the last place above the limit it is stuck
 /// at, which no other device has: programmed conductances alone are the state of a chip.
 /// </remarks>
 internal sealed class Faults(DeviceSpec device, double gMin, double gMax)

@@ -7,7 +7,7 @@ namespace TileDsl.Tests.Binding;
 public sealed class DiagnosticTests
 {
     private static IEnumerable<TestCaseData> Cases() =>
-        CaseFile.All("values.txt", "names.txt", "imports.txt", "slicing.txt", "networks.txt", "converters.txt").Select(c => new TestCaseData(c).SetArgDisplayNames(c.Title));
+        CaseFile.All("values.txt", "names.txt", "imports.txt", "slicing.txt", "networks.txt", "devices.txt", "converters.txt").Select(c => new TestCaseData(c).SetArgDisplayNames(c.Title));
 
     [TestCaseSource(nameof(Cases))]
     public void EveryErrorIsSaidOnceAndInItsPlace(Case @case)

@@ -25,6 +25,22 @@ public sealed class PresetTests
     public void ProgrammingErrors(string device, double microSiemens, double sigma) =>
         Assert.That(Sigma(device, microSiemens), Is.EqualTo(sigma).Within(1e-6));
 
+    /// <summary>Cells that were measured at one time say nothing of another.</summary>
+    [TestCase("PcmJoshi", 0)]
+    [TestCase("ReRamMilo", 0)]
+    [TestCase("ReRamMiloLinear", 0)]
+    [TestCase("ReRamWanCubic", 0)]
+    [TestCase("ReRamWan1Day", 0)]
+    [TestCase("ReRamWan2Days", 0)]
+    [TestCase("ReRamWan", 2)]
+    [TestCase("Sonos", 5)]
+    [TestCase("PcmMushroom", 1)]
+    [TestCase("PcmHermes", 1)]
+    [TestCase("PcmHermesTwo", 1)]
+    [TestCase("CmoHfOx", 1)]
+    public void MeasuredSpans(string device, int days) =>
+        Assert.That(ModelTests.Model($"tile 1\nimport \"presets/cells.tile\"\ndevice D : {device} {{ }}").Devices.Single().LastMeasured, Is.EqualTo((Rational)(days * 86400)));
+
     [Test]
     public void Isaac()
     {

@@ -12,7 +12,7 @@ namespace TileDsl.Tests.Binding;
 public sealed class RobustnessTests
 {
     private static readonly string[] Seeds = Documentation.Examples(Documentation.Read("language.md")).Select(e => e.Text)
-        .Concat(CaseFile.All("values.txt", "names.txt", "imports.txt", "slicing.txt", "networks.txt").Select(c => c.Text))
+        .Concat(CaseFile.All("values.txt", "names.txt", "imports.txt", "slicing.txt", "networks.txt", "devices.txt").Select(c => c.Text))
         .Append(File.ReadAllText(Path.Combine(Repository.Root, "scripts", "digits.tile")))
         .ToArray();
 

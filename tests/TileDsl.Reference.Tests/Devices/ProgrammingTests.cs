@@ -74,6 +74,19 @@ public class ProgrammingTests
         Assert.That(deviation, Is.EqualTo(Math.Sqrt(1 / (1 + 1 / 0.09)) * 1.0).Within(3).Percent);
     }
 
+    /// <summary>Bounds of pulsed devices differ; where conductances never leave a range, those beyond it end there.</summary>
+    [TestCase("ReRamES", 1.0)]
+    [TestCase("ReRamES", 20.0)]
+    public void Pulsed_devices_stay_in_a_clipped_range(string model, double target)
+    {
+        const string verify = "verify tolerance = 1e-6 uS, max_pulses = 3000, model ";
+        var range = (double g) => g is >= 1 and <= 20;
+        var (open, _) = Program(Device(verify + model, "1 uS .. 20 uS"), target);
+        Assert.That(open.All(range), Is.False);
+        var (clipped, _) = Program(Device(verify + model, "1 uS .. 20 uS, clipped"), target);
+        Assert.That(clipped.All(range), Is.True);
+    }
+
     [TestCase("ReRamES", 3000)]
     [TestCase("ReRamSB", 3000)]
     [TestCase("Capacitor", 2000)]
@@ -209,7 +222,7 @@ public class ProgrammingTests
         return Math.Sqrt(seen.Average(g => (g - 10) * (g - 10)));
     }
 
-    private static DevicePhysics Device(string properties) => Presets.Of($"tile 1\ndevice D : generic {{ conductance 0 uS .. 20 uS; {properties} }}");
+    private static DevicePhysics Device(string properties, string conductance = "0 uS .. 20 uS") => Presets.Of($"tile 1\ndevice D : generic {{ conductance {conductance}; {properties} }}");
 
     private static (double[] Programmed, ProgrammingTally Tally) Program(DevicePhysics physics, double target, int cells = Cells)
     {

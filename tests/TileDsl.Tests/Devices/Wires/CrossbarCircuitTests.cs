@@ -86,6 +86,35 @@ public class CrossbarCircuitTests
         Assert.That(Currents(cells, 7, 4, RandomArray.Ohms(0, 0, 0, 0), [double.NaN, .. voltages[1..]], s_cubic), Is.EqualTo(Currents(cells, 7, 4, RandomArray.Ohms(0, 0, 0, 0), [0, .. voltages[1..]], s_cubic)));
     }
 
+    /// <summary>Pulses of widths 0 to 7 in seven equal steps, each of which is a circuit of its own: rows whose pulse has ended are at 0 V.</summary>
+    [Test]
+    public void Pulses_are_the_circuits_they_pass_through([Values] bool floating, [Values] bool curved)
+    {
+        const int rows = 5, columns = 4, longest = 7;
+        var cell = curved ? new CurrentVoltage { QuadraticShare = 0.3, CubicShare = -0.25 } : null;
+        var differs = 0;
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var (cells, wires, random) = (RandomArray.Cells(rows, columns, seed), RandomArray.Wires(seed), new Random(seed));
+            for (var i = 0; i < rows; i++) cells[i * columns] += 5;
+            double[] widths = [longest, 0, .. Enumerable.Range(0, rows - 2).Select(_ => (double)random.Next(-longest, longest + 1))];
+            if (floating) widths = Array.ConvertAll(widths, width => width == 0 ? double.NaN : width);
+            var expected = new double[columns];
+            for (var step = 0; step < longest; step++)
+            {
+                var now = Array.ConvertAll(widths, width => double.IsNaN(width) ? width : Math.Abs(width) > step ? 0.4 * Math.Sign(width) : 0);
+                var currents = cell is null ? new DenseCircuit(rows, columns, wires).Currents(cells, now) : Settled(cells, rows, columns, wires, now, cell);
+                for (var j = 0; j < columns; j++) expected[j] += currents[j];
+            }
+            var pulsed = new double[columns];
+            new CrossbarCircuit(cells, rows, columns, wires with { Disconnected = floating }, cell).PulsedCurrents(widths, 0.4, pulsed);
+            AreSame(pulsed, expected, $"seed {seed}, {wires}", 1e-8);
+            var levels = Currents(cells, rows, columns, wires, Array.ConvertAll(widths, width => width * 0.4), cell);
+            if (Math.Abs(levels[0] - pulsed[0]) > 1e-3 * Math.Abs(pulsed[0])) differs++;
+        }
+        Assert.That(differs, curved ? Is.EqualTo(6) : Is.Zero, "pulses of curved cells are not voltages");
+    }
+
     [Test]
     public void Kirchhoff_holds_at_128_by_128()
     {
