@@ -55,6 +55,20 @@ public sealed class ExplainCommandTests
     }
 
     [Test]
+    public void Code_words_are_said_with_what_they_find()
+    {
+        using var folder = new WorkFolder();
+        string Explained(string code, string slices) => Outcome.Of("explain", folder.Digits(text => text
+            .Replace("adc_bits = 8", "adc_bits = 10", StringComparison.Ordinal).Replace("calibrated 99.9 %", "full", StringComparison.Ordinal)
+            .Replace("    dac           Dac\n", $"    dac Dac\n    correction {code}\n", StringComparison.Ordinal).Replace("3+2+2 bit", slices, StringComparison.Ordinal))).Succeeded().Output.Replace("\n            ", "", StringComparison.Ordinal);
+        var full = Explained("an_code", "5 x 3 bit");
+        Assert.That(full, Does.Contain("cells hold 115 times the weight, 14 bits where the weight alone takes 7; each of the 70 errors that a single cell can bring has a residue of its own"));
+        Assert.That(full, Does.Contain("every code word is 115 times a sum of weights, so the product is the integer product"));
+        Assert.That(full, Does.Contain("The code word of every output and cycle is checked"));
+        Assert.That(Explained("an_code, a 31", "4 x 3 bit"), Does.Contain("of 56 errors that a single cell can bring, residues lead to 28"));
+    }
+
+    [Test]
     public void A_param_changes_what_is_explained()
     {
         var digits = Path.Combine(Repository.Root, "scripts", "digits.tile");
