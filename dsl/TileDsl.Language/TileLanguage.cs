@@ -56,6 +56,7 @@ public static class TileLanguage
     /// <param name="sources">Where its imports are.</param>
     /// <param name="parameters">Values that replace the defaults of <c>param</c> declarations, or null.</param>
     /// <param name="cells">What takes the place of every tile's cells, such as the name of a device; null for nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A share of stuck devices that is none, spare columns below 0.</exception>
     public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters = null, CellSubstitute? cells = null) =>
         Binder.Bind(text, sources, parameters, cells);
 }

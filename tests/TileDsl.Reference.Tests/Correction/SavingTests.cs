@@ -93,7 +93,7 @@ public sealed class SavingTests
             for (var place = 0; place < 4; place++)
             {
                 var (polarity, slice) = Math.DivRem(place, 2);
-                Assert.That(layer.Repair.Spares[input * 8 + place * 2], Is.EqualTo(21), "the stuck devices");
+                Assert.That(layer.Repair.Spares[input * 8 + place * 2], Is.EqualTo(21).Within(1e-9), "the stuck devices");
                 Assert.That(layer.Conductances[((input * 2 + slice) * 2 + polarity) * 8 + 5], Is.EqualTo(3.0 * CheckedProgram.Digit(5, input, slice, polarity)).Within(1e-9));
             }
         }

@@ -1,5 +1,4 @@
 using TileDsl.Devices;
-using TileDsl.Kernels;
 
 namespace TileDsl.Reference.Tests.Devices;
 
@@ -44,10 +43,13 @@ public class PulseSpreadTests
     public void Verified_pulses_leave_what_the_model_expects(string model, int most, int cells)
     {
         var physics = Presets.Of($"tile 1\ndevice D : generic {{ conductance 0 uS .. 20 uS; verify tolerance = 1 uS, max_pulses = {most}, model {model} }}\n");
-        var (programmed, log, targets) = (new double[cells], new int[cells], new double[cells]);
-        Array.Fill(targets, Target);
-        physics.ProgramLogged(targets, (purpose, cycle, gaussians) => new NoiseStream(21, 4, purpose, 0).Fill(gaussians, 0, 0, cycle), programmed, log, default, 0);
-        var found = programmed.Select((g, n) => (Conductance: g, Pulses: DeviceLog.Pulses(log[n]), IsAccepted: DeviceLog.Fate(log[n]) == DeviceFate.Accepted)).ToArray();
+        var streams = Enum.GetValues<NoisePurpose>().ToDictionary(purpose => purpose, purpose => new NoiseStream(21, 4, purpose, 0));
+        var found = Enumerable.Range(0, cells).Select(cell =>
+        {
+            var (programmed, tally) = (new double[1], default(ProgrammingTally));
+            physics.Program([Target], (purpose, cycle, gaussians) => gaussians[0] = streams[purpose].Gaussian(cell, 0, cycle), programmed, ref tally);
+            return (Conductance: programmed[0], tally.Pulses, IsAccepted: tally.Accepted == 1);
+        }).ToArray();
         var random = new Random(77);
         var due = Enumerable.Range(0, cells).Select(_ => Simulate(s_models[model], most, random)).ToArray();
         Alike("share accepted", found.Select(d => d.IsAccepted ? 1.0 : 0), due.Select(d => d.IsAccepted ? 1.0 : 0));
