@@ -35,6 +35,24 @@ public sealed class ClippedNoiseTests
         Assert.That(IsNearlyGaussian(0, 2000), Is.False, "all of them");
     }
 
+    /// <summary>The limit is 0.01 of either: at zero the skewness meets it first, three deviations below it the kurtosis.</summary>
+    [TestCase(0, 1)]
+    [TestCase(-3, 2)]
+    public void A_column_is_nearly_Gaussian_up_to_a_hundredth(double deviations, int first)
+    {
+        var (_, own, third, fourth) = ClippedNoise.Cumulants(deviations * Sigma, Sigma);
+        var limits = new[] { Math.Pow(third / 0.01, 2 / 3.0), Math.Sqrt(fourth / 0.01) };
+        Assert.That(Array.IndexOf(limits, limits.Max()) + 1, Is.EqualTo(first));
+        foreach (var (factor, isNearly) in new[] { (0.999, false), (1.001, true) })
+        {
+            // A device that nothing clips brings the rest of the variance.
+            var (column, rest) = (default(ClippedNoise.Column), Math.Sqrt(factor * limits.Max() - own));
+            column.Add(deviations * Sigma, Sigma);
+            column.Add(100 * rest, rest);
+            Assert.That(column.IsNearlyGaussian, Is.EqualTo(isNearly));
+        }
+    }
+
     private static bool IsNearlyGaussian(int far, int atZero)
     {
         var column = default(ClippedNoise.Column);
