@@ -208,12 +208,10 @@ public sealed class ProgrammedMatrix
     /// <summary>Repeats what clipped: codes are real inputs of scale 1.</summary>
     private long RepeatClipped(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
-        using var values = new Rented(x.Length);
         using var scales = new Rented(x.Length / _matrix.Spec.Inputs);
-        for (var i = 0; i < x.Length; i++) values.Span[i] = x[i];
         scales.Span.Fill(1);
         scratch.Repetitions = 0;
-        var pulses = ClipRepetition.Run(_product.Value, _matrix.Quantiser, values.Span, scales.Span, y, scratch, index, path);
+        var pulses = ClipRepetition.Run(_product.Value, _matrix.Quantiser, x, scales.Span, y, scratch, index, path);
         if (scratch.Repetitions == 0) return pulses;
         var outputs = _matrix.Spec.Outputs;
         for (var n = 0; n < scales.Span.Length; n++)

@@ -54,10 +54,9 @@ internal static class ClipRepetition
     {
         if (scratch.TakeClipped(scales.Length).IsEmpty) return 0;
         using var values = new Rented(codes.Length);
-        for (int n = 0, at = 0; n < scales.Length; n++)
-        {
-            for (var end = at + product.Inputs; at < end; at++) values.Span[at] = (codes[at] - quantiser.ZeroPoint) * scales[n];
-        }
+        // Only what clipped is read of them.
+        foreach (var n in scratch.TakeClipped(scales.Length))
+            (quantiser with { Scale = scales[n] }).Values(codes.Slice(n * product.Inputs, product.Inputs), values.Span.Slice(n * product.Inputs, product.Inputs));
         return Run<double>(product, quantiser, values.Span, scales, y, scratch, firstSample, path);
     }
 }

@@ -54,6 +54,21 @@ internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowes
         for (; n < values.Length; n++) codes[n] = Code(values[n]);
     }
 
+    /// <summary>What codes stand for: <c>(code - zero_point) scale</c>.</summary>
+    public void Values(ReadOnlySpan<int> codes, Span<double> values)
+    {
+        var n = 0;
+        if (Avx512F.IsSupported)
+        {
+            var (scale, zero) = (Vector512.Create(Scale), Vector256.Create(ZeroPoint));
+            ref var from = ref MemoryMarshal.GetReference(codes);
+            ref var to = ref MemoryMarshal.GetReference(values[..codes.Length]);
+            for (; n <= codes.Length - Vector512<double>.Count; n += Vector512<double>.Count)
+                (Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref from, (nuint)n) - zero) * scale).StoreUnsafe(ref to, (nuint)n);
+        }
+        for (; n < codes.Length; n++) values[n] = (codes[n] - ZeroPoint) * Scale;
+    }
+
     /// <summary>The codes of values of either type.</summary>
     public void Codes<TValue>(ReadOnlySpan<TValue> values, Span<int> codes)
         where TValue : struct

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TileDsl.Kernels;
 using static TileDsl.Tests.Kernels.Tiles.TileShapes;
 
@@ -30,6 +32,18 @@ public class DigitTileTests
                 }
             }
             Assert.That(sums[^1], Is.EqualTo(7), "the end");
+        }
+    }
+
+    [Test]
+    public void Each_table_lies_in_one_cache_line()
+    {
+        // Many, as one may lie so by chance.
+        for (var n = 0; n < 20; n++)
+        {
+            var tables = DigitTables.Make(new DigitForm(3, 2, 0), 0, 1, 0);
+            ref var first = ref MemoryMarshal.GetReference(tables.Span);
+            Assert.That(Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref first) % 64, Is.EqualTo((nint)0));
         }
     }
 
