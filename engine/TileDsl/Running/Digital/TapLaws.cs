@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TileDsl.Running.Digital;
 
@@ -53,8 +54,10 @@ internal readonly struct PairTapLaw : ITapLaw<int>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<int> Add(Vector<int> w, Vector<int> x, Vector<int> sum) => sum + Pairs.Dot(w, x);
 
+    /// <summary>With the instruction in place of <see cref="Pairs.Dot(Vector512{int}, Vector512{int})"/>: a loop of so many products leaves no room for another call to be inlined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<int> Add(Vector512<int> w, Vector512<int> x, Vector512<int> sum) => sum + Pairs.Dot(w, x);
+    public Vector512<int> Add(Vector512<int> w, Vector512<int> x, Vector512<int> sum) =>
+        sum + (Avx512BW.IsSupported ? Avx512BW.MultiplyAddAdjacent(w.AsInt16(), x.AsInt16()) : Pairs.Dot(w, x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Finish(int sum) => sum;
