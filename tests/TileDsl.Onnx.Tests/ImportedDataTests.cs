@@ -1,23 +1,11 @@
 namespace TileDsl.Onnx.Tests;
 
 /// <summary>
-/// The networks people know, as the import writes them (Networks/*.txt; TILEDSL_UPDATE_SNAPSHOTS=1 writes them anew). All but the
-/// digits' are not in the repository: TILEDSL_DATA names the folder they are below, else it is a shared/data beside or above it.
+/// The networks people know, as the import writes them (Networks/*.txt; TILEDSL_UPDATE_SNAPSHOTS=1 writes them anew).
+/// All but the digits' are not in the repository: see <see cref="SharedData"/>.
 /// </summary>
 public sealed class ImportedDataTests
 {
-    private static readonly string? s_data = Environment.GetEnvironmentVariable("TILEDSL_DATA") is { Length: > 0 } folder ? folder : Above(Repository.Root);
-
-    private static string? Above(string? folder) =>
-        folder is null ? null : Path.Combine(folder, "shared", "data") is var data && Directory.Exists(data) ? data : Above(Path.GetDirectoryName(folder));
-
-    internal static string Model(string path)
-    {
-        var place = Path.Combine(path.StartsWith("scripts/", StringComparison.Ordinal) ? Repository.Root : s_data ?? "", path);
-        if (!File.Exists(place)) Assert.Ignore($"{path} is not there: set TILEDSL_DATA to the folder it is below");
-        return place;
-    }
-
     [TestCase("scripts/data/digits_mlp.onnx")]
     [TestCase("fashion-mnist/fashion_mlp.onnx")]
     [TestCase("fashion-mnist/fashion_lenet5.onnx")]
@@ -26,7 +14,7 @@ public sealed class ImportedDataTests
     [TestCase("mlperftiny-ic-cifar10/cifar10_resnet8.onnx")]
     public void Are_written_as_a_person_would(string path)
     {
-        var model = Model(path);
+        var model = SharedData.File(path);
         var name = Path.GetFileName(model);
         var text = NetworkText.Of(ImportedNetwork.Read(model), NetworkText.NameOf(name), name);
         var expected = Path.Combine(Repository.Root, "tests", "TileDsl.Onnx.Tests", "Networks", Path.ChangeExtension(name, ".txt"));
@@ -41,7 +29,7 @@ public sealed class ImportedDataTests
     [TestCase("mlperftiny-ic-cifar10/cifar10_resnet8.onnx", new[] { 1, 3, 32, 32 })]
     public void Give_what_OnnxRuntime_gives(string path, int[] shape)
     {
-        var model = Model(path);
+        var model = SharedData.File(path);
         var network = ImportedNetwork.Read(model);
         var input = new Draws(5, 1).Reals(shape.Aggregate((a, b) => a * b), 2);
         var expected = ParityTests.OnnxRuntime(File.ReadAllBytes(model), shape, 1, input);

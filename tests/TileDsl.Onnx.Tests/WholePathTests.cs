@@ -40,11 +40,11 @@ public sealed class WholePathTests
     public void Networks_people_know_give_the_same(string model, string data, float scale, float zero, bool isChannelsLast)
     {
         const int count = 200;
-        var path = ImportedDataTests.Model(model);
+        var path = SharedData.File(model);
         var imported = ImportedNetwork.Read(path);
         using var program = TileProgram.Parse("tile 1\n" + Body(imported, "N"));
         var network = program.Network("N", OnnxWeights.Read(path));
-        var samples = RawSamples.Read(ImportedDataTests.Model(data), count, network.InputLength, (v) => (v - zero) * scale);
+        var samples = RawSamples.Read(SharedData.File(data), count, network.InputLength, (v) => (v - zero) * scale);
         if (isChannelsLast) samples = Array.ConvertAll(samples, s => RawSamples.ChannelsFirst(s, imported.Input.Shape[0]));
         var outputs = network.OutputLength;
         var found = network.Program().RunBatch(TileDsl.Data.Samples.Of(samples.SelectMany(s => s).ToArray(), [.. imported.Input.Shape]));
