@@ -54,6 +54,16 @@ public sealed class ExplainCommandTests
         Assert.That(output, Does.Match(@"[0-9.]+ pJ a conversion and [0-9.]+ um2 at 32 nm, \d+ bit, 1 GS/s, by the fit to the survey of published converters \(Andrulis et al., arXiv 2404.06553\)"));
     }
 
+    [TestCase("", "found once per chip", "it is solved")]
+    [TestCase("; zero_input disconnected", "it is solved", "found once per chip")]
+    public void What_wires_make_of_a_product_is_said(string zeroInput, string said, string not)
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text => text.Replace("cell          Cell", "cell Cell; wire row 1 ohm, column 1 ohm" + zeroInput, StringComparison.Ordinal));
+        var output = Outcome.Of("explain", tile).Succeeded().Output.Replace("\n            ", "", StringComparison.Ordinal);
+        Assert.That(output, Does.Contain(said).And.Not.Contain(not).And.Not.Contain("read anew"));
+    }
+
     [Test]
     public void Code_words_are_said_with_what_they_find()
     {

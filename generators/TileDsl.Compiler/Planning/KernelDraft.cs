@@ -57,6 +57,9 @@ internal sealed record KernelFacts(
         }
     }
 
+    /// <summary>Whether every vector meets another circuit.</summary>
+    public bool SolvesCircuits => Signature.Wires is { Disconnected: true } || Signature.SolvesCells;
+
     /// <summary>What a clipped conversion leads to must be known.</summary>
     public bool DetectsClipping => Signature.Converter is { HalvesOnClip: true };
 
