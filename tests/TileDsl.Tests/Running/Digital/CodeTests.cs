@@ -40,6 +40,20 @@ public class CodeTests
     }
 
     [Test]
+    public void Numbers_beside_the_middle_of_two_codes_go_to_the_nearer()
+    {
+        var range = new CodeRange(0.37, 0, -128, 127);
+        // Float32 does not tell them from the middle.
+        double[] values = [.. Enumerable.Range(0, 43).Select(n => (n - 20.5 + (n % 3 - 1) * 1e-9) * range.Scale)];
+        foreach (var path in Paths)
+        {
+            var codes = new short[values.Length];
+            range.Quantise(values, codes, path);
+            for (var n = 0; n < values.Length; n++) Assert.That(codes[n], Is.EqualTo((short)Math.Round(values[n] / range.Scale, MidpointRounding.ToEven)), $"{path}, {values[n] / range.Scale:R}");
+        }
+    }
+
+    [Test]
     public void Shapes_that_do_not_fit_are_refused()
     {
         Assert.That(() => new IntegerResults(3, new double[2], null), Throws.ArgumentException);
