@@ -40,7 +40,7 @@ public sealed class ImportedDataTests
     [Test]
     public void Weights_come_in_the_order_of_the_layers()
     {
-        var weights = OnnxWeights.Read(Model("mlperftiny-kws/kws_dscnn.onnx"));
+        var weights = OnnxWeights.Read(SharedData.File("mlperftiny-kws/kws_dscnn.onnx"));
         Assert.That(weights.Tensors.Select(t => t.Name), Is.EqualTo(new[] { "conv1_w", "dw2_w", "conv3_w", "dw4_w", "conv5_w", "dw6_w", "conv7_w", "dw8_w", "conv9_w", "fc12_w" }));
         Assert.That(weights.Tensors.Take(3).Select(t => (t.Outputs, t.Inputs)), Is.EqualTo(new[] { (64, 40), (64, 9), (64, 64) }));
         Assert.That(new[] { "dw2_w", "dw2", "t2" }.Select(weights.Tensors[1].IsNamed), Is.All.True);
