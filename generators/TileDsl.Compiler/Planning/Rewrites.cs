@@ -109,7 +109,7 @@ internal static class ExactSums
             case SumForm.Float32Exact:
                 return RewriteStep.Apply(draft, $"{facts.RowBlocks[0]} x {(1L << facts.WidestConversion) - 1} x 2^{facts.GridExponent} < 2^24: conductances are rounded to "
                     + $"2^-{facts.GridExponent} g_max and float32 sums of them are exact (a chip with a larger sum is refused).");
-            case SumForm.Float32Ordered when facts.Signature.Wires is not null && !draft.SolvesCircuits:
+            case SumForm.Float32Ordered when facts.Signature.Wires is not null && !facts.SolvesCircuits:
                 return RewriteStep.Refuse("Wires make an effective conductance of every cell's, found once per chip: sums are float32 in ascending rows.");
             case SumForm.Float32Ordered when draft.Strategy == KernelStrategy.Programmed:
                 return RewriteStep.Refuse($"{facts.RowBlocks[0]} x {(1L << facts.WidestConversion) - 1} x 2^{Grid.CoarsestExponent} >= 2^24: the inputs are too wide for an exact grid, "
@@ -271,6 +271,6 @@ internal static class SingleConverters
 internal static class Batching
 {
     public static RewriteStep Try(KernelFacts facts, KernelDraft draft) => draft.Method == SumMethod.CellByCell
-        ? RewriteStep.Refuse((draft.SolvesCircuits ? "Circuits are solved one by one" : "Cells are read anew for every product") + ": nothing is shared between samples.")
+        ? RewriteStep.Refuse((facts.SolvesCircuits ? "Circuits are solved one by one" : "Cells are read anew for every product") + ": nothing is shared between samples.")
         : RewriteStep.Apply(draft with { Batched = true }, "Samples share each panel of columns while it is in the cache.");
 }
