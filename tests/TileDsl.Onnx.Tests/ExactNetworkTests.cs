@@ -31,11 +31,11 @@ public sealed class ExactNetworkTests
     public void Give_the_bits_of_the_interpreter(string model, string data, float scale, float zero, bool isChannelsLast)
     {
         const int count = 2;
-        var path = ImportedDataTests.Model(model);
+        var path = SharedData.File(model);
         var imported = ImportedNetwork.Read(path);
         var text = Hardware + NetworkText.Of(imported, "N", "n.onnx")["tile 1\n".Length..].Replace("all digital", "all on Core using Bits8", StringComparison.Ordinal);
         var length = imported.Input.Shape.Aggregate(1, (a, b) => a * b);
-        var values = RawSamples.Read(ImportedDataTests.Model(data), count, length, v => (v - zero) * scale);
+        var values = RawSamples.Read(SharedData.File(data), count, length, v => (v - zero) * scale);
         if (isChannelsLast) values = Array.ConvertAll(values, s => RawSamples.ChannelsFirst(s, imported.Input.Shape[0]));
         var samples = Samples.Of([.. values.SelectMany(v => v)], [.. imported.Input.Shape]);
         var weights = OnnxWeights.Read(path);
