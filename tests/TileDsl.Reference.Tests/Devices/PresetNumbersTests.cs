@@ -34,28 +34,35 @@ public class PresetNumbersTests
     private static readonly Numbers s_mushroom = new(0, 25) { Measured = Day, Read = (0.2, 250e-9), Write = (100e-12, 1e-6) };
     private static readonly Numbers s_hermes = new(0, 10.35) { Measured = Day, Read = (0.2, 512e-9), Write = (100e-12, 1e-6) };
     private static readonly Numbers s_wan = new(0, 40) { Write = (10e-12, 100e-9) };
-    private static readonly Numbers s_milo = new(50, 225) { Read = (0.3, null), Write = (10e-12, 100e-9) };
+    private static readonly Numbers s_milo = new(50, 225) { Measured = 0, Read = (0.3, null), Write = (10e-12, 100e-9) };
     private static readonly Numbers s_cmo = new(9, 88.199997) { Measured = Day, Read = (0.2, 1e-6), Write = (10e-12, 100e-9), IsClipped = true };
+    private static readonly Numbers s_sonos = new(0, 16) { Read = (0.1, null), Write = (10e-9, 1e-3) };
 
     private static readonly Dictionary<string, Numbers> s_numbers = new()
     {
         ["PcmMushroom"] = s_mushroom,
         ["PcmMushroomVerified"] = s_mushroom with { Verify = (0.5, 20, 0.05) },
         ["PcmMushroomWorn"] = s_mushroom with { Endurance = (1e8, 2) },
-        ["PcmJoshi"] = new(0.25, 25),
+        ["PcmJoshi"] = new(0.25, 25) { Measured = 0 },
         ["PcmHermes"] = s_hermes,
         ["PcmHermesVerified"] = s_hermes with { Verify = (0.2, 20, 0.02) },
         ["PcmHermesTwo"] = s_hermes with { GMax = 20.7, Write = (200e-12, 1e-6) },
+        ["PcmHermesTwoVerified"] = s_hermes with { GMax = 20.7, Write = (200e-12, 1e-6), Verify = (0.4, 20, 0.04) },
         ["ReRamWan"] = s_wan,
-        ["ReRamWan1Day"] = s_wan,
-        ["ReRamWan2Days"] = s_wan,
-        ["ReRamWanCubic"] = s_wan with { GMax = 39.26 },
+        ["ReRamWanVerified"] = s_wan with { Verify = (1, 20, 0.1), Read = (0.2, 100e-9) },
+        ["ReRamWanPulsed"] = s_wan with { Verify = (2, 2000, 0), Read = (0.2, 100e-9) },
+        ["ReRamWan1Day"] = s_wan with { Measured = 0 },
+        ["ReRamWan2Days"] = s_wan with { Measured = 0 },
+        ["ReRamWanCubic"] = s_wan with { GMax = 39.26, Measured = 0 },
         ["ReRamMilo"] = s_milo,
+        ["ReRamMiloVerified"] = s_milo with { Verify = (2, 20, 0.2), Read = (0.3, 100e-9) },
         ["ReRamMiloLinear"] = s_milo,
         ["CubicDevice"] = new(0, 25) { Read = (0.3, null) },
         ["CmoHfOx"] = s_cmo,
         ["CmoHfOx2Percent"] = s_cmo,
-        ["Sonos"] = new(0, 16) { Read = (0.1, null), Write = (10e-9, 1e-3) },
+        ["CmoHfOxVerified"] = s_cmo with { Verify = (0.18, 20, 0.02) },
+        ["Sonos"] = s_sonos,
+        ["SonosVerified"] = s_sonos with { Verify = (0.1, 20, 0.02), Read = (0.1, 1e-6) },
         ["StateIndependent"] = new(0, 25),
     };
 
