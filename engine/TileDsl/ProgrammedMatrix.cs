@@ -169,9 +169,15 @@ public sealed class ProgrammedMatrix
 
     private static void CheckFinite(ReadOnlySpan<float> x)
     {
-        // A sum of products with 0 is 0 unless one of them is not finite.
-        var (n, sum) = (0, Vector<float>.Zero);
-        for (; n <= x.Length - Vector<float>.Count; n += Vector<float>.Count) sum += new Vector<float>(x[n..]) * Vector<float>.Zero;
+        // A sum of products with 0 is 0 unless one of them is not finite; two sums take turns, as each waits for the one before.
+        var (n, width, sum, other) = (0, Vector<float>.Count, Vector<float>.Zero, Vector<float>.Zero);
+        for (; n <= x.Length - 2 * width; n += 2 * width)
+        {
+            sum += new Vector<float>(x[n..]) * Vector<float>.Zero;
+            other += new Vector<float>(x[(n + width)..]) * Vector<float>.Zero;
+        }
+        for (; n <= x.Length - width; n += width) sum += new Vector<float>(x[n..]) * Vector<float>.Zero;
+        sum += other;
         var all = Vector.EqualsAll(sum, Vector<float>.Zero);
         for (; n < x.Length; n++) all &= float.IsFinite(x[n]);
         if (all) return;
@@ -241,8 +247,12 @@ public sealed class ProgrammedMatrix
             pulses += ClipRepetition.Run(product, quantiser, x, scales.Span, y, scratch, index, path);
             CountRepetitions(scratch);
         }
-        for (var n = 0; n < scales.Span.Length; n++) Scaling.Multiply(y.Slice(n * outputs, outputs), scales.Span[n]);
-        _matrix.ToWeightUnits(y);
+        for (var n = 0; n < scales.Span.Length; n++)
+        {
+            var results = y.Slice(n * outputs, outputs);
+            Scaling.Multiply(results, scales.Span[n]);
+            _matrix.ToWeightUnits(results);
+        }
         return pulses;
     }
 

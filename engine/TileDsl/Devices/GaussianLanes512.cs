@@ -8,6 +8,10 @@ namespace TileDsl.Devices;
 /// <summary><see cref="GaussianLanes"/> with sixteen lanes to an instruction: a group at a time.</summary>
 internal static class GaussianLanes512
 {
+    // Quarters 0 and 2, or 1 and 3, of one register and then of the other.
+    private const byte EvenQuarters = 0b10_00_10_00;
+    private const byte OddQuarters = 0b11_01_11_01;
+
     /// <summary>See <see cref="GaussianLanes.Fill"/>.</summary>
     public static void Fill(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, Span<float> gaussians)
     {
@@ -22,6 +26,29 @@ internal static class GaussianLanes512
             if (left > 48) fourth.StoreUnsafe(ref to, 48);
             to = ref Unsafe.Add(ref to, GaussianLanes.Group);
             firstBlock += GaussianLanes.Blocks;
+        }
+    }
+
+    /// <summary>Whole groups in the order of cells: lane l of block b is element <c>4 b + l</c>.</summary>
+    /// <param name="gaussians">Length a multiple of <see cref="GaussianLanes.Group"/>.</param>
+    public static void FillCells(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, Span<float> gaussians)
+    {
+        ref var to = ref MemoryMarshal.GetReference(gaussians);
+        for (nuint at = 0; at < (nuint)gaussians.Length; at += GaussianLanes.Group, firstBlock += GaussianLanes.Blocks)
+        {
+            var (w0, w1, w2, w3) = Words(keys, firstBlock, c1, c2, c3);
+            var (first, second, third, fourth) = Gaussians(w0, w1, w2, w3);
+            // Quarter q of each register becomes block 4 q, 4 q + 1, 4 q + 2 or 4 q + 3; then the quarters change places.
+            var (low01, low23) = (Avx512F.UnpackLow(first, second).AsDouble(), Avx512F.UnpackLow(third, fourth).AsDouble());
+            var (high01, high23) = (Avx512F.UnpackHigh(first, second).AsDouble(), Avx512F.UnpackHigh(third, fourth).AsDouble());
+            var (b0, b1) = (Avx512F.UnpackLow(low01, low23), Avx512F.UnpackHigh(low01, low23));
+            var (b2, b3) = (Avx512F.UnpackLow(high01, high23), Avx512F.UnpackHigh(high01, high23));
+            var (even01, odd01) = (Avx512F.Shuffle4x128(b0, b1, EvenQuarters), Avx512F.Shuffle4x128(b0, b1, OddQuarters));
+            var (even23, odd23) = (Avx512F.Shuffle4x128(b2, b3, EvenQuarters), Avx512F.Shuffle4x128(b2, b3, OddQuarters));
+            Avx512F.Shuffle4x128(even01, even23, EvenQuarters).AsSingle().StoreUnsafe(ref to, at);
+            Avx512F.Shuffle4x128(odd01, odd23, EvenQuarters).AsSingle().StoreUnsafe(ref to, at + 16);
+            Avx512F.Shuffle4x128(even01, even23, OddQuarters).AsSingle().StoreUnsafe(ref to, at + 32);
+            Avx512F.Shuffle4x128(odd01, odd23, OddQuarters).AsSingle().StoreUnsafe(ref to, at + 48);
         }
     }
 

@@ -136,7 +136,15 @@ public readonly struct NoiseStream
         Span<float> lanes = stackalloc float[GaussianLanes.Group];
         Span<float> cut = stackalloc float[GaussianLanes.Group];
         var skipped = (int)(firstCell & 3);
-        for (var block = (uint)(firstCell >> 2); !gaussians.IsEmpty; block += GaussianLanes.Blocks)
+        var first = (uint)(firstCell >> 2);
+        if (skipped == 0 && path is VectorPath.Auto or VectorPath.Wide && Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+        {
+            var whole = gaussians.Length / GaussianLanes.Group * GaussianLanes.Group;
+            GaussianLanes512.FillCells(_keys, first, (uint)tile, Third(cycle, polarity), (uint)sample, gaussians[..whole]);
+            gaussians = gaussians[whole..];
+            first += (uint)whole / 4;
+        }
+        for (var block = first; !gaussians.IsEmpty; block += GaussianLanes.Blocks)
         {
             GaussianLanes.Fill(_keys, block, (uint)tile, Third(cycle, polarity), (uint)sample, lanes, path);
             var count = Math.Min(GaussianLanes.Group - skipped, gaussians.Length);

@@ -78,37 +78,33 @@ internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowes
         else throw new NotSupportedException();
     }
 
-    /// <summary>The largest of values and 0, or the largest magnitude where inputs have a sign.</summary>
-    public static double Largest(ReadOnlySpan<float> values, Signedness signedness)
+    /// <summary>The largest of values and 0, or the largest magnitude where inputs have a sign; not a number where a value is not one.</summary>
+    public static double Largest<TValue>(ReadOnlySpan<TValue> values, Signedness signedness)
+        where TValue : struct, INumber<TValue>
     {
         var isUnsigned = signedness == Signedness.Unsigned;
-        var (n, most) = (0, Vector<float>.Zero);
-        for (; n <= values.Length - Vector<float>.Count; n += Vector<float>.Count)
+        var (n, width) = (0, Vector<TValue>.Count);
+        // A maximum waits for the one before: four of them take turns.
+        var (first, second, third, fourth) = (Vector<TValue>.Zero, Vector<TValue>.Zero, Vector<TValue>.Zero, Vector<TValue>.Zero);
+        for (; n <= values.Length - 4 * width; n += 4 * width)
         {
-            var v = new Vector<float>(values[n..]);
-            most = Vector.Max(most, isUnsigned ? v : Vector.Abs(v));
+            first = Vector.Max(first, Size(values, n));
+            second = Vector.Max(second, Size(values, n + width));
+            third = Vector.Max(third, Size(values, n + 2 * width));
+            fourth = Vector.Max(fourth, Size(values, n + 3 * width));
         }
-        var largest = 0f;
-        for (var lane = 0; lane < Vector<float>.Count; lane++) largest = Math.Max(largest, most[lane]);
-        for (; n < values.Length; n++) largest = Math.Max(largest, isUnsigned ? values[n] : Math.Abs(values[n]));
-        return largest;
-    }
+        for (; n <= values.Length - width; n += width) first = Vector.Max(first, Size(values, n));
+        var most = Vector.Max(Vector.Max(first, second), Vector.Max(third, fourth));
+        var largest = TValue.Zero;
+        for (var lane = 0; lane < width; lane++) largest = TValue.Max(largest, most[lane]);
+        for (; n < values.Length; n++) largest = TValue.Max(largest, isUnsigned ? values[n] : TValue.Abs(values[n]));
+        return double.CreateChecked(largest);
 
-    /// <inheritdoc cref="Largest(ReadOnlySpan{float}, Signedness)"/>
-    public static double Largest(ReadOnlySpan<double> values, Signedness signedness)
-    {
-        var isUnsigned = signedness == Signedness.Unsigned;
-        var most = Vector<double>.Zero;
-        var n = 0;
-        for (; n <= values.Length - Vector<double>.Count; n += Vector<double>.Count)
+        Vector<TValue> Size(ReadOnlySpan<TValue> from, int at)
         {
-            var v = new Vector<double>(values[n..]);
-            most = Vector.Max(most, isUnsigned ? v : Vector.Abs(v));
+            var v = new Vector<TValue>(from[at..]);
+            return isUnsigned ? v : Vector.Abs(v);
         }
-        var largest = 0.0;
-        for (var lane = 0; lane < Vector<double>.Count; lane++) largest = Math.Max(largest, most[lane]);
-        for (; n < values.Length; n++) largest = Math.Max(largest, isUnsigned ? values[n] : Math.Abs(values[n]));
-        return largest;
     }
 
     /// <summary>The scale at which the highest code stands for the largest value; 1 where that is zero.</summary>

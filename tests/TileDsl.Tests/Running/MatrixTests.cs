@@ -39,6 +39,28 @@ public class MatrixTests
         Assert.That(matrix.Program().Conductances()[4 + 2], Is.EqualTo(25 * 2 / firstScale).Within(25.0 / 32768));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Results_of_real_inputs_are_in_the_units_of_both(bool perColumn)
+    {
+        var matrix = Make(Specs.Analog(2, 2) with { ScalePerColumn = perColumn }, [1, -2, 3, 4]).Program(noise: Noise.Ideal);
+        var y = new double[4];
+        matrix.MultiplyBatch([255f, 51, 25.5f, 127.5f], y, threads: 1);
+        Assert.That(y, Is.EqualTo(new double[] { 255 - 102, 765 + 204, 25.5 - 255, 76.5 + 510 }).Within(1e-9));
+    }
+
+    [Test]
+    public void An_input_that_is_not_finite_is_told_wherever_it_stands()
+    {
+        var matrix = Make(Specs.Of(75, 2), new double[150]).Program();
+        for (var at = 0; at < 75; at++)
+        {
+            var x = new float[75];
+            x[at] = at % 2 == 0 ? float.NaN : float.NegativeInfinity;
+            Told(() => matrix.Multiply(x, new double[2]), $"input {at} is not finite");
+        }
+    }
+
     [Test]
     public void Conductances_are_what_was_programmed()
     {

@@ -1,3 +1,4 @@
+using TileDsl.Kernels;
 using TileDsl.Running;
 
 namespace TileDsl.Tests.Running;
@@ -15,6 +16,22 @@ public class QuantiserTests
             for (var n = 0; n < length; n++) codes[n] = random.Next(-128, 128);
             quantiser.Values(codes, values);
             Assert.That(values, Is.EqualTo(Array.ConvertAll(codes, code => (code - quantiser.ZeroPoint) * quantiser.Scale)), $"{length} codes");
+        }
+    }
+
+    [TestCase(Signedness.Unsigned)]
+    [TestCase(Signedness.Signed)]
+    public void The_largest_is_found_wherever_it_stands(Signedness signedness)
+    {
+        for (var length = 1; length < 100; length++)
+        {
+            for (var at = 0; at < length; at++)
+            {
+                var values = Enumerable.Range(0, length).Select(n => n == at ? signedness == Signedness.Signed ? -2f : 2f : n % 2 - 0.5f).ToArray();
+                Assert.That(Quantiser.Largest<float>(values, signedness), Is.EqualTo(2), $"{at} of {length}");
+                Assert.That(Quantiser.Largest<double>(Array.ConvertAll(values, v => (double)v), signedness), Is.EqualTo(2), $"{at} of {length}, float64");
+            }
+            Assert.That(Quantiser.Largest<float>(Enumerable.Repeat(-3f, length).ToArray(), signedness), Is.EqualTo(signedness == Signedness.Signed ? 3 : 0), $"{length} below zero");
         }
     }
 }

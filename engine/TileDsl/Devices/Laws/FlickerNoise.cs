@@ -17,6 +17,8 @@ namespace TileDsl.Devices;
 /// <param name="correlation">How the variance is shared out.</param>
 public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double readTime, double t0, NoiseCorrelation correlation = NoiseCorrelation.Split) : DeviceLaw
 {
+    private FrozenAt? _last;
+
     /// <inheritdoc/>
     public override bool MovesConductances => correlation != NoiseCorrelation.Fresh;
 
@@ -48,7 +50,7 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
     [SkipLocalsInit]
     public override void Age(in CellRow row, in ReadClock clock, Span<double> conductances)
     {
-        var root = Math.Sqrt(FrozenShare(clock) * Accumulated(clock.Time));
+        var root = FrozenRoot(clock);
         if (root == 0 || !row.IsNoisy) return;
         Span<float> xi = conductances.Length <= 1024 ? stackalloc float[conductances.Length] : new float[conductances.Length];
         row.Gaussians(NoisePurpose.FrozenFlicker, xi, clock.Number);
@@ -61,6 +63,14 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
         if (Vector512.IsHardwareAccelerated && size.NumbersOf(StateForm.InversePower) is { } numbers)
             done = ElementaryLanes512.Flicker(conductances, row.Programmed, row.GMax, StateFunction.LeastState, numbers, root, xi);
         if (done < conductances.Length) AddRelative(row.Programmed[done..], row.GMax, root, xi[done..], conductances[done..]);
+    }
+
+    private double FrozenRoot(in ReadClock clock)
+    {
+        // All rows of a chip are read at one time: what follows from the time alone is worked out for the first of them.
+        var last = _last;
+        if (last is null || last.Clock != clock) _last = last = new FrozenAt(clock, Math.Sqrt(FrozenShare(clock) * Accumulated(clock.Time)));
+        return last.Root;
     }
 
     private void AddRelative(ReadOnlySpan<double> programmed, double gMax, double root, ReadOnlySpan<float> xi, Span<double> conductances)
@@ -87,4 +97,6 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
             variance[j] += scale * scale * share;
         }
     }
+
+    private sealed record FrozenAt(ReadClock Clock, double Root);
 }
