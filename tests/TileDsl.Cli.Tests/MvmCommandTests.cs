@@ -73,6 +73,37 @@ public sealed class MvmCommandTests
         At("--time", "2h", "--extrapolate").Succeeded();
     }
 
+    /// <summary>Flicker noise splits into what is frozen for as long as all reads last and what is not: kernel and interpreter take the same time for that.</summary>
+    [Test]
+    public void Both_read_for_as_long()
+    {
+        var tile = _folder.Write("t.tile", Program + "\ndevice Flickering : generic { conductance 0 uS .. 25 uS; read_noise flicker(0.009, exponent = -0.65, t_read = 250 ns), correlation split; read 0.2 V, 1 ms }\nadc Perfect : ideal { }\ntile Open { array 16 x 16, pair; cell Cell; adc Perfect }");
+        double[] Product(params string[] more)
+        {
+            Outcome.Of(["mvm", tile, "--tile", "Open", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], "--device", "Flickering", "--time", "1h", .. more]).Succeeded();
+            return Y;
+        }
+
+        var kernel = Product();
+        Assert.That(kernel, Is.Not.EqualTo(OnPaper(Reals(W), Reals(X), 2, 3)));
+        Assert.That(Product("--reference"), Is.EqualTo(kernel));
+    }
+
+    [Test]
+    public void Arrays_are_kept_with_the_device_that_took_the_cells_place()
+    {
+        var tile = _folder.Write("t.tile", Program + "\ndevice Other : generic { conductance 0 uS .. 10 uS; programming sigma = 0.2 uS }");
+        double[] Product(params string[] more)
+        {
+            Outcome.Of(["mvm", tile, "--tile", "Lossy", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], .. more]).Succeeded();
+            return Y;
+        }
+
+        var first = Product("--device", "Other", "--save", _folder["m.chip"]);
+        Assert.That(Product("--programmed", _folder["m.chip"]), Is.EqualTo(first));
+        Assert.That(Product(), Is.Not.EqualTo(first));
+    }
+
     private double[] Y => NpyArray.Read(_folder["y.npy"]).ToDoubles();
 
     private static double[] OnPaper(double[] w, double[] x, int outputs, int inputs) =>

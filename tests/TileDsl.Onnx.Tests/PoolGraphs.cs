@@ -9,6 +9,17 @@ internal static class PoolGraphs
 
     public static RandomGraph Average(Draws draws) => Pool(draws, "AveragePool");
 
+    /// <summary>Averages whose last windows reach beyond the end, over padding that counts.</summary>
+    public static RandomGraph CeiledAverage(Draws draws)
+    {
+        var axes = draws.In(1, 2);
+        int[] shape = [1, 2, .. Enumerable.Range(0, axes).Select(_ => draws.In(6, 11))];
+        long[] kernel = draws.Integers(axes, 2, 4), strides = [.. kernel.Select(k => (long)draws.In(2, (int)k))];
+        var attributes = new List<AttributeProto> { Graph.Numbers("kernel_shape", kernel), Graph.Numbers("strides", strides), Graph.Number("ceil_mode", 1), Graph.Number("count_include_pad", 1) };
+        if (draws.Coin()) attributes.Add(Graph.Numbers("pads", [.. kernel.Concat(kernel).Select(k => (long)draws.In(0, (int)k - 1))]));
+        return draws.Begin(19).Sample(draws, shape).Node("AveragePool", "", ["x"], "p", [.. attributes]).Node("Relu", "", ["p"], "y").End("y", shape);
+    }
+
     private static RandomGraph Pool(Draws draws, string type)
     {
         var axes = draws.In(1, 2);

@@ -33,7 +33,7 @@ internal static class QuantisedGraphs
         int[] shape = [1, 2, 4, 4];
         var type = draws.In(2, 3);
         var graph = Scales(draws.Begin(10).Input("x", [0, 2, 4, 4], type), draws, type);
-        graph.Integers("w", 3, [3, 2, 2, 2], draws.Integers(24, -127, 127)).Tensor("ws", [3], 0.01037f, 0.00513f, 0.01979f).Integers("wz", 3, [3], 0, 0, 0).Integers("b", 6, [3], draws.Integers(3, -500, 500))
+        graph.Integers("w", 3, [3, 2, 2, 2], draws.Integers(24, -127, 127)).Tensor("ws", [3], 0.01037f, 0.00513f, 0.01979f).Integers("wz", 3, [3], 0, 0, 0).Integers("b", 6, [3], draws.Integers(3, -9000, 9000))
             .Node("QLinearConv", "conv", ["x", "xs", "xz", "w", "ws", "wz", "ys", "yz", "b"], "c", Graph.Numbers("pads", 1, 1, 0, 0));
         graph.Node("Flatten", "", ["c"], "f").Integers("v", 3, [48, 4], draws.Integers(192, -127, 127)).Tensor("vs", [], 0.00417f).Integers("vz", 3, [], 0).Tensor("zs", [], 0.0613f);
         graph.Node("QLinearMatMul", "fc", ["f", "ys", "yz", "v", "vs", "vz", "zs", "yz"], "m").Node("DequantizeLinear", "", ["m", "zs", "yz"], "y");

@@ -38,6 +38,7 @@ internal static class RandomGraphs
         ("scales", ScaleGraphs.Arithmetic),
         ("max_pool", PoolGraphs.Max),
         ("average_pool", PoolGraphs.Average),
+        ("ceiled_average_pool", PoolGraphs.CeiledAverage),
         ("global_pool", PoolGraphs.Global),
         ("residual", BranchGraphs.Residual),
         ("squeeze_excite", BranchGraphs.SqueezeExcite),

@@ -76,11 +76,14 @@ public class DamagedChipTests
         var length = (int)BinaryPrimitives.ReadUInt32LittleEndian(s_file.AsSpan(12));
         var json = Encoding.UTF8.GetString(s_file, 16, length);
         Assert.That(json, Does.Contain(said));
-        var at = json.IndexOf(said, StringComparison.Ordinal);
-        var header = Encoding.UTF8.GetBytes(json[..at] + instead + json[(at + said.Length)..]);
-        var file = (byte[])[.. s_file.AsSpan(0, 16), .. header, .. s_file.AsSpan(16 + length)];
-        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(12), (uint)header.Length);
-        Refused(file);
+        // What programming took is said of the chip first, and of an array last.
+        foreach (var at in new[] { json.IndexOf(said, StringComparison.Ordinal), json.LastIndexOf(said, StringComparison.Ordinal) })
+        {
+            var header = Encoding.UTF8.GetBytes(json[..at] + instead + json[(at + said.Length)..]);
+            var file = (byte[])[.. s_file.AsSpan(0, 16), .. header, .. s_file.AsSpan(16 + length)];
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(12), (uint)header.Length);
+            Refused(file);
+        }
     }
 
     [Test]

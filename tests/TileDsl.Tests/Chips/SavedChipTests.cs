@@ -127,6 +127,23 @@ public class SavedChipTests
     }
 
     [Test]
+    public void What_programming_took_is_said_of_every_array_and_of_no_other()
+    {
+        Make(Specs.Noisy).Program(7).Save(Saved);
+        var file = ChipFile.Read(Saved);
+        ChipFile With(Func<IReadOnlyList<ArrayProgramming>, IEnumerable<ArrayProgramming>> change)
+        {
+            ChipLayer Changed(ChipLayer layer) =>
+                new(layer.Name, layer.Layout, layer.Device, layer.Targets, layer.Conductances, layer.References, null, null, layer.Repair, [.. change(layer.Arrays)]);
+            return new ChipFile(file.Network, file.Origin, file.Labels, [.. file.Layers.Select(Changed)]);
+        }
+
+        Assert.That(Make(Specs.Noisy).Load(With(arrays => arrays)).Programming, Is.EqualTo(file.Programming));
+        foreach (var other in new[] { With(arrays => arrays.SkipLast(1)), With(arrays => arrays.Append(arrays[0])), With(arrays => arrays.Reverse()) })
+            Assert.That(() => Make(Specs.Noisy).Load(other), Throws.TypeOf<TileException>().With.Message.Contains("'a' has other arrays"));
+    }
+
+    [Test]
     public void A_chip_without_errors_has_nothing_to_save() =>
         Assert.That(() => Make(Specs.Noisy).Program(noise: Noise.Off).Save(Saved), Throws.TypeOf<TileException>().With.Message.Contains("nothing to save"));
 

@@ -39,6 +39,19 @@ public class NetworkTests
         Assert.That(network.Program(1, 3).RunBatch(s_samples), Is.EqualTo(again.RunBatch(s_samples)));
     }
 
+    [TestCase(100, 1000)]
+    [TestCase(1000, 100)]
+    public void A_network_is_measured_for_as_long_as_every_device_of_it(double first, double second)
+    {
+        var network = Measured(first, second);
+        var chip = network.Program(7);
+        Assert.That(network.MeasuredSpan, Is.EqualTo(100));
+        Assert.That(chip.At(100).IsExtrapolated, Is.False);
+        Assert.That(chip.At(101, extrapolate: true).IsExtrapolated, Is.True);
+        Assert.That(() => chip.At(101).RunBatch(s_samples), Throws.TypeOf<TileException>().With.Message.Contains("up to 100 s"));
+        Assert.That(Make(Specs.Noisy).MeasuredSpan, Is.EqualTo(double.PositiveInfinity));
+    }
+
     [Test]
     public void Threads_and_batches_change_nothing_read_noise_included([Values] bool readNoise)
     {
@@ -235,6 +248,17 @@ public class NetworkTests
             bytes.AddRange(values.Select(v => (byte)v));
         }
         return [.. bytes];
+    }
+
+    private static TestNetwork Measured(double first, double second)
+    {
+        var (one, other) = (Specs.Noisy with { MeasuredSpan = first }, Specs.Noisy with { MeasuredSpan = second });
+        var spec = new NetworkSpec
+        {
+            Name = "N", InputType = ElementType.UInt8, InputShape = [Inputs], InputScale = 0.0625,
+            Layers = [TestNetwork.Layer("a", Specs.Of(Inputs, Hidden) with { Device = one }, Activation.Relu), TestNetwork.Layer("b", Specs.Of(Hidden, Outputs) with { Device = other })],
+        };
+        return new TestNetwork(spec, s_weights, s_samples);
     }
 
     private static float[] Reals(int count, int seed) => [.. Specs.Random(count, -1000, 1000, seed).Select(v => (float)(v / 1000))];

@@ -39,6 +39,25 @@ public class ConvolutionTests
     {
         var random = new Random(seed);
         var (window, groups, outputs) = Draw(random);
+        AreExact(random, window, groups, outputs);
+    }
+
+    /// <summary>Of one input channel for each output, as wide as they were: short rows are read in place, and what stands beside them is not seen.</summary>
+    [Property(MaxTest = 200)]
+    public void Depthwise_convolutions_of_short_rows_are_exact(int seed)
+    {
+        var random = new Random(seed);
+        var (channels, width) = (random.Pick(1, 2, 5), random.Next(1, 36));
+        var window = new SlidingWindow(random.Next(1, 4), random.Next(2, 6)) { DilationY = random.Next(1, 3), DilationX = random.Next(1, 3) };
+        var (beside, above) = ((window.Width - 1) * window.DilationX, (window.Height - 1) * window.DilationY);
+        window = window with { PadLeft = random.Next(beside + 1), PadTop = random.Next(above + 1) };
+        window = window with { PadRight = beside - window.PadLeft, PadBottom = above - window.PadTop };
+        var input = new MapShape(channels, random.Next(1, 9), width);
+        AreExact(random, new RandomWindow(input, input.Height, width, window), channels, channels * random.Pick(1, 2));
+    }
+
+    private static void AreExact(Random random, RandomWindow window, int groups, int outputs)
+    {
         var output = new MapShape(outputs, window.OutputHeight, window.OutputWidth);
         var zero = (short)random.Pick(0, 128, -7, 255);
         var weights = Fill(outputs * window.Input.Channels / groups * window.Window.Height * window.Window.Width, () => (short)random.Next(-512, 512));
