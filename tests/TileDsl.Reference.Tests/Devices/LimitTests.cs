@@ -1,4 +1,5 @@
 using TileDsl.Devices;
+using TileDsl.Model;
 using TileDsl.Scripting;
 
 namespace TileDsl.Reference.Tests.Devices;
@@ -52,8 +53,10 @@ public class LimitTests
         var targets = Enumerable.Range(0, 33).Select(n => least + n * (most - least) / 32).ToArray();
         var (programmed, aged, tally) = (new double[targets.Length], new double[targets.Length], default(ProgrammingTally));
         physics.Program(targets, null, programmed, ref tally);
-        Assert.That(programmed, Is.EqualTo(targets));
+        // Pulses stop within the tolerance.
+        var tolerance = device.Verify is { Model: not PulseModelName.Reprogram } verify ? 1e6 * verify.Tolerance.ToDouble() : 0;
+        for (var n = 0; n < targets.Length; n++) Assert.That(programmed[n], Is.EqualTo(targets[n]).Within(tolerance));
         physics.Age(targets, programmed, new ReadClock(0, 1), null, aged);
-        Assert.That(aged, Is.EqualTo(targets));
+        Assert.That(aged, Is.EqualTo(programmed));
     }
 }
