@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using TileDsl.Chips;
 using TileDsl.Devices;
 using TileDsl.Kernels;
@@ -84,14 +86,28 @@ public abstract class Matrix
 
     private static bool AllWithin(ReadOnlySpan<int> x, int lowest, int highest)
     {
-        var n = 0;
-        var (least, most) = (new Vector<int>(lowest), new Vector<int>(highest));
-        for (; n <= x.Length - Vector<int>.Count; n += Vector<int>.Count)
+        var (n, within) = (0, true);
+        if (Vector512.IsHardwareAccelerated)
         {
-            least = Vector.Min(least, new Vector<int>(x[n..]));
-            most = Vector.Max(most, new Vector<int>(x[n..]));
+            var (least, most) = (Vector512.Create(lowest), Vector512.Create(highest));
+            ref var first = ref MemoryMarshal.GetReference(x);
+            for (; n <= x.Length - Vector512<int>.Count; n += Vector512<int>.Count)
+            {
+                var codes = Vector512.LoadUnsafe(ref first, (nuint)n);
+                (least, most) = (Vector512.Min(least, codes), Vector512.Max(most, codes));
+            }
+            within = least == Vector512.Create(lowest) && most == Vector512.Create(highest);
         }
-        var within = Vector.EqualsAll(least, new Vector<int>(lowest)) && Vector.EqualsAll(most, new Vector<int>(highest));
+        else
+        {
+            var (least, most) = (new Vector<int>(lowest), new Vector<int>(highest));
+            for (; n <= x.Length - Vector<int>.Count; n += Vector<int>.Count)
+            {
+                var codes = new Vector<int>(x[n..]);
+                (least, most) = (Vector.Min(least, codes), Vector.Max(most, codes));
+            }
+            within = Vector.EqualsAll(least, new Vector<int>(lowest)) && Vector.EqualsAll(most, new Vector<int>(highest));
+        }
         for (; n < x.Length; n++) within &= x[n] >= lowest && x[n] <= highest;
         return within;
     }

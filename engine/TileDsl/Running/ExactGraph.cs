@@ -33,7 +33,7 @@ internal sealed class ExactGraph
 
     /// <summary>One layer of the sample that the scratch holds; returns the driver pulses.</summary>
     /// <param name="table">The codes of bytes, where it reads those; else null.</param>
-    public long Run(ProductLayer layer, int[]? table, RunScratch scratch, VectorPath path)
+    public long Run(ProductLayer layer, ByteCodes? table, RunScratch scratch, VectorPath path)
     {
         var (exact, memory) = (_exact[layer.Index]!, scratch.Exact);
         var codes = memory.Codes(layer.Inputs);
@@ -42,8 +42,7 @@ internal sealed class ExactGraph
         var operand = layer.Operands[0];
         if (table is not null)
         {
-            var bytes = scratch.Bytes.AsSpan(0, layer.Inputs);
-            for (var i = 0; i < codes.Length; i++) codes[i] = (short)table[bytes[i]];
+            table.Of(scratch.Bytes.AsSpan(0, layer.Inputs), codes);
         }
         else if (operand > 0 && _laws[operand - 1] is not null)
         {

@@ -48,9 +48,9 @@ internal sealed class InputStage
     public int ZeroPoint => HasScale ? _network.InputZeroPoint + _shift : 0;
 
     /// <summary>The code of every byte of a file of 8-bit integers.</summary>
-    public int[] CodeTable(Quantiser quantiser) => _network.InputType == ElementType.UInt8
+    public ByteCodes CodesOfBytes(Quantiser quantiser) => new(_network.InputType == ElementType.UInt8
         ? [.. Enumerable.Range(0, 256).Select(v => Code(v, quantiser))]
-        : [.. Enumerable.Range(0, 256).Select(v => Code((sbyte)v, quantiser))];
+        : [.. Enumerable.Range(0, 256).Select(v => Code((sbyte)v, quantiser))]);
 
     private int Code(double value, in Quantiser quantiser) => IsCode
         ? Math.Clamp((int)value + _shift, quantiser.Lowest, quantiser.Highest)

@@ -12,7 +12,7 @@ internal delegate void CodeObserver(int layer, int matrix, int first, ReadOnlySp
 internal sealed class LayerGraph(NetworkLayers layers, MatrixProduct[][] products)
 {
     /// <summary>By layer, the codes of bytes, where it reads the network's input and its codes are those of bytes.</summary>
-    private readonly int[]?[] _tables = [.. layers.All.Select(layers.CodeTable)];
+    private readonly ByteCodes?[] _tables = [.. layers.All.Select(layers.CodesOfBytes)];
 
     private readonly ExactGraph? _exact = ExactGraph.Of(layers, products);
 
@@ -92,8 +92,7 @@ internal sealed class LayerGraph(NetworkLayers layers, MatrixProduct[][] product
         var weights = layer.Quantised!;
         if (_tables[layer.Index] is { } table)
         {
-            var bytes = scratch.Bytes.AsSpan(0, codes.Length);
-            for (var i = 0; i < codes.Length; i++) codes[i] = table[bytes[i]];
+            table.Of(scratch.Bytes.AsSpan(0, codes.Length), codes);
             scratch.Scales.AsSpan(0, count).Fill(weights.Quantiser.Scale);
         }
         else

@@ -73,7 +73,7 @@ internal sealed class NetworkLayers
     public (double Scale, int ZeroPoint)? GivenInputs(NetworkLayer layer) => _stages[layer.Index] is { HasScale: true } stage ? (stage.Scale, stage.ZeroPoint) : null;
 
     /// <summary>The codes that a layer takes for bytes; null where it does not read them.</summary>
-    public int[]? CodeTable(NetworkLayer layer) => _stages[layer.Index] is { TakesBytes: true } stage ? stage.CodeTable(layer.Quantised!.Quantiser) : null;
+    public ByteCodes? CodesOfBytes(NetworkLayer layer) => _stages[layer.Index] is { TakesBytes: true } stage ? stage.CodesOfBytes(layer.Quantised!.Quantiser) : null;
 
     /// <summary>The real values of a sample, in place.</summary>
     public void ToReal(Span<double> sample)

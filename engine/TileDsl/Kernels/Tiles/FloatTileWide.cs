@@ -17,9 +17,12 @@ internal static class FloatTileWide
         var c = 0;
         for (; c + 4 * Lanes <= width; c += 4 * Lanes)
         {
+            // Fewer than three vectors wait for each multiply-add's result: the last are cut so that few are left with so few.
             var v = 0;
-            for (; v + 6 <= vectors; v += 6) Six(ref Unsafe.Add(ref panel, c), rows, width, ref At(ref x, v, inputStride), inputStride, ref At(ref y, v, sumStride, c), sumStride);
-            for (; v + 2 <= vectors; v += 2) Two(ref Unsafe.Add(ref panel, c), rows, width, ref At(ref x, v, inputStride), inputStride, ref At(ref y, v, sumStride, c), sumStride);
+            for (; vectors - v is >= 12 or 6 or 9 or 10; v += 6) Six(ref Unsafe.Add(ref panel, c), rows, width, ref At(ref x, v, inputStride), inputStride, ref At(ref y, v, sumStride, c), sumStride);
+            for (; vectors - v is 4 or >= 7; v += 4) Four(ref Unsafe.Add(ref panel, c), rows, width, ref At(ref x, v, inputStride), inputStride, ref At(ref y, v, sumStride, c), sumStride);
+            for (; vectors - v >= 3; v += 3) Three(ref Unsafe.Add(ref panel, c), rows, width, ref At(ref x, v, inputStride), inputStride, ref At(ref y, v, sumStride, c), sumStride);
+            for (; vectors - v >= 2; v += 2) Two(ref Unsafe.Add(ref panel, c), rows, width, ref At(ref x, v, inputStride), inputStride, ref At(ref y, v, sumStride, c), sumStride);
             if (v < vectors) One(ref Unsafe.Add(ref panel, c), rows, width, ref At(ref x, v, inputStride), ref At(ref y, v, sumStride, c));
         }
         for (; c < width; c += Lanes)
@@ -60,6 +63,55 @@ internal static class FloatTileWide
         s3.Store(ref Unsafe.Add(ref y, 3 * (nint)sumStride));
         s4.Store(ref Unsafe.Add(ref y, 4 * (nint)sumStride));
         s5.Store(ref Unsafe.Add(ref y, 5 * (nint)sumStride));
+    }
+
+    /// <summary>Four vectors, 64 columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four(ref float panel, int rows, int width, ref float x, int inputStride, ref float y, int sumStride)
+    {
+        ref var x1 = ref Unsafe.Add(ref x, inputStride);
+        ref var x2 = ref Unsafe.Add(ref x1, inputStride);
+        ref var x3 = ref Unsafe.Add(ref x2, inputStride);
+        Quad s0 = default, s1 = default, s2 = default, s3 = default;
+        for (nint row = 0; row < rows; row++)
+        {
+            var p0 = Vector512.LoadUnsafe(ref panel);
+            var p1 = Vector512.LoadUnsafe(ref panel, 16);
+            var p2 = Vector512.LoadUnsafe(ref panel, 32);
+            var p3 = Vector512.LoadUnsafe(ref panel, 48);
+            s0.Add(Vector512.Create(Unsafe.Add(ref x, row)), p0, p1, p2, p3);
+            s1.Add(Vector512.Create(Unsafe.Add(ref x1, row)), p0, p1, p2, p3);
+            s2.Add(Vector512.Create(Unsafe.Add(ref x2, row)), p0, p1, p2, p3);
+            s3.Add(Vector512.Create(Unsafe.Add(ref x3, row)), p0, p1, p2, p3);
+            panel = ref Unsafe.Add(ref panel, width);
+        }
+        s0.Store(ref y);
+        s1.Store(ref Unsafe.Add(ref y, sumStride));
+        s2.Store(ref Unsafe.Add(ref y, 2 * (nint)sumStride));
+        s3.Store(ref Unsafe.Add(ref y, 3 * (nint)sumStride));
+    }
+
+    /// <summary>Three vectors, 64 columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Three(ref float panel, int rows, int width, ref float x, int inputStride, ref float y, int sumStride)
+    {
+        ref var x1 = ref Unsafe.Add(ref x, inputStride);
+        ref var x2 = ref Unsafe.Add(ref x1, inputStride);
+        Quad s0 = default, s1 = default, s2 = default;
+        for (nint row = 0; row < rows; row++)
+        {
+            var p0 = Vector512.LoadUnsafe(ref panel);
+            var p1 = Vector512.LoadUnsafe(ref panel, 16);
+            var p2 = Vector512.LoadUnsafe(ref panel, 32);
+            var p3 = Vector512.LoadUnsafe(ref panel, 48);
+            s0.Add(Vector512.Create(Unsafe.Add(ref x, row)), p0, p1, p2, p3);
+            s1.Add(Vector512.Create(Unsafe.Add(ref x1, row)), p0, p1, p2, p3);
+            s2.Add(Vector512.Create(Unsafe.Add(ref x2, row)), p0, p1, p2, p3);
+            panel = ref Unsafe.Add(ref panel, width);
+        }
+        s0.Store(ref y);
+        s1.Store(ref Unsafe.Add(ref y, sumStride));
+        s2.Store(ref Unsafe.Add(ref y, 2 * (nint)sumStride));
     }
 
     /// <summary>Two vectors, 64 columns.</summary>

@@ -44,7 +44,7 @@ internal sealed class CodePulses
     public long Count(ReadOnlySpan<short> codes, ReadOnlySpan<short> times, VectorPath path)
     {
         var resolved = TilePath.Resolve(path);
-        var isWide = resolved == VectorPath.Wide && Avx512Vbmi.IsSupported && _ofByte.Length > 0;
+        var isWide = resolved == VectorPath.Wide && ByteLookup512.IsSupported && _ofByte.Length > 0;
         var whole = resolved == VectorPath.Scalar ? 0 : codes.Length & -(isWide ? Vector512<short>.Count : Vector256<short>.Count);
         var total = 0L;
         for (var n = 0; n < whole; n += Block)
@@ -59,23 +59,19 @@ internal sealed class CodePulses
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long CountWide(ReadOnlySpan<short> codes, ReadOnlySpan<short> times)
     {
-        ref var table = ref MemoryMarshal.GetArrayDataReference(_ofByte);
-        var (t0, t1) = (Vector512.LoadUnsafe(ref table), Vector512.LoadUnsafe(ref table, 64));
-        var (t2, t3) = (Vector512.LoadUnsafe(ref table, 128), Vector512.LoadUnsafe(ref table, 192));
+        var lookup = new ByteLookup512(_ofByte);
         ref var x = ref MemoryMarshal.GetReference(codes);
         ref var w = ref MemoryMarshal.GetReference(times);
         var sums = Vector512<int>.Zero;
         for (var n = 0; n < codes.Length; n += Vector512<short>.Count)
         {
-            var code = Vector512.LoadUnsafe(ref x, (nuint)n).AsByte();
             // Bytes that are not the low one of a code are looked up too, and dropped.
-            var low = Avx512Vbmi.PermuteVar64x8x2(t0, code, t1);
-            var high = Avx512Vbmi.PermuteVar64x8x2(t2, code, t3);
-            var pulses = Avx512BW.BlendVariable(low.AsSByte(), high.AsSByte(), Vector512.LessThan(code.AsSByte(), Vector512<sbyte>.Zero)).AsInt16() & Vector512.Create((short)0xFF);
+            var pulses = lookup.Of(Vector512.LoadUnsafe(ref x, (nuint)n).AsByte()).AsInt16() & Vector512.Create((short)0xFF);
             sums += Avx512BW.MultiplyAddAdjacent(pulses, Vector512.LoadUnsafe(ref w, (nuint)n));
         }
         return Vector512.Sum(Vector512.WidenLower(sums) + Vector512.WidenUpper(sums));
     }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long CountNarrow(ReadOnlySpan<short> codes, ReadOnlySpan<short> times)
     {
