@@ -73,14 +73,16 @@ public abstract class Matrix
     internal EventCounts EventsPerProduct => _matrix.Geometry.EventsPerProduct;
 
     /// <summary>Analog results are in units of w_max; each is multiplied by it, once and last.</summary>
-    internal void ToWeightUnits(Span<double> y)
+    /// <param name="scale">What results are multiplied by before.</param>
+    internal void ToWeightUnits(Span<double> y, double scale = 1)
     {
-        if (_fullScales.Length == 0) return;
         if (_fullScales.Length == 1)
         {
-            Scaling.Multiply(y, _fullScales[0]);
+            Scaling.Multiply(y, scale, _fullScales[0]);
             return;
         }
+        if (scale != 1) Scaling.Multiply(y, scale);
+        if (_fullScales.Length == 0) return;
         for (int n = 0, j = 0; n < y.Length; n++, j = j + 1 == _fullScales.Length ? 0 : j + 1) y[n] *= _fullScales[j];
     }
 

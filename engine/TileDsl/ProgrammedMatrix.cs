@@ -247,12 +247,7 @@ public sealed class ProgrammedMatrix
             pulses += ClipRepetition.Run(product, quantiser, x, scales.Span, y, scratch, index, path);
             CountRepetitions(scratch);
         }
-        for (var n = 0; n < scales.Span.Length; n++)
-        {
-            var results = y.Slice(n * outputs, outputs);
-            Scaling.Multiply(results, scales.Span[n]);
-            _matrix.ToWeightUnits(results);
-        }
+        for (var n = 0; n < scales.Span.Length; n++) _matrix.ToWeightUnits(y.Slice(n * outputs, outputs), scales.Span[n]);
         return pulses;
     }
 

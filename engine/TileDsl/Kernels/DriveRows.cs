@@ -82,19 +82,21 @@ public static class DriveRows
     /// <param name="x">Input codes.</param>
     public static (long Sum, long Squares) WholeSums(ReadOnlySpan<int> x)
     {
-        if (!Vector512.IsHardwareAccelerated) return Sums(x, new WholeDigit());
-        var (i, squares) = (0, Vector512<ulong>.Zero);
+        // Codes have 16 bits: so many vectors of them fit in a sum of 32.
+        const int most = 16 << 14;
+        if (!Vector512.IsHardwareAccelerated || x.Length > most) return Sums(x, new WholeDigit());
+        var (i, sum, squares) = (0, Vector512<int>.Zero, Vector512<ulong>.Zero);
         ref var from = ref MemoryMarshal.GetReference(x);
         for (; i <= x.Length - Vector512<int>.Count; i += Vector512<int>.Count)
         {
-            // Codes have 16 bits, squares 32 and no sign: two stand in each lane.
             var code = Vector512.LoadUnsafe(ref from, (nuint)i);
+            sum += code;
+            // Squares have 32 bits and no sign: two stand in a lane of 64.
             var square = (code * code).AsUInt64();
             squares += (square & Vector512.Create((ulong)uint.MaxValue)) + (square >>> 32);
         }
-        var total = (long)Vector512.Sum(squares);
-        for (; i < x.Length; i++) total += (long)x[i] * x[i];
-        return (Sum(x), total);
+        var (total, totalSquares) = Sums(x[i..], new WholeDigit());
+        return (total + Vector512.Sum(Vector512.WidenLower(sum) + Vector512.WidenUpper(sum)), totalSquares + (long)Vector512.Sum(squares));
     }
 
     /// <summary>The sum of <see cref="Pattern(ReadOnlySpan{int}, int, int, Span{float})"/>, and of the squares.</summary>

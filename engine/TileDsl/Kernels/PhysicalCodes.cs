@@ -21,12 +21,12 @@ public static class PhysicalCodes
     /// <param name="path">The width; all give the same bits.</param>
     /// <returns>Whether any conversion was clamped.</returns>
     [SkipLocalsInit]
-    public static bool Add(ReadOnlySpan<float> sums, PhysicalConverters converters, int coefficient, Span<int> totals, VectorPath path)
+    public static bool Add(ReadOnlySpan<float> sums, in PhysicalConverters converters, int coefficient, Span<int> totals, VectorPath path)
     {
-        var (clamped, done) = (false, 0);
-        if (converters.IsPlain && TilePath.Resolve(path) == VectorPath.Wide) (clamped, done) = AddPlain(sums, converters, coefficient, totals);
+        if (converters.IsPlain && TilePath.Resolve(path) == VectorPath.Wide) return AddPlain(sums, converters, coefficient, totals);
         Span<float> codes = stackalloc float[Chunk];
-        for (var first = done; first < sums.Length; first += Chunk)
+        var clamped = false;
+        for (var first = 0; first < sums.Length; first += Chunk)
         {
             var count = Math.Min(Chunk, sums.Length - first);
             clamped |= Convert(sums.Slice(first, count), converters, first, codes[..count], path);
@@ -35,8 +35,8 @@ public static class PhysicalCodes
         return clamped;
     }
 
-    /// <summary>Whole vectors of columns whose converters all have the same range and no error: one pass.</summary>
-    private static (bool Clamped, int Done) AddPlain(ReadOnlySpan<float> sums, PhysicalConverters converters, int coefficient, Span<int> totals)
+    /// <summary>Columns whose converters all have the same range and no error: one pass.</summary>
+    private static bool AddPlain(ReadOnlySpan<float> sums, in PhysicalConverters converters, int coefficient, Span<int> totals)
     {
         ref var sum = ref MemoryMarshal.GetReference(sums);
         ref var total = ref MemoryMarshal.GetReference(totals[..sums.Length]);
@@ -44,19 +44,36 @@ public static class PhysicalCodes
         var (outside, j) = (Vector512<int>.Zero, 0);
         for (; j <= sums.Length - Vector512<float>.Count; j += Vector512<float>.Count)
         {
-            var rounded = Vector512.Round(Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref sum, (nuint)j), a, b));
+            var (code, beyond) = Code(Vector512.LoadUnsafe(ref sum, (nuint)j));
+            outside |= beyond;
+            (Vector512.LoadUnsafe(ref total, (nuint)j) + code * weight).StoreUnsafe(ref total, (nuint)j);
+        }
+        if (j < sums.Length)
+        {
+            var rest = sums.Length - j;
+            Span<float> padded = stackalloc float[Vector512<float>.Count];
+            padded.Clear();
+            sums[j..].CopyTo(padded);
+            var (code, beyond) = Code(Vector512.Create<float>(padded));
+            // What stands behind the last column is no conversion.
+            outside |= beyond & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(rest));
+            for (var lane = 0; lane < rest; lane++) totals[j + lane] += code[lane] * coefficient;
+        }
+        return outside != Vector512<int>.Zero;
+
+        (Vector512<int> Code, Vector512<int> Beyond) Code(Vector512<float> p)
+        {
+            var rounded = Vector512.Round(Vector512.FusedMultiplyAdd(p, a, b));
             var code = Vector512.MinNative(Vector512.MaxNative(rounded, Vector512<float>.Zero), last);
             // Differs by 0 where nothing was clamped, -0 too.
-            outside |= Vector512.ConvertToInt32Native(rounded - code);
-            (Vector512.LoadUnsafe(ref total, (nuint)j) + Vector512.ConvertToInt32Native(code) * weight).StoreUnsafe(ref total, (nuint)j);
+            return (Vector512.ConvertToInt32Native(code), Vector512.ConvertToInt32Native(rounded - code));
         }
-        return (outside != Vector512<int>.Zero, j);
     }
 
     /// <summary>Adds to float64 totals.</summary>
-    /// <inheritdoc cref="Add(ReadOnlySpan{float}, PhysicalConverters, int, Span{int}, VectorPath)"/>
+    /// <inheritdoc cref="Add(ReadOnlySpan{float}, in PhysicalConverters, int, Span{int}, VectorPath)"/>
     [SkipLocalsInit]
-    public static bool Add(ReadOnlySpan<float> sums, PhysicalConverters converters, double coefficient, Span<double> totals, VectorPath path)
+    public static bool Add(ReadOnlySpan<float> sums, in PhysicalConverters converters, double coefficient, Span<double> totals, VectorPath path)
     {
         Span<float> codes = stackalloc float[Chunk];
         var clamped = false;
@@ -75,10 +92,10 @@ public static class PhysicalCodes
     /// <param name="codes">As long as the sums.</param>
     /// <param name="path">The width; all give the same bits.</param>
     /// <returns>Whether any conversion was clamped.</returns>
-    public static bool Convert(ReadOnlySpan<float> sums, PhysicalConverters converters, Span<float> codes, VectorPath path) =>
+    public static bool Convert(ReadOnlySpan<float> sums, in PhysicalConverters converters, Span<float> codes, VectorPath path) =>
         Convert(sums, converters, 0, codes[..sums.Length], path);
 
-    private static bool Convert(ReadOnlySpan<float> sums, PhysicalConverters converters, int first, Span<float> u, VectorPath path)
+    private static bool Convert(ReadOnlySpan<float> sums, in PhysicalConverters converters, int first, Span<float> u, VectorPath path)
     {
         if (converters.ColumnA.IsEmpty) PhysicalSteps.Scale(sums, converters.A, converters.B, u, path);
         else PhysicalSteps.Scale(sums, converters.ColumnA.Slice(first, u.Length), converters.ColumnB.Slice(first, u.Length), u, path);

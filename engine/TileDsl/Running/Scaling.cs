@@ -7,6 +7,19 @@ namespace TileDsl.Running;
 /// <summary>Results times a factor, float64.</summary>
 internal static class Scaling
 {
+    /// <summary>y = (y * first) * second.</summary>
+    public static void Multiply(Span<double> y, double first, double second)
+    {
+        var j = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ref var start = ref MemoryMarshal.GetReference(y);
+            for (; j <= y.Length - Vector512<double>.Count; j += Vector512<double>.Count)
+                (Vector512.LoadUnsafe(ref start, (nuint)j) * Vector512.Create(first) * Vector512.Create(second)).StoreUnsafe(ref start, (nuint)j);
+        }
+        for (; j < y.Length; j++) y[j] = y[j] * first * second;
+    }
+
     /// <summary>y *= factor.</summary>
     public static void Multiply(Span<double> y, double factor)
     {
