@@ -84,8 +84,11 @@ internal sealed class LayerWeights
     /// <param name="scale">Real value of a code; of the product that is returned when it returns.</param>
     public double[] Multiply(InterpretedMatrix matrix, int[] codes, long sample, ref double scale)
     {
-        var before = scale;
-        return matrix.Repeating([.. codes.Select(code => (code - Input.ZeroPoint) * before)], codes, Input.ZeroPoint, sample, ref scale);
+        // In units of the scale, so that half a code is exactly that.
+        var times = 1.0;
+        var results = matrix.Repeating([.. codes.Select(code => (double)(code - Input.ZeroPoint))], codes, Input.ZeroPoint, sample, ref times);
+        scale *= times;
+        return results;
     }
 
     /// <summary>The real value of an output's product, bias included.</summary>

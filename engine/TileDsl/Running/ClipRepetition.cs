@@ -19,7 +19,16 @@ internal static class ClipRepetition
     /// <param name="y">Results, samples by M; those of repeated samples are replaced.</param>
     /// <returns>Driver pulses of the repetitions; <see cref="KernelScratch.Repetitions"/> counts them.</returns>
     public static long Run<TValue>(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<TValue> values, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
-        where TValue : struct
+        where TValue : struct => Repeat(product, new RealInputs<TValue>(quantiser, values, product.Inputs), scales, y, scratch, firstSample, path);
+
+    /// <summary>Repeats what clipped in a product just made, of codes: those of half what they stand for, <c>rint((code - zero_point)/2) + zero_point</c>.</summary>
+    /// <param name="codes">Samples by N.</param>
+    /// <inheritdoc cref="Run{TValue}"/>
+    public static long Run(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<int> codes, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path) =>
+        Repeat(product, new CodeInputs(quantiser, codes, product.Inputs), scales, y, scratch, firstSample, path);
+
+    private static long Repeat<TInputs>(MatrixProduct product, in TInputs given, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
+        where TInputs : struct, IInputs, allows ref struct
     {
         var pulses = 0L;
         var (inputs, outputs) = (product.Inputs, product.Outputs);
@@ -33,7 +42,7 @@ internal static class ClipRepetition
             for (var k = 0; k < clipped.Length; k++)
             {
                 scales[clipped[k]] *= 2;
-                (quantiser with { Scale = scales[clipped[k]] }).Codes(values.Slice(clipped[k] * inputs, inputs), codes.AsSpan(k * inputs, inputs));
+                given.Codes(clipped[k], scratch.Pass, scales[clipped[k]], codes.AsSpan(k * inputs, inputs));
             }
             scratch.Repeated = clipped.Length;
             pulses += product.Multiply(codes.AsSpan(0, clipped.Length * inputs), results.AsSpan(0, clipped.Length * outputs), scratch, firstSample, path);
@@ -47,16 +56,27 @@ internal static class ClipRepetition
         return pulses;
     }
 
-    /// <summary>Repeats what clipped in a product just made, of what its codes stand for.</summary>
-    /// <param name="codes">Samples by N.</param>
-    /// <inheritdoc cref="Run{TValue}"/>
-    public static long Run(MatrixProduct product, in Quantiser quantiser, ReadOnlySpan<int> codes, Span<double> scales, Span<double> y, KernelScratch scratch, long firstSample, VectorPath path)
+    /// <summary>What is repeated.</summary>
+    private interface IInputs
     {
-        if (scratch.TakeClipped(scales.Length).IsEmpty) return 0;
-        using var values = new Rented(codes.Length);
-        // Only what clipped is read of them.
-        foreach (var n in scratch.TakeClipped(scales.Length))
-            (quantiser with { Scale = scales[n] }).Values(codes.Slice(n * product.Inputs, product.Inputs), values.Span.Slice(n * product.Inputs, product.Inputs));
-        return Run<double>(product, quantiser, values.Span, scales, y, scratch, firstSample, path);
+        /// <summary>A sample's codes.</summary>
+        /// <param name="pass">How often its scale has been doubled.</param>
+        /// <param name="scale">Real value of a code by now.</param>
+        void Codes(int sample, int pass, double scale, Span<int> codes);
+    }
+
+    private readonly ref struct RealInputs<TValue>(Quantiser quantiser, ReadOnlySpan<TValue> values, int length) : IInputs
+        where TValue : struct
+    {
+        private readonly ReadOnlySpan<TValue> _values = values;
+
+        public void Codes(int sample, int pass, double scale, Span<int> codes) => (quantiser with { Scale = scale }).Codes(_values.Slice(sample * length, length), codes);
+    }
+
+    private readonly ref struct CodeInputs(Quantiser quantiser, ReadOnlySpan<int> given, int length) : IInputs
+    {
+        private readonly ReadOnlySpan<int> _given = given;
+
+        public void Codes(int sample, int pass, double scale, Span<int> codes) => quantiser.Shift(_given.Slice(sample * length, length), pass, codes);
     }
 }

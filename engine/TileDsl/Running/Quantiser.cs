@@ -53,19 +53,24 @@ internal readonly record struct Quantiser(double Scale, int ZeroPoint, int Lowes
         for (; n < values.Length; n++) codes[n] = Code(values[n]);
     }
 
-    /// <summary>What codes stand for: <c>(code - zero_point) scale</c>.</summary>
-    public void Values(ReadOnlySpan<int> codes, Span<double> values)
+    /// <summary>The codes at a scale of <c>2^shift</c> times this one's of what codes stand for: <c>clip(rint((code - zero_point)/2^shift) + zero_point)</c>, exactly.</summary>
+    /// <param name="shift">1 or more.</param>
+    public void Shift(ReadOnlySpan<int> codes, int shift, Span<int> shifted)
     {
         var n = 0;
-        if (Avx512F.IsSupported)
+        var (zero, almostHalf) = (ZeroPoint, (1 << (shift - 1)) - 1);
+        for (; n <= codes.Length - Vector<int>.Count; n += Vector<int>.Count)
         {
-            var (scale, zero) = (Vector512.Create(Scale), Vector256.Create(ZeroPoint));
-            ref var from = ref MemoryMarshal.GetReference(codes);
-            ref var to = ref MemoryMarshal.GetReference(values[..codes.Length]);
-            for (; n <= codes.Length - Vector512<double>.Count; n += Vector512<double>.Count)
-                (Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref from, (nuint)n) - zero) * scale).StoreUnsafe(ref to, (nuint)n);
+            var code = new Vector<int>(codes[n..]) - new Vector<int>(zero);
+            // A half is rounded up where that is even.
+            var rounded = ((code + new Vector<int>(almostHalf) + ((code >> shift) & Vector<int>.One)) >> shift) + new Vector<int>(zero);
+            Vector.Min(Vector.Max(rounded, new Vector<int>(Lowest)), new Vector<int>(Highest)).CopyTo(shifted[n..]);
         }
-        for (; n < codes.Length; n++) values[n] = (codes[n] - ZeroPoint) * Scale;
+        for (; n < codes.Length; n++)
+        {
+            var code = codes[n] - zero;
+            shifted[n] = Math.Clamp(((code + almostHalf + ((code >> shift) & 1)) >> shift) + zero, Lowest, Highest);
+        }
     }
 
     /// <summary>The codes of values of either type.</summary>

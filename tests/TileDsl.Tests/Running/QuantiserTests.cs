@@ -6,17 +6,18 @@ namespace TileDsl.Tests.Running;
 
 public class QuantiserTests
 {
-    [Test]
-    public void Codes_stand_for_their_distance_from_the_zero_point_times_the_scale()
+    [Property(MaxTest = 100)]
+    public void Codes_of_a_larger_scale_are_those_of_what_codes_stand_for(int seed)
     {
-        var random = new Random(1);
-        for (var length = 0; length < 40; length++)
+        var random = new Random(seed);
+        var quantiser = new Quantiser(1, random.Next(-128, 128), -128, 127);
+        var codes = Enumerable.Range(0, random.Next(0, 40)).Select(_ => random.Next(-128, 128)).ToArray();
+        for (var shift = 1; shift <= 10; shift++)
         {
-            var quantiser = new Quantiser(random.NextDouble(), random.Next(-128, 128), -128, 127);
-            var (codes, values) = (new int[length], new double[length]);
-            for (var n = 0; n < length; n++) codes[n] = random.Next(-128, 128);
-            quantiser.Values(codes, values);
-            Assert.That(values, Is.EqualTo(Array.ConvertAll(codes, code => (code - quantiser.ZeroPoint) * quantiser.Scale)), $"{length} codes");
+            var shifted = new int[codes.Length];
+            quantiser.Shift(codes, shift, shifted);
+            var larger = quantiser with { Scale = 1 << shift };
+            Assert.That(shifted, Is.EqualTo(Array.ConvertAll(codes, code => larger.Code(code - quantiser.ZeroPoint))), $"{shift}");
         }
     }
 
