@@ -6,8 +6,9 @@ namespace TileDsl.Planning;
 /// <summary>Writes down a kernel that rewrites have settled: what is summed, how it is converted, how codes are scaled.</summary>
 internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueList<RewriteNote> notes)
 {
-    // Bytes of a thread's buffers: they stay in the second cache beside a panel.
+    // Bytes of a thread's buffers: they stay in the second cache beside a panel. Multiply-adds read panels so fast that more samples to each are worth more of it.
     private const int BufferBytes = 1 << 18;
+    private const int MultiplyAddBytes = 3 << 17;
 
     private const int MostSamples = 64;
 
@@ -163,7 +164,7 @@ internal sealed class KernelPlanner(KernelFacts facts, KernelDraft draft, ValueL
     {
         if (!draft.Batched) return 1;
         var bytes = 4L * drives * facts.RowBlocks[0] + 8L * scales * facts.Columns;
-        return (int)Math.Max(1, Math.Min(MostSamples, BufferBytes / bytes));
+        return (int)Math.Max(1, Math.Min(MostSamples, (draft.Method == SumMethod.MultiplyAdd ? MultiplyAddBytes : BufferBytes) / bytes));
     }
 
     /// <summary>Codes, each below 2^16, weighted and added over all blocks: int32 where that holds them.</summary>
