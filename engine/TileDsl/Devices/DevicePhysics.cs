@@ -216,26 +216,23 @@ public sealed class DevicePhysics
             ArrayPool<double>.Shared.Return(work);
         }
         foreach (var law in _spec.Laws) law.Program(row, conductances);
-        Clip(conductances);
+        KeepAboveZero(conductances);
     }
 
-    internal void Clip(Span<double> conductances)
-    {
-        var (least, most) = _spec.ClipsConductance ? (_law.Minimum, _law.Maximum) : (0, double.PositiveInfinity);
-        ElementaryLanes.Clip(conductances, least, most);
-    }
+    private static void KeepAboveZero(Span<double> conductances) => ElementaryLanes.Clip(conductances, 0, double.PositiveInfinity);
 
     private void AgeDevices(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, in ReadClock clock, CellGaussians? draw, int device, Span<double> aged)
     {
         programmed.CopyTo(aged);
-        if (_spec.Laws.Length == 0) return;
         var row = new CellRow(targets, programmed, _law.Minimum, _law.Maximum, draw, device);
         foreach (var law in _spec.Laws)
         {
             law.Age(row, clock, aged);
             // A conductance is not below zero. Noise is a current and may be, unless the device says otherwise.
-            if (law is not FlickerNoise || _spec.ClipsReadNoise || _spec.ClipsConductance) Clip(aged);
+            if (law is not FlickerNoise || _spec.ClipsReadNoise) KeepAboveZero(aged);
         }
+        // The range is that of what is read: clipped on the way as well, a device at g_max would lose the upper half of its errors each time.
+        if (_spec.ClipsConductance) ElementaryLanes.Clip(aged, _law.Minimum, _law.Maximum);
         _faults.Hold(programmed, aged);
     }
 
