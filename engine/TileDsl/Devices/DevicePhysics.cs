@@ -62,13 +62,15 @@ public sealed class DevicePhysics
     /// <param name="programmed">Becomes the devices' conductances, uS: <see cref="DevicesPerCell"/> for each cell.</param>
     /// <param name="tally">Gains what it has cost.</param>
     /// <param name="faults">Given faults, as long as <paramref name="programmed"/>: -1 stuck at g_min, 1 at g_max; empty for none.</param>
-    /// <param name="writes">Writes every device has seen before.</param>
+    /// <param name="writes">Writes that each device has seen, as long as <paramref name="programmed"/>: gains the pulses of this programming. Empty for
+    /// devices that have seen none, and are not programmed again.</param>
     public void Program(
-        ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, ref ProgrammingTally tally, ReadOnlySpan<sbyte> faults = default, double writes = 0)
+        ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, ref ProgrammingTally tally, ReadOnlySpan<sbyte> faults = default, Span<double> writes = default)
     {
-        var log = LogsDevices || !faults.IsEmpty ? new int[programmed.Length] : [];
+        var log = LogsDevices || !faults.IsEmpty || !writes.IsEmpty ? new int[programmed.Length] : [];
         ProgramLogged(targets, draw, programmed, log, faults, writes);
         Tally(programmed, log, ref tally);
+        for (var j = 0; j < writes.Length; j++) writes[j] += DeviceLog.Pulses(log[j]);
     }
 
     /// <summary>Whether devices differ in their pulses or in how programming ends: it is not one pulse, accepted, for all.</summary>
@@ -77,11 +79,13 @@ public sealed class DevicePhysics
     /// <summary><see cref="Program"/>, with what each device took in place of a tally.</summary>
     /// <param name="log">Becomes what each device's programming took (<see cref="DeviceLog"/>), as long as <paramref name="programmed"/>;
     /// empty where it is not wanted, and devices do not differ.</param>
-    internal void ProgramLogged(ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, Span<int> log, ReadOnlySpan<sbyte> faults, double writes)
+    /// <param name="writes">Writes that each device has seen before, likewise; empty for none.</param>
+    internal void ProgramLogged(ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, Span<int> log, ReadOnlySpan<sbyte> faults, ReadOnlySpan<double> writes)
     {
         var cells = targets.Length;
         CheckLength(programmed.Length, cells * DevicesPerCell, nameof(programmed));
         if (!faults.IsEmpty) CheckLength(faults.Length, programmed.Length, nameof(faults));
+        if (!writes.IsEmpty) CheckLength(writes.Length, programmed.Length, nameof(writes));
         if (log.IsEmpty)
         {
             for (var device = 0; device < DevicesPerCell; device++)
@@ -100,7 +104,7 @@ public sealed class DevicePhysics
             if (_verify is null) OpenLoop(row, wanted, seen);
             else _verify.Program(row, seen, pulses, accepted);
             for (var j = 0; j < cells; j++) fates[j] = accepted[j] ? DeviceFate.Accepted : DeviceFate.Missed;
-            _faults.Break(row, seen, pulses, fates, writes, faults.IsEmpty ? default : faults.Slice(device * cells, cells));
+            _faults.Break(row, seen, pulses, fates, writes.IsEmpty ? default : writes.Slice(device * cells, cells), faults.IsEmpty ? default : faults.Slice(device * cells, cells));
             for (var j = 0; j < cells; j++) log[device * cells + j] = DeviceLog.Of(pulses[j], fates[j]);
         }
     }

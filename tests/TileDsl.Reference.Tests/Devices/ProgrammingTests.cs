@@ -188,7 +188,7 @@ public class ProgrammingTests
     {
         var physics = Device("programming none; endurance weibull(1e8 writes, shape = 2)");
         var (programmed, tally) = (new double[Cells], default(ProgrammingTally));
-        physics.Program(Targets(10, Cells), Draw(1), programmed, ref tally, writes: writes);
+        physics.Program(Targets(10, Cells), Draw(1), programmed, ref tally, writes: Targets(writes, Cells));
         var lost = 1 - Math.Exp(-Math.Pow(writes / 1e8, 2));
         Assert.That(tally.Worn, Is.EqualTo(lost * Cells).Within(5 * Math.Sqrt(lost * (1 - lost) * Cells)));
         Assert.That(programmed.Count(g => g < 1), Is.EqualTo(tally.Worn));
@@ -199,7 +199,7 @@ public class ProgrammingTests
     {
         var physics = Device("programming sigma = 1 uS; variability 5 %; faults stuck_low = 50 %, stuck_high = 50 %; endurance weibull(1 writes, shape = 1)");
         var (programmed, tally) = (new double[2], default(ProgrammingTally));
-        physics.Program([10, 3], null, programmed, ref tally, faults: [1, 1], writes: 1e9);
+        physics.Program([10, 3], null, programmed, ref tally, faults: [1, 1], writes: [1e9, 1e9]);
         Assert.That(programmed, Is.EqualTo(new double[] { 10, 3 }));
     }
 
