@@ -59,6 +59,7 @@ internal static class CheckedProgram
         device Cell : generic { conductance 0 uS .. 21 uS; {{device}} }
         adc Adc : sar { bits {{bits}}; codes signed; range full }
         adc Unsigned : sar { bits {{bits}}; codes unsigned; range full }
+        adc Ideal : ideal { }
         adc Narrow : sar { bits 4; codes unsigned; range fixed 0 lsb .. 15 lsb }
         tile Core { array 16 x 8, pair; cell Cell; {{(tile.Contains("adc", StringComparison.Ordinal) ? "" : "adc Adc; ")}}{{tile}} }
         slicing Sliced { weights 7 bit signed, slices {{weights}}, differential; inputs 4 bit unsigned, slices {{inputs}} }
