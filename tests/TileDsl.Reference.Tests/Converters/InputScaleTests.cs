@@ -14,7 +14,7 @@ public sealed class InputScaleTests
     private static readonly float[] s_first = [.. Enumerable.Range(0, Inputs * Hidden).Select(n => (n * 37 % 61 - 25) / 16f)];
     private static readonly float[] s_second = [.. Enumerable.Range(0, Hidden * Outputs).Select(n => (n * 29 % 41 - 20) / 8f)];
     private static readonly float[] s_bias = [0.5f, -1, 2];
-    private static readonly float[][] s_vectors = [.. Enumerable.Range(0, 12).Select(n => Enumerable.Range(0, Inputs).Select(i => n == 3 ? 0 : (n + 1) * ((i * 7 + n * 5) % 11 - 3) / 8f).ToArray())];
+    private static readonly float[][] s_vectors = [.. Enumerable.Range(0, 12).Select(n => Enumerable.Range(0, Inputs).Select(i => n == 3 ? 0 : (n + 1) * ((i * 7 + n * 5) % 11 - 6) / 8f).ToArray())];
 
     [Test]
     public void NetworksScaleAndRepeatAsTheirTilesSay([Values] bool isSigned, [Values] bool absMax, [Values] bool halves)
