@@ -187,8 +187,9 @@ public class ProgrammingTests
     public void Cells_wear_out_with_writes(double writes)
     {
         var physics = Device("programming none; endurance weibull(1e8 writes, shape = 2)");
-        var (programmed, tally) = (new double[Cells], default(ProgrammingTally));
-        physics.Program(Targets(10, Cells), Draw(1), programmed, ref tally, writes: Targets(writes, Cells));
+        var (programmed, seen, tally) = (new double[Cells], Targets(writes, Cells), default(ProgrammingTally));
+        physics.Program(Targets(10, Cells), Draw(1), programmed, ref tally, writes: seen);
+        Assert.That(seen, Is.All.EqualTo(writes + 1));
         var lost = 1 - Math.Exp(-Math.Pow(writes / 1e8, 2));
         Assert.That(tally.Worn, Is.EqualTo(lost * Cells).Within(5 * Math.Sqrt(lost * (1 - lost) * Cells)));
         Assert.That(programmed.Count(g => g < 1), Is.EqualTo(tally.Worn));
