@@ -115,7 +115,7 @@ internal sealed class ChipDevices
         {
             programmed = new double[_physics.DevicesPerCell];
             var tally = default(ProgrammingTally);
-            _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), _past.History.Writes);
+            _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), [.. programmed.Select(_ => _past.History.Writes)]);
         }
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);

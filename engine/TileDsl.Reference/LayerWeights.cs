@@ -53,12 +53,13 @@ internal sealed class LayerWeights
             new InterpretedMatrix(new MatrixTargets(_model.Tile!, _model.Slicing!, part.Inputs, part.Outputs, part.Weights, part.Scales), null, null, null, null, floatCodes: false, isLone: false))];
 
     /// <param name="codes">What each matrix is given, products one behind the other; null where there are no data.</param>
-    public void Calibrate(List<int>[]? codes)
+    /// <param name="law">Gives laws of devices that are written in C#.</param>
+    public void Calibrate(List<int>[]? codes, Func<string, DeviceLaw?>? law)
     {
         for (var m = 0; m < _parts.Count; m++)
         {
             var (inputs, outputs, weights, scales) = Part(m);
-            _matrices.Add(new MatrixInterpreter(_model.Tile!, _model.Slicing!, inputs, outputs, weights, scales, codes?[m].ToArray(), isLone: false));
+            _matrices.Add(new MatrixInterpreter(_model.Tile!, _model.Slicing!, inputs, outputs, weights, scales, codes?[m].ToArray(), isLone: false, law));
         }
     }
 

@@ -58,7 +58,7 @@ public sealed record DeviceModel(
     /// <summary>Whether a read with its noise is never below zero.</summary>
     public bool ClipsReadNoise { get; init; }
 
-    /// <summary>Whether conductances stay within g_min .. g_max.</summary>
+    /// <summary>Whether devices are within g_min .. g_max at any time, whatever they were programmed to.</summary>
     public bool ClipsConductance { get; init; }
 
     /// <summary>An error of programming that is no Gaussian of a polynomial deviation; null where there is none.</summary>

@@ -67,7 +67,7 @@ internal static class DeviceBinder
         _ => DeviceKind.Generic,
     };
 
-    /// <summary><c>0.1 uS .. 25 uS</c>, and <c>clipped</c> where conductances never leave it.</summary>
+    /// <summary><c>0.1 uS .. 25 uS</c>, and <c>clipped</c> where none is read outside it.</summary>
     private static (Rational GMin, Rational GMax, bool Clips) Conductance(PropertyReader reader)
     {
         var (low, high) = reader.Range(new Due("a range of conductances", Dimension.Conductance, "0.1 uS .. 25 uS"), least: 0);
