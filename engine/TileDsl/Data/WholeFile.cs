@@ -1,7 +1,7 @@
 namespace TileDsl.Data;
 
 /// <summary>Files that are there whole or not at all: written beside their place, and renamed.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <param name="path">Where; a file that is there is replaced.</param>
     /// <param name="write">Writes what is to be in it.</param>
@@ -28,7 +28,8 @@ internal static class WholeFile
             {
                 // What is left behind does not matter beside why it could not be written.
             }
-            throw new TileException($"{path}: cannot be written: {e.Message}", e);
+            var why = e is DirectoryNotFoundException ? $"there is no folder '{Path.GetDirectoryName(path)}'" : e.Message.Replace(Path.GetFileName(temporary), Path.GetFileName(path), StringComparison.Ordinal);
+            throw new TileException($"{path}: cannot be written: {why}", e);
         }
     }
 
