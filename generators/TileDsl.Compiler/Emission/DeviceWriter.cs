@@ -25,7 +25,7 @@ internal static class DeviceWriter
                 code.Line($"Verify = new global::TileDsl.Kernels.VerifySpec({Text(verify.Tolerance * s_micro)}, {SpecWriter.Text(verify.MostPulses)}, {SpecWriter.Enum(verify.Model)}, {Text(verify.ReadNoise * s_micro)}),");
             Number(code, "StuckLow", cell.StuckLow);
             Number(code, "StuckHigh", cell.StuckHigh);
-            if (cell.FaultMap is { } map) code.Line($"FaultMap = {Escape.Literal(map)},");
+            if (cell.FaultMap is { } map) code.Line($"FaultMap = {Escape.Literal(map.Text)},");
             if (cell.Endurance is { } endurance)
             {
                 Number(code, "EnduranceWrites", endurance.Writes);
@@ -68,7 +68,7 @@ internal static class DeviceWriter
             laws.Add($"new {Laws}FlickerNoise({size}, {(flicker.IsAbsolute ? "true" : "false")}, {Text(flicker.ReadTime)}, {Text(flicker.T0)}, {SpecWriter.Enum(flicker.Correlation)})");
         }
         // Checked to be names and dots; with @, those that C# has taken are names too.
-        if (cell.Law is { } law) laws.Add($"new global::{string.Join(".", law.Split('.').Select(part => "@" + part))}()");
+        if (cell.Law is { } law) laws.Add($"new global::{string.Join(".", law.Text.Split('.').Select(part => "@" + part))}()");
         if (laws.Count == 0) return;
         using (code.Indented("Laws = [", "],"))
         {
