@@ -22,7 +22,10 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
             _network = result.Network;
         }
         var points = result.IsTimeless ? [result.Points[0]] : result.Points;
-        for (var n = 0; n < points.Count; n++) Row(result.Variant.Name, points[n], n == 0, result.IsTimeless ? "any" : Conditions.Of(points[n].Time));
+        // What lies beyond a device's data is said of the first such time: it holds for later ones, however compensated.
+        var beyond = points.Where(point => point.Chips.Count == 0).MinBy(point => point.Time);
+        var shown = points.Where(point => point.Chips.Count > 0 || point == beyond).ToList();
+        for (var n = 0; n < shown.Count; n++) Row(result.Variant.Name, shown[n], n == 0, result.IsTimeless ? "any" : Conditions.Of(shown[n].Time));
     }
 
     /// <summary>Says what is to be said at the end.</summary>
@@ -37,7 +40,7 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
         var compensation = point.Compensation switch { DriftCompensation.Global => "global", DriftCompensation.PerColumn => "column", _ => "-" };
         if (point.Chips.Count == 0)
         {
-            _table.Row(isFirst ? device : "", time, compensation, "beyond its data");
+            _table.Row(isFirst ? device : "", time, "-", "beyond its data");
             return;
         }
         var (accuracy, error) = (point.Accuracy, point.Error);
