@@ -11,7 +11,7 @@ internal static class Binder
 {
     public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters, CellSubstitute? cells)
     {
-        if (cells is { SpareColumns: < 0 }) throw new ArgumentOutOfRangeException(nameof(cells), "spare columns are 0 or more");
+        if (cells is { SpareColumns: < 0 or > TileBinder.MostLines }) throw new ArgumentOutOfRangeException(nameof(cells), $"spare columns are 0 .. {TileBinder.MostLines}");
         if (cells?.Stuck is { } stuck && (stuck < 0 || stuck > 1)) throw new ArgumentOutOfRangeException(nameof(cells), "a share of stuck devices is 0 .. 1");
         var sink = new DiagnosticSink();
         var path = text.Path.Replace('\\', '/');

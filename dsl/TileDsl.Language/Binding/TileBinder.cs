@@ -7,7 +7,7 @@ namespace TileDsl.Binding;
 /// <summary>An array with its cells, converters and drivers.</summary>
 internal sealed class TileBinder(Program program, DiagnosticSink sink)
 {
-    private const int MostLines = 65536;
+    public const int MostLines = 65536;
 
     private static readonly Due Rows = Due.Number("the number of rows", "256 x 256, pair");
     private static readonly Due Columns = Due.Number("the number of columns", "256 x 256, pair");
