@@ -50,9 +50,7 @@ internal static class Binder
             if (preset.Find(device) is { Keyword: "device" } found) return found;
         }
         var known = root.Names("device").Concat(presets.SelectMany(preset => preset.Names("device"))).Distinct().ToArray();
-        var hint = sink.DidYouMean(device, known);
-        if (hint.Length == 0) hint = $" The devices are {Wording.List(known)}.";
-        sink.Report(Diagnostics.NameRules.NameUnknown, new SourceSpan(root.Parsed.Text, 0, 0), "device", Wording.Short(device), hint);
+        sink.Report(Diagnostics.NameRules.NameUnknown, new SourceSpan(root.Parsed.Text, 0, 0), "device", Wording.Short(device), sink.DidYouMeanOneOf(device, known));
         return null;
     }
 
