@@ -103,6 +103,7 @@ public sealed class TileProgram : IDisposable
     /// <exception cref="TileException">No such network; weights or calibration data that do not fit.</exception>
     public Network Network(string name, IWeightSource weights, Samples? calibration = null)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         var plan = Find("network", name, Plan.Networks, network => network.Name);
         return Loaded("", Sources).Create<Network>(plan.ClassName, [typeof(IWeightSource), typeof(Samples)], weights, calibration);
     }
@@ -119,6 +120,7 @@ public sealed class TileProgram : IDisposable
     /// <exception cref="TileCompilationException">The tile cannot hold such a matrix.</exception>
     public Matrix Matrix(string tile, string slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         if (inputs < 1 || outputs < 1) throw new TileException($"a matrix has at least one input and one output, not {inputs} inputs and {outputs} outputs");
         var tileModel = Find("tile", tile, Model.Tiles.Concat(Model.ImportedTiles), model => model.Name);
         var slicingModel = Find("slicing", slicing, Model.Slicings.Concat(Model.ImportedSlicings), model => model.Name);

@@ -67,7 +67,7 @@ public abstract class Network
     {
         var devices = history ?? DeviceHistory.None;
         devices.Check();
-        return new Chip(this, new ChipOrigin(seed, chip, noise, devices.Writes), _layers.Program(seed, chip, noise, devices), default, DriftCompensation.None, _float);
+        return new Chip(this, new ChipOrigin(seed, chip, noise, devices.Writes).Checked(), _layers.Program(seed, chip, noise, devices), default, DriftCompensation.None, _float);
     }
 
     /// <summary>A chip that was saved: the same devices, and the same results to the bit.</summary>
