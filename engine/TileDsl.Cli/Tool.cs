@@ -75,6 +75,11 @@ internal static class Tool
             terminal.WriteError($"tiledsl: {e.Message}");
             return ExitCode.BadInput;
         }
+        catch (OutOfMemoryException)
+        {
+            terminal.WriteError("tiledsl: not enough memory: smaller shapes or arrays, or fewer samples (--limit), are needed");
+            return ExitCode.BadInput;
+        }
         catch (OperationCanceledException)
         {
             terminal.WriteError("tiledsl: cancelled");

@@ -108,8 +108,16 @@ public sealed class ToolTests
         Assert.That(Outcome.Of("run", Digits, "--chips", "1").Succeeded().Error, Is.Empty);
     }
 
-    private sealed class BrokenWriter : StringWriter
+    [Test]
+    public void Too_little_memory_is_no_defect()
     {
-        public override void WriteLine(string? value) => throw new InvalidOperationException("broken");
+        var error = new StringWriter();
+        Assert.That(Tool.Run(["run", Digits, "--json", "--ideal", "--limit", "1"], new BrokenWriter(new OutOfMemoryException()), error), Is.EqualTo(ExitCode.BadInput));
+        Assert.That(error.ToString().TrimEnd(), Does.StartWith("tiledsl: not enough memory").And.Not.Contain("\n"));
+    }
+
+    private sealed class BrokenWriter(Exception? failure = null) : StringWriter
+    {
+        public override void WriteLine(string? value) => throw failure ?? new InvalidOperationException("broken");
     }
 }
