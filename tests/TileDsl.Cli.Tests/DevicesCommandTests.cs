@@ -71,6 +71,7 @@ public sealed class DevicesCommandTests
         var once = Outcome.Of("devices", Digits, "--device", "PcmJoshi", "--times", "0,1h,1day", "--chips", "1", "--limit", "5").Succeeded().Output.Split('\n');
         Assert.That(once.Where(line => line.Contains("beyond its data")).Select(line => line.TrimStart()), Has.Exactly(1).StartsWith("1 h "), "of the first time, not again of later ones and of compensations");
         Assert.That(once, Has.Exactly(1).Matches("PcmJoshi +0 s"));
+        Assert.That(Outcome.Of("devices", Digits, "--device", "PcmJoshi", "--times", "0,1h", "--extrapolate", "--chips", "1", "--limit", "5").Succeeded().Output, Does.Match(@"PcmJoshi +any\* ").And.Contain("* extrapolated"));
     }
 
     [Test]
