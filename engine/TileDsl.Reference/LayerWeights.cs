@@ -70,7 +70,7 @@ internal sealed class LayerWeights
         for (var m = 0; m < programmed.Length; m++)
         {
             // A map's arrays are counted through the matrices whose devices name it.
-            var map = _model.Tile!.Device.FaultMap ?? "";
+            var map = _model.Tile!.Device.FaultMap?.Text ?? "";
             var first = arrays.GetValueOrDefault(map);
             programmed[m] = _matrices[m].Program(seed, chip, layer, m, noise, readNoise, clock, compensation, new DevicePast(history, first));
             arrays[map] = first + _matrices[m].Arrays;

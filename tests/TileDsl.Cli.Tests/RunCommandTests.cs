@@ -53,6 +53,11 @@ public sealed class RunCommandTests
         Assert.That(ideal.GetProperty("quantisedExact").GetProperty("accuracy").GetDouble(), Is.GreaterThan(0.8));
     }
 
+    [TestCase("--noise", "off")]
+    [TestCase("--ideal")]
+    public void Without_chips_a_time_has_no_table_of_them(params string[] mode) =>
+        Assert.That(Outcome.Of(["run", Digits, "--time", "1h", "--compensate", "global", "--limit", "5", .. mode]).Succeeded().Output, Does.Contain("driver pulses").And.Not.Contain("yield"));
+
     [Test]
     public void Redirected_text_is_plain()
     {

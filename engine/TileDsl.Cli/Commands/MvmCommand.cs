@@ -31,7 +31,7 @@ internal static class MvmCommand
         {
             file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, programmed, save, reference, output, parameters, device, json,
         };
-        command.Validators.Add(result =>
+        command.Refuse(result =>
         {
             var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
             if (result.GetValue(programmed) is not null && (result.GetResult(seed) is { Implicit: false } || result.GetResult(writes) is { Implicit: false } || isErrorFree))
@@ -87,8 +87,9 @@ internal static class MvmCommand
                 }));
                 return ExitCode.Done;
             }
-            var error = result.IsExact ? "equal to the exact product"
-                : string.Create(CultureInfo.InvariantCulture, $"{result.EffectiveBits:0.00} effective bits, largest error {result.LargestError:G6}");
+            // An exact product of zeros has no bits to compare with.
+            var bits = result.EffectiveBits is { } effective ? string.Create(CultureInfo.InvariantCulture, $"{effective:0.00} effective bits, ") : "";
+            var error = result.IsExact ? "equal to the exact product" : bits + string.Create(CultureInfo.InvariantCulture, $"largest error {result.LargestError:G6}");
             terminal.WriteLine($"{parsed.GetValue(output)}: {product.Samples} x {product.Outputs}, {error}");
             terminal.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

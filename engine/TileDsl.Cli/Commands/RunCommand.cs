@@ -29,7 +29,7 @@ internal static class RunCommand
         {
             file, network, chips, seed, noise, ideal, time, extrapolate, compensation, programmed, writes, data, inputs, labels, limit, parameters, device, json,
         };
-        command.Validators.Add(result =>
+        command.Refuse(result =>
         {
             if (result.GetResult(programmed) is { Implicit: false } && (result.GetResult(seed) is { Implicit: false } || result.GetResult(chips) is { Implicit: false } || result.GetResult(writes) is { Implicit: false }))
                 result.AddError("--programmed chips have their seed, number and writes: leave out --seed, --chips and --writes");

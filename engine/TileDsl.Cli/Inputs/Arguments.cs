@@ -106,6 +106,33 @@ internal static class Arguments
             : null;
     }
 
+    /// <summary>Refuses what options say together. Where one of them cannot be read, that is said by itself.</summary>
+    public static void Refuse(this Command command, Action<CommandResult> together) => command.Validators.Add(result =>
+    {
+        try
+        {
+            together(result);
+        }
+        catch (InvalidOperationException)
+        {
+            // What an option that cannot be read is asked for.
+        }
+    });
+
+    /// <summary>Makes a folder for results where it is not there.</summary>
+    /// <exception cref="TileException">It cannot be made.</exception>
+    public static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new TileException(System.IO.File.Exists(path) ? $"{path}: is a file; a folder is needed" : $"{path}: no folder can be made there: {e.Message}", e);
+        }
+    }
+
     /// <summary>A number of at least <paramref name="least"/>, with a message in plain words where it is not.</summary>
     public static Option<T> Number<T>(string name, string description, T fallback, T least, string helpName)
         where T : struct, INumber<T> => new(name)
@@ -131,7 +158,8 @@ internal static class Arguments
         var text = result.Tokens[^1].Value;
         if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value) && value >= least) return value;
         var kind = default(T) is double ? "number" : "whole number";
-        result.AddError($"{name} needs a {kind} of at least {least}, not '{text}'");
+        var range = least is double.Epsilon ? "above 0" : $"of at least {least}";
+        result.AddError($"{name} needs a {kind} {range}, not '{text}'");
         return null;
     }
 

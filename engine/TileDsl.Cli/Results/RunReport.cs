@@ -53,11 +53,11 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
         else terminal.WriteLine($"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s in all");
     }
 
-    /// <summary>What devices with physics have taken; nothing where there is no more than an error of each.</summary>
+    /// <summary>What devices with physics have taken; nothing where there is no more than an error of each, or none at all.</summary>
     private void Physics(Evaluation evaluation)
     {
         var chips = evaluation.Figures;
-        if (!chips.Any(chip => chip.HasPhysics) && conditions.Time == 0) return;
+        if (chips.Count == 0 || (!chips.Any(chip => chip.HasPhysics) && conditions.Time == 0)) return;
         ChipTable.Write(terminal, chips);
         if (chips.Any(chip => chip.IsExtrapolated)) terminal.WriteLine("  extrapolated: this time is beyond what was measured of a device");
         if (chips[0].Compensation is { Conversions: > 0 } taken)

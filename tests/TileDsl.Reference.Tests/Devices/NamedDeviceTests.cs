@@ -32,6 +32,9 @@ public sealed class Leak : DeviceLaw
 /// <summary>No law.</summary>
 public sealed class NoLaw;
 
+/// <summary>A law that nobody else sees.</summary>
+internal sealed class HiddenLaw : DeviceLaw;
+
 public class NamedDeviceTests
 {
     private const string Text = """
@@ -98,13 +101,21 @@ public class NamedDeviceTests
         Assert.That(program.Model.Tiles[1].Device.Significance.Select(s => s.ToDouble()), Is.EqualTo(new[] { 0.8, 0.2 }));
     }
 
-    [Test]
-    public void A_law_that_is_not_there_is_said_to_be_missing()
+    [TestCase("No.Such.Law", "no loaded assembly has a class of that name")]
+    [TestCase("TileDsl.Reference.Tests.Devices.leak", "no loaded assembly has a class of that name")]
+    [TestCase("TileDsl.Reference.Tests.Devices.NoLaw", "the class of that name is not derived from DeviceLaw")]
+    [TestCase("TileDsl.Reference.Tests.Devices.HiddenLaw", "the class of that name is not public")]
+    [TestCase("TileDsl.Devices.DeviceLaw", "the class of that name is not derived from DeviceLaw")]
+    [TestCase("TileDsl.Devices.StateNoise", "the class of that name is without a public constructor")]
+    public void A_law_that_is_not_there_is_an_error_in_its_place(string name, string why)
     {
-        using var missing = TileProgram.Parse(Text.Replace("LAW", "No.Such.Law"), device: "Leaky", useCache: false);
-        Assert.That(() => Product(missing, "Core", Noise.On), Throws.InstanceOf<TileException>().With.Message.Contains("No.Such.Law"));
-        using var wrong = TileProgram.Parse(Text.Replace("LAW", typeof(NoLaw).FullName), device: "Leaky", useCache: false);
-        Assert.That(() => Product(wrong, "Core", Noise.On), Throws.InstanceOf<TileException>().With.Message.Contains("no public class derived from"));
+        var text = Text.Replace("LAW", name);
+        var error = Assert.Throws<TileCompilationException>(() => TileProgram.Parse(text, device: "Leaky", useCache: false))!.Diagnostics.Single(d => d.Code == "TILE0704");
+        Assert.That(error.ToString(), Does.StartWith($"program.tile(3,{text.Split('\n')[2].IndexOf('"') + 1}): error TILE0704: There is no law '{name}': {why}"));
+        Assert.That(error.Span.Length, Is.EqualTo(name.Length + 2));
+        Assert.That(error.Message, Does.Contain(typeof(Leak).FullName).And.Not.Contain("NoLaw,"), "the laws there are");
+        Assert.That(() => TileProgram.Parse(text, useCache: false).Dispose(), Throws.Nothing, "a device that no tile has");
+        Assert.That(() => DeviceLawTypes.Create(name), Throws.InstanceOf<TileException>().With.Message.Contains(why));
     }
 
     private static double[] Product(TileProgram program, string tile, Noise noise) =>
