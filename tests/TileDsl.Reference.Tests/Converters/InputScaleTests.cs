@@ -77,10 +77,10 @@ public sealed class InputScaleTests
     {
         var w = Quantised(trained, out var ofWeights);
         var ofInputs = scale ?? ScaleOf(values, isSigned);
-        // A network's vector is the codes that it was made.
-        double[] made = [.. values.Select(v => Code(v, ofInputs, isSigned) * ofInputs)];
-        var product = Product(w, made, ofInputs, isSigned, halves, ref repeated, out var last);
-        return [.. product.Select(sum => sum * (ofWeights * last))];
+        // A network's vector is the codes that it was made: half of one is a half exactly.
+        double[] made = [.. values.Select(v => (double)Code(v, ofInputs, isSigned))];
+        var product = Product(w, made, 1, isSigned, halves, ref repeated, out var times);
+        return [.. product.Select(sum => sum * (ofWeights * (ofInputs * times)))];
     }
 
     /// <summary>Sums of conversions in steps of 4 lsb, of 3 rows each; made anew at twice the scale where one is beyond the codes.</summary>
