@@ -16,10 +16,11 @@ internal static partial class ElementaryLanes512
     private const int Together = 4 * Lanes;
     private const int Kept = 512;
 
-    /// <summary>g += max(0, polynomial(target/g_max)) xi.</summary>
-    public static int Deviate(Span<double> conductances, ReadOnlySpan<double> targets, double gMax, double[] coefficients, ReadOnlySpan<float> xi)
+    /// <summary>g = aim + max(0, polynomial(target/g_max)) xi.</summary>
+    public static int Deviate(ReadOnlySpan<double> aims, ReadOnlySpan<double> targets, double gMax, double[] coefficients, ReadOnlySpan<float> xi, Span<double> conductances)
     {
         ref var g = ref MemoryMarshal.GetReference(conductances);
+        ref var aim = ref MemoryMarshal.GetReference(aims[..conductances.Length]);
         ref var target = ref MemoryMarshal.GetReference(targets[..conductances.Length]);
         ref var draw = ref MemoryMarshal.GetReference(xi[..conductances.Length]);
         var below = Vector512.Create(gMax);
@@ -28,7 +29,7 @@ internal static partial class ElementaryLanes512
         {
             var (state, size) = (Vector512.LoadUnsafe(ref target, (nuint)j) / below, Vector512<double>.Zero);
             for (var power = coefficients.Length - 1; power >= 0; power--) size = size * state + Vector512.Create(coefficients[power]);
-            (Vector512.LoadUnsafe(ref g, (nuint)j) + Vector512.MaxNative(size, Vector512<double>.Zero) * Widen(ref draw, (nuint)j)).StoreUnsafe(ref g, (nuint)j);
+            (Vector512.LoadUnsafe(ref aim, (nuint)j) + Vector512.MaxNative(size, Vector512<double>.Zero) * Widen(ref draw, (nuint)j)).StoreUnsafe(ref g, (nuint)j);
         }
         return j;
     }
