@@ -31,8 +31,8 @@ internal static class SavedChip
         var cells = devices.Cells ?? ProgrammedCells.Program(geometry, new TargetRows(geometry, devices.Weights), chip: null);
         var repair = geometry.RepairColumns == 0 ? null : new ChipRepair(Asked(devices, cells), cells.Spares.Conductances, cells.Spares.Log, cells.Spares.Replaced);
         return new ChipLayer(
-            name, Layout(geometry), DeviceFingerprint.Of(geometry.Physics), targets.Cells, cells.Store.Cells, cells.Store.References,
-            cells.Logs?.Cells, cells.Logs?.References, repair, ArrayProgramming.Of(devices.Cells));
+            name, Layout(geometry), DeviceFingerprint.Of(geometry.Physics), targets.Cells(), cells.Store.Cells(), cells.Store.References,
+            cells.Logs?.Cells(), cells.Logs?.References, repair, ArrayProgramming.Of(devices.Cells));
     }
 
     /// <summary>The devices of a file's chip, for a network's matrices, by layer.</summary>
@@ -68,7 +68,7 @@ internal static class SavedChip
         if (layer.Name != name) throw Foreign(owner, $"it has a layer '{layer.Name}', and in its place is '{name}'");
         if (layer.Layout != Layout(geometry)) throw Foreign(owner, $"layer '{name}' is laid out otherwise: {layer.Layout}, where {Layout(geometry)} is due");
         if (layer.Device != DeviceFingerprint.Of(geometry.Physics)) throw Foreign(owner, $"the devices of layer '{name}' are others: another device, or other numbers of it");
-        if (!layer.Targets.AsSpan().SequenceEqual(targets.Cells)) throw Foreign(owner, $"layer '{name}' was programmed with other weights");
+        if (!layer.Targets.AsSpan().SequenceEqual(targets.Cells())) throw Foreign(owner, $"layer '{name}' was programmed with other weights");
         if (!matrix.HasErrors) return new MatrixDevices(matrix, chip, cells: null);
         var perCell = geometry.Physics.DevicesPerCell;
         var store = new CellStore<double>(geometry, perCell, layer.Conductances, layer.References);
@@ -84,7 +84,7 @@ internal static class SavedChip
     {
         var (geometry, targets, asked) = (devices.Geometry, new TargetRows(devices.Geometry, devices.Weights), new CellStore<double>(devices.Geometry));
         ForEachRow(geometry, (rowBlock, slice, polarity, row) => cells.Targets(targets, rowBlock, slice, polarity, row, asked.Row(rowBlock, slice, polarity, row)));
-        return asked.Cells;
+        return asked.Cells();
     }
 
     /// <summary>The cells that were asked to hold something else than their weights.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using TileDsl.Kernels;
 
 namespace TileDsl.Devices;
@@ -61,6 +62,11 @@ public sealed class ConductanceLaw
     {
         // A weight of the other sign is cut to zero, of which the target is g_min.
         var (j, span, sign) = (0, Maximum - Minimum, polarity == 0 ? 1.0 : -1.0);
+        for (; Vector512.IsHardwareAccelerated && j <= weights.Length - Vector512<double>.Count; j += Vector512<double>.Count)
+        {
+            var share = Vector512.Max(Vector512.LoadUnsafe(in weights[j]) * sign, Vector512<double>.Zero);
+            (Vector512.Create(Minimum) + Vector512.Create(span) * share).StoreUnsafe(ref targets[j]);
+        }
         for (; j <= weights.Length - Vector<double>.Count; j += Vector<double>.Count)
             (new Vector<double>(Minimum) + new Vector<double>(span) * Vector.Max(new Vector<double>(weights[j..]) * sign, Vector<double>.Zero)).CopyTo(targets[j..]);
         for (; j < weights.Length; j++) targets[j] = Minimum + span * Math.Max(weights[j] * sign, 0);
@@ -109,6 +115,12 @@ public sealed class ConductanceLaw
     internal void InUnitsOfGMax(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<float> units)
     {
         var (j, below) = (0, new Vector<double>(Maximum));
+        for (; Vector512.IsHardwareAccelerated && j <= a.Length - Vector512<float>.Count; j += Vector512<float>.Count)
+        {
+            var low = (Vector512.LoadUnsafe(in a[j]) - Vector512.LoadUnsafe(in b[j])) / Vector512.Create(Maximum);
+            var high = (Vector512.LoadUnsafe(in a[j + 8]) - Vector512.LoadUnsafe(in b[j + 8])) / Vector512.Create(Maximum);
+            Vector512.Narrow(low, high).StoreUnsafe(ref units[j]);
+        }
         for (; j <= a.Length - Vector<float>.Count; j += Vector<float>.Count)
         {
             var half = j + Vector<double>.Count;

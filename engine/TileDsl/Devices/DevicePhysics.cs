@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -202,22 +201,21 @@ public sealed class DevicePhysics
             // A device's own: the same whichever pulse it is.
             row.ForPulse(0).Gaussians(NoisePurpose.Variability, xi);
             for (var j = 0; j < aims.Length; j++) conductances[j] = aims[j] * (1 + _law.Variability * xi[j]);
+            aims = conductances;
         }
-        else
-        {
-            aims.CopyTo(conductances);
-        }
+        var done = 0;
         if (_law.HasProgrammingSigma)
         {
             row.Gaussians(NoisePurpose.Programming, xi);
-            var done = Vector512.IsHardwareAccelerated ? ElementaryLanes512.Deviate(conductances, row.Targets, _law.Maximum, _spec.ProgrammingSigma, xi) : 0;
-            var length = aims.Length - done;
-            var work = ArrayPool<double>.Shared.Rent(length);
-            var sizes = work.AsSpan(0, length);
-            ElementaryLanes.Divide(row.Targets[done..], _law.Maximum, sizes);
-            ElementaryLanes.Polynomial(sizes, _spec.ProgrammingSigma, sizes);
-            ElementaryLanes.Add(conductances[done..], sizes, xi[done..]);
-            ArrayPool<double>.Shared.Return(work);
+            if (Vector512.IsHardwareAccelerated) done = ElementaryLanes512.Deviate(aims, row.Targets, _law.Maximum, _spec.ProgrammingSigma, xi, conductances);
+        }
+        aims[done..].CopyTo(conductances[done..]);
+        if (_law.HasProgrammingSigma && done < aims.Length)
+        {
+            using var sizes = new Rented(aims.Length - done);
+            ElementaryLanes.Divide(row.Targets[done..], _law.Maximum, sizes.Span);
+            ElementaryLanes.Polynomial(sizes.Span, _spec.ProgrammingSigma, sizes.Span);
+            ElementaryLanes.Add(conductances[done..], sizes.Span, xi[done..]);
         }
         foreach (var law in _spec.Laws) law.Program(row, conductances);
         KeepAboveZero(conductances);

@@ -5,82 +5,105 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TileDsl.Devices;
 
-/// <summary><see cref="GaussianLanes"/> with sixteen lanes to an instruction: a group at a time.</summary>
+/// <summary>
+/// <see cref="GaussianLanes"/> with sixteen lanes to an instruction. First the words of some groups, then what they become: each is a long
+/// chain of steps, and a processor that looks ahead finds the beginnings of several more only where a turn of the loop is short.
+/// </summary>
 internal static class GaussianLanes512
 {
-    // Quarters 0 and 2, or 1 and 3, of one register and then of the other.
-    private const byte EvenQuarters = 0b10_00_10_00;
-    private const byte OddQuarters = 0b11_01_11_01;
+    /// <summary>Words drawn side by side: those of two groups.</summary>
+    private const int Together = 2 * GaussianLanes.Group;
+
+    /// <summary>Words kept between the two steps.</summary>
+    private const int Kept = 4 * Together;
 
     /// <summary>See <see cref="GaussianLanes.Fill"/>.</summary>
+    [SkipLocalsInit]
     public static void Fill(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, Span<float> gaussians)
     {
-        ref var to = ref MemoryMarshal.GetReference(gaussians);
-        for (var left = gaussians.Length; left > 0; left -= GaussianLanes.Group)
+        Span<uint> words = stackalloc uint[Kept];
+        ref var word = ref MemoryMarshal.GetReference(words);
+        for (; !gaussians.IsEmpty; gaussians = gaussians[Math.Min(Kept, gaussians.Length)..], firstBlock += Kept / 4)
         {
-            var (w0, w1, w2, w3) = Words(keys, firstBlock, c1, c2, c3);
-            var (first, second, third, fourth) = Gaussians(w0, w1, w2, w3);
-            first.StoreUnsafe(ref to);
-            if (left > 16) second.StoreUnsafe(ref to, 16);
-            if (left > 32) third.StoreUnsafe(ref to, 32);
-            if (left > 48) fourth.StoreUnsafe(ref to, 48);
-            to = ref Unsafe.Add(ref to, GaussianLanes.Group);
-            firstBlock += GaussianLanes.Blocks;
+            var count = (nuint)Math.Min(Kept, gaussians.Length);
+            ref var to = ref MemoryMarshal.GetReference(gaussians);
+            for (nuint at = 0; at < count; at += Together) Words(keys, firstBlock + (uint)at / 4, c1, c2, c3, ref Unsafe.Add(ref word, at), byCell: false);
+            for (nuint at = 0; at < count; at += 32)
+            {
+                var (first, second) = Gaussians(Vector512.LoadUnsafe(ref word, at), Vector512.LoadUnsafe(ref word, at + 16));
+                first.StoreUnsafe(ref to, at);
+                if (at + 16 < count) second.StoreUnsafe(ref to, at + 16);
+            }
         }
     }
 
     /// <summary>Whole groups in the order of cells: lane l of block b is element <c>4 b + l</c>.</summary>
     /// <param name="gaussians">Length a multiple of <see cref="GaussianLanes.Group"/>.</param>
+    [SkipLocalsInit]
     public static void FillCells(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, Span<float> gaussians)
     {
-        ref var to = ref MemoryMarshal.GetReference(gaussians);
-        for (nuint at = 0; at < (nuint)gaussians.Length; at += GaussianLanes.Group, firstBlock += GaussianLanes.Blocks)
+        Span<uint> words = stackalloc uint[Kept];
+        ref var word = ref MemoryMarshal.GetReference(words);
+        for (; !gaussians.IsEmpty; gaussians = gaussians[Math.Min(Kept, gaussians.Length)..], firstBlock += Kept / 4)
         {
-            var (w0, w1, w2, w3) = Words(keys, firstBlock, c1, c2, c3);
-            var (first, second, third, fourth) = Gaussians(w0, w1, w2, w3);
-            // Quarter q of each register becomes block 4 q, 4 q + 1, 4 q + 2 or 4 q + 3; then the quarters change places.
-            var (low01, low23) = (Avx512F.UnpackLow(first, second).AsDouble(), Avx512F.UnpackLow(third, fourth).AsDouble());
-            var (high01, high23) = (Avx512F.UnpackHigh(first, second).AsDouble(), Avx512F.UnpackHigh(third, fourth).AsDouble());
-            var (b0, b1) = (Avx512F.UnpackLow(low01, low23), Avx512F.UnpackHigh(low01, low23));
-            var (b2, b3) = (Avx512F.UnpackLow(high01, high23), Avx512F.UnpackHigh(high01, high23));
-            var (even01, odd01) = (Avx512F.Shuffle4x128(b0, b1, EvenQuarters), Avx512F.Shuffle4x128(b0, b1, OddQuarters));
-            var (even23, odd23) = (Avx512F.Shuffle4x128(b2, b3, EvenQuarters), Avx512F.Shuffle4x128(b2, b3, OddQuarters));
-            Avx512F.Shuffle4x128(even01, even23, EvenQuarters).AsSingle().StoreUnsafe(ref to, at);
-            Avx512F.Shuffle4x128(odd01, odd23, EvenQuarters).AsSingle().StoreUnsafe(ref to, at + 16);
-            Avx512F.Shuffle4x128(even01, even23, OddQuarters).AsSingle().StoreUnsafe(ref to, at + 32);
-            Avx512F.Shuffle4x128(odd01, odd23, OddQuarters).AsSingle().StoreUnsafe(ref to, at + 48);
+            var count = (nuint)Math.Min(Kept, gaussians.Length);
+            ref var to = ref MemoryMarshal.GetReference(gaussians);
+            for (nuint at = 0; at < count; at += Together) Words(keys, firstBlock + (uint)at / 4, c1, c2, c3, ref Unsafe.Add(ref word, at), byCell: true);
+            for (nuint at = 0; at < count; at += 32)
+            {
+                var (first, second) = Gaussians(Vector512.LoadUnsafe(ref word, at), Vector512.LoadUnsafe(ref word, at + 16));
+                Avx512F.UnpackLow(first, second).StoreUnsafe(ref to, at);
+                Avx512F.UnpackHigh(first, second).StoreUnsafe(ref to, at + 16);
+            }
         }
     }
 
     /// <summary>
-    /// The words of sixteen blocks. Even and odd blocks have registers of their own, 64 bits to a word: a round multiplies the
-    /// lower halves and leaves the low words of its products where the next round wants them; what is above them is never read.
+    /// The words of 32 blocks: sixteen for radii, then the sixteen for their angles, four times. A register holds eight blocks, 64 bits to a
+    /// word: a round multiplies the lower halves and leaves the low words of its products where the next round wants them; what is above
+    /// them is never read.
     /// </summary>
+    /// <param name="byCell">
+    /// Whether words 0 and 2 of a block lie side by side (as do 1 and 3), and blocks so that what they become is in the order of cells when
+    /// pairs are unpacked: their lower halves have blocks 0 to 3, their upper ones 4 to 7. Else a word of sixteen blocks lies in their order.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<uint> W0, Vector512<uint> W1, Vector512<uint> W2, Vector512<uint> W3) Words(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3)
+    private static void Words(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, ref uint words, bool byCell)
     {
-        var firstMultiplier = Vector512.Create((ulong)Philox.FirstMultiplier);
-        var secondMultiplier = Vector512.Create((ulong)Philox.SecondMultiplier);
-        var even0 = Vector512.Create((ulong)firstBlock) + Vector512.Create(0ul, 2, 4, 6, 8, 10, 12, 14);
-        var odd0 = even0 + Vector512<ulong>.One;
-        var (even1, even2, even3) = (Vector512.Create((ulong)c1), Vector512.Create((ulong)c2), Vector512.Create((ulong)c3));
-        var (odd1, odd2, odd3) = (even1, even2, even3);
+        var a0 = Vector512.Create((ulong)firstBlock) + (byCell ? Vector512.Create(0ul, 4, 1, 5, 2, 6, 3, 7) : Vector512.Create(0ul, 2, 4, 6, 8, 10, 12, 14));
+        var b0 = a0 + Vector512.Create(byCell ? 8ul : 1);
+        var (c0, d0) = (a0 + Vector512.Create(16ul), b0 + Vector512.Create(16ul));
+        var (a1, a2, a3) = (Vector512.Create((ulong)c1), Vector512.Create((ulong)c2), Vector512.Create((ulong)c3));
+        var (b1, b2, b3) = (a1, a2, a3);
+        var (e1, e2, e3) = (a1, a2, a3);
+        var (d1, d2, d3) = (a1, a2, a3);
         ref var key = ref MemoryMarshal.GetArrayDataReference(keys);
         for (nint n = 0; n < 2 * Philox.Rounds; n += 2)
         {
             var k0 = Vector512.Create(Unsafe.Add(ref key, n)).AsUInt64();
             var k1 = Vector512.Create(Unsafe.Add(ref key, n + 1)).AsUInt64();
-            var evenFirst = Multiply(even0, firstMultiplier);
-            var evenSecond = Multiply(even2, secondMultiplier);
-            var oddFirst = Multiply(odd0, firstMultiplier);
-            var oddSecond = Multiply(odd2, secondMultiplier);
-            even0 = (evenSecond >>> 32) ^ even1 ^ k0;
-            even2 = (evenFirst >>> 32) ^ even3 ^ k1;
-            odd0 = (oddSecond >>> 32) ^ odd1 ^ k0;
-            odd2 = (oddFirst >>> 32) ^ odd3 ^ k1;
-            (even1, even3, odd1, odd3) = (evenSecond, evenFirst, oddSecond, oddFirst);
+            Round(ref a0, ref a1, ref a2, ref a3, k0, k1);
+            Round(ref b0, ref b1, ref b2, ref b3, k0, k1);
+            Round(ref c0, ref e1, ref e2, ref e3, k0, k1);
+            Round(ref d0, ref d1, ref d2, ref d3, k0, k1);
         }
-        return (Merge(even0, odd0), Merge(even1, odd1), Merge(even2, odd2), Merge(even3, odd3));
+        (byCell ? Merge(a0, a2) : Merge(a0, b0)).StoreUnsafe(ref words);
+        (byCell ? Merge(a1, a3) : Merge(a1, b1)).StoreUnsafe(ref words, 16);
+        (byCell ? Merge(b0, b2) : Merge(a2, b2)).StoreUnsafe(ref words, 32);
+        (byCell ? Merge(b1, b3) : Merge(a3, b3)).StoreUnsafe(ref words, 48);
+        (byCell ? Merge(c0, e2) : Merge(c0, d0)).StoreUnsafe(ref words, 64);
+        (byCell ? Merge(e1, e3) : Merge(e1, d1)).StoreUnsafe(ref words, 80);
+        (byCell ? Merge(d0, d2) : Merge(e2, d2)).StoreUnsafe(ref words, 96);
+        (byCell ? Merge(d1, d3) : Merge(e3, d3)).StoreUnsafe(ref words, 112);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(
+        ref Vector512<ulong> w0, ref Vector512<ulong> w1, ref Vector512<ulong> w2, ref Vector512<ulong> w3, Vector512<ulong> k0, Vector512<ulong> k1)
+    {
+        var first = Multiply(w0, Vector512.Create((ulong)Philox.FirstMultiplier));
+        var second = Multiply(w2, Vector512.Create((ulong)Philox.SecondMultiplier));
+        (w0, w1, w2, w3) = ((second >>> 32) ^ w1 ^ k0, second, (first >>> 32) ^ w3 ^ k1, first);
     }
 
     /// <summary>The 64-bit products of the lower halves.</summary>
@@ -88,9 +111,10 @@ internal static class GaussianLanes512
     private static Vector512<ulong> Multiply(Vector512<ulong> a, Vector512<ulong> b) =>
         Avx512F.IsSupported ? Avx512F.Multiply(a.AsUInt32(), b.AsUInt32()) : (a & Vector512.Create(0xFFFFFFFFul)) * b;
 
+    /// <summary>The lower halves of both, side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Merge(Vector512<ulong> even, Vector512<ulong> odd) =>
-        Vector512.ConditionalSelect(Vector512.Create(0xFFFFFFFFul), even, odd << 32).AsUInt32();
+    private static Vector512<uint> Merge(Vector512<ulong> low, Vector512<ulong> high) =>
+        Vector512.ConditionalSelect(Vector512.Create(0xFFFFFFFFul), low, high << 32).AsUInt32();
 
     /// <summary><see cref="NoiseStream.Gaussians"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,46 +123,6 @@ internal static class GaussianLanes512
         var r = Vector512.Sqrt(Vector512.Create(-2f) * Log(radius));
         var (sin, cos) = SinCos(angle);
         return (r * cos, r * sin);
-    }
-
-    /// <summary>The same twice, side by side: each is a long chain of steps, and a processor looks ahead too few to find the second by itself.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> First, Vector512<float> Second, Vector512<float> Third, Vector512<float> Fourth) Gaussians(
-        Vector512<uint> radius0, Vector512<uint> angle0, Vector512<uint> radius1, Vector512<uint> angle1)
-    {
-        var head0 = Vector512.ConvertToSingle((radius0 >>> 8).AsInt32());
-        var head1 = Vector512.ConvertToSingle((radius1 >>> 8).AsInt32());
-        var tail0 = Fma(Vector512.ConvertToSingle((radius0 & Vector512.Create(0xFFu)).AsInt32()), Of(1f / 256), Of(1f / 512));
-        var tail1 = Fma(Vector512.ConvertToSingle((radius1 & Vector512.Create(0xFFu)).AsInt32()), Of(1f / 256), Of(1f / 512));
-        var bits0 = (head0 + tail0).AsInt32() + Vector512.Create(Elementary.ToExponent);
-        var bits1 = (head1 + tail1).AsInt32() + Vector512.Create(Elementary.ToExponent);
-        var scale0 = (Vector512.Create(254 << 23) - (bits0 & Vector512.Create(Elementary.ExponentMask))).AsSingle();
-        var scale1 = (Vector512.Create(254 << 23) - (bits1 & Vector512.Create(Elementary.ExponentMask))).AsSingle();
-        var f0 = Fma(tail0, scale0, Fma(head0, scale0, Of(-1f)));
-        var f1 = Fma(tail1, scale1, Fma(head1, scale1, Of(-1f)));
-        var k0 = Vector512.ConvertToSingle(bits0 >> 23) - Of(127f + 24);
-        var k1 = Vector512.ConvertToSingle(bits1 >> 23) - Of(127f + 24);
-        var s0 = f0 / (Of(2f) + f0);
-        var s1 = f1 / (Of(2f) + f1);
-        var t0 = Fma(Vector512.ConvertToSingle((angle0 << 2).AsInt32()), Of(Elementary.OneOf32), Of(Elementary.OneOf31));
-        var t1 = Fma(Vector512.ConvertToSingle((angle1 << 2).AsInt32()), Of(Elementary.OneOf32), Of(Elementary.OneOf31));
-        var y0 = t0 * t0;
-        var y1 = t1 * t1;
-        var z0 = s0 * s0;
-        var z1 = s1 * s1;
-        var sinTail0 = Fma(y0, Fma(y0, Fma(y0, Of(Elementary.Sin3), Of(Elementary.Sin2)), Of(Elementary.Sin1)), Of(Elementary.Sin0Low));
-        var sinTail1 = Fma(y1, Fma(y1, Fma(y1, Of(Elementary.Sin3), Of(Elementary.Sin2)), Of(Elementary.Sin1)), Of(Elementary.Sin0Low));
-        var cosTail0 = Fma(y0, Fma(y0, Fma(y0, Of(Elementary.Cos3), Of(Elementary.Cos2)), Of(Elementary.Cos1)), Of(Elementary.Cos0));
-        var cosTail1 = Fma(y1, Fma(y1, Fma(y1, Of(Elementary.Cos3), Of(Elementary.Cos2)), Of(Elementary.Cos1)), Of(Elementary.Cos0));
-        var r0 = z0 * Fma(z0, Fma(z0, Of(Elementary.Log2), Of(Elementary.Log1)), Of(Elementary.Log0));
-        var r1 = z1 * Fma(z1, Fma(z1, Of(Elementary.Log2), Of(Elementary.Log1)), Of(Elementary.Log0));
-        var log0 = Fma(k0, Of(Elementary.Ln2High), f0 - Fma(k0, Of(-Elementary.Ln2Low), s0 * (f0 - r0)));
-        var log1 = Fma(k1, Of(Elementary.Ln2High), f1 - Fma(k1, Of(-Elementary.Ln2Low), s1 * (f1 - r1)));
-        var size0 = Vector512.Sqrt(Of(-2f) * log0);
-        var size1 = Vector512.Sqrt(Of(-2f) * log1);
-        var (sin0, cos0) = Turn(angle0, Fma(t0, Of(Elementary.Sin0), t0 * sinTail0), Fma(y0, cosTail0, Of(1f)));
-        var (sin1, cos1) = Turn(angle1, Fma(t1, Of(Elementary.Sin0), t1 * sinTail1), Fma(y1, cosTail1, Of(1f)));
-        return (size0 * cos0, size0 * sin0, size1 * cos1, size1 * sin1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,24 +147,16 @@ internal static class GaussianLanes512
         var t = Fma(Vector512.ConvertToSingle((word << 2).AsInt32()), Of(Elementary.OneOf32), Of(Elementary.OneOf31));
         var z = t * t;
         var sinTail = Fma(z, Fma(z, Fma(z, Of(Elementary.Sin3), Of(Elementary.Sin2)), Of(Elementary.Sin1)), Of(Elementary.Sin0Low));
-        var sin = Fma(t, Of(Elementary.Sin0), t * sinTail);
+        var sin = Fma(t, Of(Elementary.Sin0), t * sinTail).AsUInt32();
         var cosTail = Fma(z, Fma(z, Fma(z, Of(Elementary.Cos3), Of(Elementary.Cos2)), Of(Elementary.Cos1)), Of(Elementary.Cos0));
-        var cos = Fma(z, cosTail, Of(1f));
+        var cos = Fma(z, cosTail, Of(1f)).AsUInt32();
 
-        return Turn(word, sin, cos);
-    }
-
-    /// <summary>Sine and cosine of an angle, from those of its place in the quarter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> Sin, Vector512<float> Cos) Turn(Vector512<uint> word, Vector512<float> sin, Vector512<float> cos)
-    {
         // Quarters 1 and 3 swap the two; the sine's sign is that of quarters 2 and 3, the cosine's of 1 and 2.
         var quarter = word + Vector512.Create(Elementary.EighthTurn);
-        var swap = Vector512.Equals(quarter & Vector512.Create(1u << 30), Vector512<uint>.Zero).AsSingle();
+        var isEven = Vector512.Equals(quarter & Vector512.Create(1u << 30), Vector512<uint>.Zero);
         var sign = Vector512.Create(1u << 31);
-        var sinSign = (quarter & sign).AsSingle();
-        var cosSign = ((quarter + Vector512.Create(1u << 30)) & sign).AsSingle();
-        return (Vector512.ConditionalSelect(swap, sin, cos) ^ sinSign, Vector512.ConditionalSelect(swap, cos, sin) ^ cosSign);
+        var next = quarter + Vector512.Create(1u << 30);
+        return ((Vector512.ConditionalSelect(isEven, sin, cos) ^ (quarter & sign)).AsSingle(), (Vector512.ConditionalSelect(isEven, cos, sin) ^ (next & sign)).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TileDsl.Devices;
 
 namespace TileDsl.Kernels;
@@ -8,6 +9,7 @@ internal static class CellDraws
     private const int Chunk = 256;
 
     /// <summary>Fills <paramref name="gaussians"/> for the outputs of a row and, behind them, its offset columns.</summary>
+    [SkipLocalsInit]
     public static void Fill(in NoiseStream stream, MatrixGeometry geometry, int rowBlock, int slice, int polarity, int row, int cycle, long sample, Span<float> gaussians)
     {
         var layout = geometry.Layout;

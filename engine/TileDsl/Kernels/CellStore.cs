@@ -1,29 +1,46 @@
+using System.Runtime.CompilerServices;
+
 namespace TileDsl.Kernels;
 
 /// <summary>One value for every device of a matrix (or every unit cell of a polarity), reference columns included.</summary>
+/// <remarks>
+/// Chips are programmed by the hundred and soon forgotten. Their cells lie in parts of some rows, small enough to be collected with what is
+/// young: large arrays are collected with all that lives, and given back to the system.
+/// </remarks>
 internal sealed class CellStore<T>
 {
+    private const int PartBytes = 1 << 16;
+
     private readonly MatrixGeometry _geometry;
+    private readonly T[][] _parts;
+    private readonly int _rowsOfPart;
     private readonly int _columns;
     private readonly int _references;
 
     /// <summary>Whoever makes one writes every number.</summary>
     /// <param name="devices">Devices of a cell.</param>
     public CellStore(MatrixGeometry geometry, int devices = 1)
-        : this(geometry, devices, GC.AllocateUninitializedArray<T>(CellsOf(geometry, devices)), GC.AllocateUninitializedArray<T>(ReferencesOf(geometry, devices)))
     {
+        (_geometry, _columns) = (geometry, geometry.AllColumns * devices);
+        _references = geometry.Layout.HasReferenceColumn ? geometry.Layout.ColumnBlocks.Length * devices : 0;
+        References = GC.AllocateUninitializedArray<T>(ReferencesOf(geometry, devices));
+        _rowsOfPart = Math.Max(1, PartBytes / Unsafe.SizeOf<T>() / _columns);
+        var (rows, part) = (CellsOf(geometry, devices) / _columns, 0);
+        _parts = new T[(rows + _rowsOfPart - 1) / _rowsOfPart][];
+        for (; rows > 0; rows -= _rowsOfPart) _parts[part++] = GC.AllocateUninitializedArray<T>(Math.Min(rows, _rowsOfPart) * _columns);
     }
 
     /// <summary>Values that are there, as long as <see cref="CellsOf"/> and <see cref="ReferencesOf(MatrixGeometry, int)"/> say.</summary>
-    public CellStore(MatrixGeometry geometry, int devices, T[] cells, T[] references)
+    public CellStore(MatrixGeometry geometry, int devices, ReadOnlySpan<T> cells, ReadOnlySpan<T> references)
+        : this(geometry, devices)
     {
-        (_geometry, Cells, References) = (geometry, cells, references);
-        _columns = geometry.AllColumns * devices;
-        _references = geometry.Layout.HasReferenceColumn ? geometry.Layout.ColumnBlocks.Length * devices : 0;
+        references.CopyTo(References);
+        foreach (var part in _parts)
+        {
+            cells[..part.Length].CopyTo(part);
+            cells = cells[part.Length..];
+        }
     }
-
-    /// <summary>By input, slice, polarity, device and column: outputs, then offset columns, then those of checksums.</summary>
-    public T[] Cells { get; }
 
     /// <summary>By input, slice, device and column block; empty where there are no reference columns.</summary>
     public T[] References { get; }
@@ -36,11 +53,23 @@ internal sealed class CellStore<T>
     public static int ReferencesOf(MatrixGeometry geometry, int devices) =>
         geometry.Layout.HasReferenceColumn ? Planes.CheckedLength((long)geometry.Spec.Inputs * geometry.Slices * geometry.Layout.ColumnBlocks.Length * devices) : 0;
 
+    /// <summary>All cells, by input, slice, polarity, device and column: outputs, then offset columns, then those of checksums.</summary>
+    public T[] Cells()
+    {
+        var (cells, at) = (new T[_parts.Sum(part => part.Length)], 0);
+        foreach (var part in _parts)
+        {
+            part.CopyTo(cells, at);
+            at += part.Length;
+        }
+        return cells;
+    }
+
     /// <summary>A row's devices of one slice and polarity.</summary>
     public Span<T> Row(int rowBlock, int slice, int polarity, int row)
     {
-        var index = ((long)(_geometry.FirstRow(rowBlock) + row) * _geometry.Slices + slice) * _geometry.Polarities + polarity;
-        return Cells.AsSpan((int)(index * _columns), _columns);
+        var index = ((_geometry.FirstRow(rowBlock) + row) * _geometry.Slices + slice) * _geometry.Polarities + polarity;
+        return _parts[index / _rowsOfPart].AsSpan(index % _rowsOfPart * _columns, _columns);
     }
 
     /// <summary>A row's devices in the reference columns of a slice.</summary>

@@ -23,7 +23,9 @@ internal static class PanelPacking
         var memory = new AlignedMemory<float>(Planes.CheckedLength((long)rowsOfPlanes.Sum() * kernel.PaddedColumns), isWritten: true);
         ForEachPanel(rowsOfPlanes, kernel, rows => rows, (firstRow, rows, column, width, at) =>
         {
-            for (var r = 0; r < rows; r++) planes.Floats.Slice(planes[firstRow + r] + column, width).CopyTo(memory.Span.Slice(at + r * width, width));
+            var floats = planes.Floats[(planes[firstRow] + column)..];
+            var panel = memory.Span[at..];
+            for (var r = 0; r < rows; r++) floats.Slice(r * kernel.PaddedColumns, width).CopyTo(panel[(r * width)..]);
         });
         return memory;
     }

@@ -56,7 +56,7 @@ internal sealed class ProgrammedCells
         }
 
         var inputs = geometry.Spec.Inputs;
-        var threads = Math.Clamp(cells._store.Cells.Length / DevicesPerThread, 1, Math.Min(inputs, Environment.ProcessorCount));
+        var threads = Math.Clamp(CellStore<double>.CellsOf(geometry, devices) / DevicesPerThread, 1, Math.Min(inputs, Environment.ProcessorCount));
         if (threads == 1) Block(0, inputs);
         else Parallel.For(0, threads, n => Block((int)((long)inputs * n / threads), (int)((long)inputs * (n + 1) / threads)));
         if (chip is { } id && geometry.RepairColumns > 0 && physics.MayBreak) cells.Repair(targets, id, faults, writes);
