@@ -27,8 +27,7 @@ internal static class GaussianLanes512
         {
             var count = (nuint)Math.Min(Kept, gaussians.Length);
             ref var to = ref MemoryMarshal.GetReference(gaussians);
-            // A conversion's columns are mostly one group: a second beside it would be thrown away.
-            for (nuint at = 0; at < count; at += GaussianLanes.Group) Words(keys, firstBlock + (uint)at / 4, c1, c2, c3, ref Unsafe.Add(ref word, at), byCell: false, two: false);
+            Words(keys, firstBlock, c1, c2, c3, ref word, count, byCell: false);
             for (nuint at = 0; at < count; at += 32)
             {
                 var (first, second) = Gaussians(Vector512.LoadUnsafe(ref word, at), Vector512.LoadUnsafe(ref word, at + 16));
@@ -49,7 +48,7 @@ internal static class GaussianLanes512
         {
             var count = (nuint)Math.Min(Kept, gaussians.Length);
             ref var to = ref MemoryMarshal.GetReference(gaussians);
-            for (nuint at = 0; at < count; at += Together) Words(keys, firstBlock + (uint)at / 4, c1, c2, c3, ref Unsafe.Add(ref word, at), byCell: true, two: true);
+            Words(keys, firstBlock, c1, c2, c3, ref word, count, byCell: true);
             for (nuint at = 0; at < count; at += 32)
             {
                 var (first, second) = Gaussians(Vector512.LoadUnsafe(ref word, at), Vector512.LoadUnsafe(ref word, at + 16));
@@ -59,8 +58,17 @@ internal static class GaussianLanes512
         }
     }
 
+    /// <summary>The words of groups, two by two and the last alone where it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Words(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, ref uint words, nuint count, bool byCell)
+    {
+        nuint at = 0;
+        for (; at + GaussianLanes.Group < count; at += Together) Words(keys, firstBlock + (uint)at / 4, c1, c2, c3, ref Unsafe.Add(ref words, at), byCell, areTwo: true);
+        if (at < count) Words(keys, firstBlock + (uint)at / 4, c1, c2, c3, ref Unsafe.Add(ref words, at), byCell, areTwo: false);
+    }
+
     /// <summary>
-    /// The words of sixteen blocks or 32: sixteen for radii, then the sixteen for their angles, twice or four times. A register holds eight blocks, 64 bits to a
+    /// The words of a group or two: sixteen for radii, then the sixteen for their angles, and so on. A register holds eight blocks, 64 bits to a
     /// word: a round multiplies the lower halves and leaves the low words of its products where the next round wants them; what is above
     /// them is never read.
     /// </summary>
@@ -68,13 +76,12 @@ internal static class GaussianLanes512
     /// Whether words 0 and 2 of a block lie side by side (as do 1 and 3), and blocks so that what they become is in the order of cells when
     /// pairs are unpacked: their lower halves have blocks 0 to 3, their upper ones 4 to 7. Else a word of sixteen blocks lies in their order.
     /// </param>
-    /// <param name="two">Whether two groups, side by side.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Words(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, ref uint words, bool byCell, bool two)
+    private static void Words(uint[] keys, uint firstBlock, uint c1, uint c2, uint c3, ref uint words, bool byCell, bool areTwo)
     {
         var a0 = Vector512.Create((ulong)firstBlock) + (byCell ? Vector512.Create(0ul, 4, 1, 5, 2, 6, 3, 7) : Vector512.Create(0ul, 2, 4, 6, 8, 10, 12, 14));
         var b0 = a0 + Vector512.Create(byCell ? 8ul : 1);
-        var (c0, d0) = (a0 + Vector512.Create(16ul), b0 + Vector512.Create(16ul));
+        var (e0, d0) = (a0 + Vector512.Create(16ul), b0 + Vector512.Create(16ul));
         var (a1, a2, a3) = (Vector512.Create((ulong)c1), Vector512.Create((ulong)c2), Vector512.Create((ulong)c3));
         var (b1, b2, b3) = (a1, a2, a3);
         var (e1, e2, e3) = (a1, a2, a3);
@@ -86,16 +93,16 @@ internal static class GaussianLanes512
             var k1 = Vector512.Create(Unsafe.Add(ref key, n + 1)).AsUInt64();
             Round(ref a0, ref a1, ref a2, ref a3, k0, k1);
             Round(ref b0, ref b1, ref b2, ref b3, k0, k1);
-            if (!two) continue;
-            Round(ref c0, ref e1, ref e2, ref e3, k0, k1);
+            if (!areTwo) continue;
+            Round(ref e0, ref e1, ref e2, ref e3, k0, k1);
             Round(ref d0, ref d1, ref d2, ref d3, k0, k1);
         }
         (byCell ? Merge(a0, a2) : Merge(a0, b0)).StoreUnsafe(ref words);
         (byCell ? Merge(a1, a3) : Merge(a1, b1)).StoreUnsafe(ref words, 16);
         (byCell ? Merge(b0, b2) : Merge(a2, b2)).StoreUnsafe(ref words, 32);
         (byCell ? Merge(b1, b3) : Merge(a3, b3)).StoreUnsafe(ref words, 48);
-        if (!two) return;
-        (byCell ? Merge(c0, e2) : Merge(c0, d0)).StoreUnsafe(ref words, 64);
+        if (!areTwo) return;
+        (byCell ? Merge(e0, e2) : Merge(e0, d0)).StoreUnsafe(ref words, 64);
         (byCell ? Merge(e1, e3) : Merge(e1, d1)).StoreUnsafe(ref words, 80);
         (byCell ? Merge(d0, d2) : Merge(e2, d2)).StoreUnsafe(ref words, 96);
         (byCell ? Merge(d1, d3) : Merge(e3, d3)).StoreUnsafe(ref words, 112);

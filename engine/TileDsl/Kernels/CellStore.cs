@@ -9,6 +9,7 @@ namespace TileDsl.Kernels;
 /// </remarks>
 internal sealed class CellStore<T>
 {
+    // From 85,000 bytes on an array counts as large.
     private const int PartBytes = 1 << 16;
 
     private readonly MatrixGeometry _geometry;

@@ -26,7 +26,7 @@ public class ColumnNoiseTests
     public void Every_width_fills_the_draws_of_its_columns(byte sixteens, ushort place, byte cycle, bool minus, int sample)
     {
         var polarity = minus ? 1 : 0;
-        var alone = Enumerable.Range(0, sixteens % 20 * 16).Select(j => s_noise.Gaussian(j, place, cycle, polarity, sample)).ToArray();
+        var alone = Enumerable.Range(0, sixteens % 80 * 16).Select(j => s_noise.Gaussian(j, place, cycle, polarity, sample)).ToArray();
         foreach (var path in Enum.GetValues<VectorPath>())
         {
             var together = new float[alone.Length];
