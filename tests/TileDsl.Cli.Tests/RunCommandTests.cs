@@ -53,6 +53,24 @@ public sealed class RunCommandTests
         Assert.That(ideal.GetProperty("quantisedExact").GetProperty("accuracy").GetDouble(), Is.GreaterThan(0.8));
     }
 
+    [TestCase("--noise", "off")]
+    [TestCase("--ideal")]
+    public void Text_of_a_later_time_needs_no_chips(params string[] mode)
+    {
+        var text = Outcome.Of(["run", Digits, "--limit", "20", "--device", "PcmHermes", "--time", "1day", .. mode]).Succeeded().Output;
+        Assert.That(text, Does.Contain("conversions").And.Not.Contain("eff. bits"));
+    }
+
+    /// <summary>A fit of one time is known at 0 s only, as <c>measured 0 s</c> says.</summary>
+    [Test]
+    public void A_cell_that_was_measured_once_is_read_later_only_where_that_is_asked_for()
+    {
+        string[] later = ["run", Digits, "--device", "PcmJoshi", "--time", "1h", "--chips", "1", "--limit", "5"];
+        Outcome.Of(later).IsRefused("measured data up to 0 s", "--extrapolate");
+        Assert.That(Outcome.Of([.. later, "--extrapolate"]).Succeeded().Output, Does.Contain("extrapolated: this time is beyond what was measured"));
+        Outcome.Of([.. later, "--ideal"]).Succeeded();
+    }
+
     [Test]
     public void Redirected_text_is_plain()
     {

@@ -57,7 +57,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
     private void Physics(Evaluation evaluation)
     {
         var chips = evaluation.Figures;
-        if (!chips.Any(chip => chip.HasPhysics) && conditions.Time == 0) return;
+        if (chips.Count == 0 || (!chips.Any(chip => chip.HasPhysics) && conditions.Time == 0)) return;
         ChipTable.Write(terminal, chips);
         if (chips.Any(chip => chip.IsExtrapolated)) terminal.WriteLine("  extrapolated: this time is beyond what was measured of a device");
         if (chips[0].Compensation is { Conversions: > 0 } taken)

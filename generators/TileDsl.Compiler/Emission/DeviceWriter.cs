@@ -37,7 +37,8 @@ internal static class DeviceWriter
             Number(code, "WriteEnergy", cell.WriteEnergy ?? 0, " // J");
             Number(code, "WriteTime", cell.WriteTime ?? 0, " // s");
             if (cell.Significance.Count > 1) code.Line($"Significance = {List(cell.Significance, 1)},");
-            if (cell.MeasuredSpan is { } span) Number(code, "MeasuredSpan", span, " // s");
+            // 0 s says something here: that there is data of one time.
+            if (cell.MeasuredSpan is { } span) code.Line($"MeasuredSpan = {Text(span)}, // s");
         }
     }
 
