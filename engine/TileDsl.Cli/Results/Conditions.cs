@@ -35,7 +35,7 @@ internal sealed record Conditions(Noise Noise, ulong Seed, int Chips, double Tim
     public Chip Read(Chip programmed, Noise noise, int samples)
     {
         var network = programmed.Network;
-        if (Time != 0) programmed = programmed.At(Time, network.ReadSpan(samples), Extrapolate);
+        programmed = programmed.At(Time, network.ReadSpan(samples), Extrapolate);
         return Compensation == DriftCompensation.None || noise == Noise.Ideal ? programmed : programmed.Compensated(Compensation);
     }
 

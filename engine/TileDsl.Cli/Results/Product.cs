@@ -87,8 +87,7 @@ internal sealed class Product
     {
         var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
         var programmed = saved is null ? matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History) : matrix.Load(saved);
-        var read = programmed;
-        if (conditions.Time != 0) read = read.At(conditions.Time, Span, conditions.Extrapolate);
+        var read = programmed.At(conditions.Time, Span, conditions.Extrapolate);
         if (conditions.Compensation != DriftCompensation.None && conditions.Noise != Noise.Ideal) read = read.Compensated(conditions.Compensation);
         var values = read.MultiplyBatch(_codes, cancellation: cancellation);
         var exact = matrix.Program(conditions.Seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
@@ -99,7 +98,7 @@ internal sealed class Product
     public ProductResult Interpret(Conditions conditions, CancellationToken cancellation)
     {
         var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration, DeviceLawTypes.Create);
-        var clock = conditions.Time == 0 ? default : new ReadClock(conditions.Time, Span, conditions.Extrapolate);
+        var clock = new ReadClock(conditions.Time, Span, conditions.Extrapolate);
         var programmed = matrix.Program(conditions.Seed, 0, 0, conditions.Noise, clock: clock, compensation: conditions.Compensation, history: conditions.History);
         var values = Multiply(programmed, cancellation);
         var exact = Multiply(matrix.Program(conditions.Seed, 0, 0, Noise.Ideal), cancellation);
