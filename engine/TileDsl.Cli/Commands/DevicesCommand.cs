@@ -57,9 +57,11 @@ internal static class DevicesCommand
             var report = new DeviceReport(path, plan, terminal, parsed.GetValue(json));
             foreach (var name in NetworkNames(path, parsed.GetRequiredValue(networks)))
             {
-                foreach (var variant in Named(parsed.GetRequiredValue(devices)).SelectMany(device => DeviceVariant.Of(device, parsed.GetValue(stuck), parsed.GetValue(spares))))
+                var asked = parsed.GetRequiredValue(devices);
+                foreach (var variant in Named(asked).SelectMany(device => DeviceVariant.Of(device, parsed.GetValue(stuck), parsed.GetValue(spares))))
                 {
-                    using var program = Load(variant.Cells, sayWarnings: false);
+                    using var program = LoadOrRefuse(variant, name, isAsked: asked.Contains(variant.Device));
+                    if (program is null) continue;
                     var model = program.Networks(name).Single();
                     var labelled = program.Data.Labelled(model.EvaluateOn ?? throw new TileException($"{path}: network '{name}' has no 'evaluate on'")).First(plan.Limit);
                     report.Add(DeviceResult.Of(program, program.Bind(model), labelled, variant, plan, terminal, cancellation), labelled.Labels.Length);
@@ -67,6 +69,20 @@ internal static class DevicesCommand
             }
             report.Close();
             return ExitCode.Done;
+
+            // Of all presets some may not fit the tiles; the others are compared all the same. One that was asked for by its name must fit.
+            ProgramFile? LoadOrRefuse(DeviceVariant variant, string network, bool isAsked)
+            {
+                try
+                {
+                    return Load(variant.Cells, sayWarnings: false);
+                }
+                catch (ProgramErrors errors) when (errors.AreOfCommandLine && !isAsked)
+                {
+                    report.Refuse(network, variant, errors);
+                    return null;
+                }
+            }
 
             ProgramFile Load(CellSubstitute? device, bool sayWarnings) =>
                 ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings, device);
