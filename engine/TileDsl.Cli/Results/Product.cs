@@ -86,8 +86,9 @@ internal sealed class Product
     public ProductResult Run(TileProgram program, Conditions conditions, ChipFile? saved, CancellationToken cancellation)
     {
         var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = saved is null ? matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History) : matrix.Load(saved);
-        var read = programmed.At(conditions.Time, Span, conditions.Extrapolate);
+        var clock = Clock(conditions);
+        var programmed = saved is null ? matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History, clock) : matrix.Load(saved).At(clock.Time, clock.Span, clock.Extrapolate);
+        var read = programmed;
         if (conditions.Compensation != DriftCompensation.None && conditions.Noise != Noise.Ideal) read = read.Compensated(conditions.Compensation);
         var values = read.MultiplyBatch(_codes, cancellation: cancellation);
         var exact = matrix.Program(conditions.Seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
@@ -98,8 +99,7 @@ internal sealed class Product
     public ProductResult Interpret(Conditions conditions, CancellationToken cancellation)
     {
         var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration, DeviceLawTypes.Create);
-        var clock = new ReadClock(conditions.Time, Span, conditions.Extrapolate);
-        var programmed = matrix.Program(conditions.Seed, 0, 0, conditions.Noise, clock: clock, compensation: conditions.Compensation, history: conditions.History);
+        var programmed = matrix.Program(conditions.Seed, 0, 0, conditions.Noise, clock: Clock(conditions), compensation: conditions.Compensation, history: conditions.History);
         var values = Multiply(programmed, cancellation);
         var exact = Multiply(matrix.Program(conditions.Seed, 0, 0, Noise.Ideal), cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
@@ -108,6 +108,8 @@ internal sealed class Product
     /// <summary>Seconds the reads of all samples last.</summary>
     private double Span =>
         Samples * _slicing.Inputs.SliceBits.Count * (_slicing.Inputs.Form == InputForm.TwoPhase ? 2 : 1) * (_tile.Device.ReadTime?.ToDouble() ?? 0);
+
+    private ReadClock Clock(Conditions conditions) => new(conditions.Time, Span, conditions.Extrapolate);
 
     private double[] Multiply(InterpretedMatrix matrix, CancellationToken cancellation)
     {
