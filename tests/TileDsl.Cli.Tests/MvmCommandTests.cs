@@ -71,6 +71,15 @@ public sealed class MvmCommandTests
         for (var n = 0; n < first.Length; n++) Assert.That(Y[n], Is.EqualTo(first[n]).Within(5e-3));
         At("--time", "2h").IsRefused("measured data up to 3600 s");
         At("--time", "2h", "--extrapolate").Succeeded();
+        if (byInterpreter) return;
+        var marked = At("--time", "2h", "--extrapolate", "--compensate", "column", "--json").Succeeded().Json;
+        Assert.That(marked.GetProperty("extrapolated").GetBoolean());
+        Assert.That(marked.GetProperty("compensation").GetString(), Is.EqualTo("percolumn"));
+        // Both measurements: three one-hot inputs each, 2 outputs x 2 slices x 3 cycles of them.
+        Assert.That(marked.GetProperty("compensationEvents").GetProperty("conversions").GetInt32(), Is.EqualTo(2 * 3 * 2 * 2 * 3));
+        Assert.That(At("--time", "2h", "--extrapolate", "--compensate", "column").Output, Does.Contain("compensation: 72 conversions").And.Contain("extrapolated"));
+        Assert.That(At("--time", "1h").Output, Does.Not.Contain("compensation").And.Not.Contain("extrapolated"));
+        Assert.That(At("--time", "1h", "--json").Json.GetProperty("extrapolated").GetBoolean(), Is.False);
     }
 
     /// <summary>

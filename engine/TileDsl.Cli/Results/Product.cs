@@ -17,6 +17,12 @@ internal sealed record ProductResult(double[] Values, double[] Exact, EventCount
     /// <summary>The arrays it was computed on, as they were programmed; null where the interpreter did.</summary>
     public ProgrammedMatrix? Programmed { get; init; }
 
+    /// <summary>What measuring for drift compensation took, at both times; null where the interpreter did, which does not count it.</summary>
+    public EventCounts? Compensation { get; init; }
+
+    /// <summary>Whether the time is beyond what was measured of the device; null where the interpreter did.</summary>
+    public bool? IsExtrapolated { get; init; }
+
     public bool IsExact => Values.AsSpan().SequenceEqual(Exact);
 
     public double LargestError => Values.Zip(Exact, (y, e) => Math.Abs(y - e)).Max();
@@ -92,7 +98,10 @@ internal sealed class Product
         if (conditions.Compensation != DriftCompensation.None && conditions.Noise != Noise.Ideal) read = read.Compensated(conditions.Compensation);
         var values = read.MultiplyBatch(_codes, cancellation: cancellation);
         var exact = matrix.Program(conditions.Seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
-        return new ProductResult(ScaleBack(values), ScaleBack(exact), read.Events) { Programmed = programmed };
+        return new ProductResult(ScaleBack(values), ScaleBack(exact), read.Events)
+        {
+            Programmed = programmed, Compensation = read.CompensationEvents + read.CompensationEvents, IsExtrapolated = conditions.Noise != Noise.Ideal && read.IsExtrapolated,
+        };
     }
 
     /// <summary>By the reference interpreter.</summary>
