@@ -34,8 +34,14 @@ public sealed class ToolTests
     [TestCase("--seed", "-1")]
     public void A_number_out_of_place_is_a_usage_error(string option, string value) => Outcome.Of("run", Digits, option, value).IsRefused(option, "whole number", value);
 
-    [Test]
-    public void Noise_is_on_or_off() => Outcome.Of("run", Digits, "--noise", "loud").IsRefused("loud");
+    [TestCase("run")]
+    [TestCase("run", "--programmed", "a.chip")]
+    [TestCase("mvm", "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy")]
+    public void Noise_is_on_or_off(string command, params string[] more) => Outcome.Of([command, Digits, .. more, "--noise", "loud"]).IsRefused("--noise", "loud");
+
+    [TestCase]
+    [TestCase("--spare-columns", "4")]
+    public void A_share_is_a_number(params string[] more) => Outcome.Of(["devices", Digits, "--stuck", "many", .. more]).IsRefused("--stuck", "many");
 
     [Test]
     public void Response_files_are_not_read() => Outcome.Of("run", "@" + Digits).IsRefused("no such file");

@@ -45,8 +45,8 @@ internal static class DevicesCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(stuck) > 100) result.AddError("--stuck is a share in per cent, at most 100");
-            if (result.GetResult(spares) is { Implicit: false } && result.GetValue(stuck) is null) result.AddError("--spare-columns is against cells of --stuck: give both");
+            if (result.ValueOf(stuck) > 100) result.AddError("--stuck is a share in per cent, at most 100");
+            if (result.GetResult(spares) is { Implicit: false } && result.GetResult(stuck) is null) result.AddError("--spare-columns is against cells of --stuck: give both");
         });
         command.SetAction(parsed =>
         {

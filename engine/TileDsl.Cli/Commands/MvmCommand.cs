@@ -31,9 +31,10 @@ internal static class MvmCommand
         {
             file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, programmed, save, reference, output, parameters, device, json,
         };
+        Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
         command.Validators.Add(result =>
         {
-            var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
+            var isErrorFree = result.GetValue(ideal) || result.ValueOf(noise) == Noise.Off;
             if (result.GetValue(programmed) is not null && (result.GetResult(seed) is { Implicit: false } || result.GetResult(writes) is { Implicit: false } || isErrorFree))
                 result.AddError("--programmed arrays have their seed, writes and errors: leave out --seed, --writes, --ideal and --noise off");
             if (result.GetValue(save) is not null && isErrorFree) result.AddError("--save keeps arrays with errors: leave out --ideal and --noise off");

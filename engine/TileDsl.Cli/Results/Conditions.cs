@@ -27,7 +27,7 @@ internal sealed record Conditions(Noise Noise, ulong Seed, int Chips, double Tim
     /// <summary>Refuses a time beyond what was measured, before anything is run.</summary>
     public void CheckTime(Network network)
     {
-        if (Time > network.MeasuredSpan && !Extrapolate && Noise != Noise.Ideal)
+        if (Time > network.MeasuredSpan && !Extrapolate)
             throw new TileException($"network '{network.Spec.Name}': a device of it has measured data up to {Of(network.MeasuredSpan)} after programming, and {Of(Time)} are asked for; an earlier time, or --extrapolate, is needed");
     }
 

@@ -95,12 +95,12 @@ internal sealed class Product
         var clock = Clock(conditions);
         var programmed = saved is null ? matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History, clock) : matrix.Load(saved).At(clock.Time, clock.Span, clock.Extrapolate);
         var read = programmed;
-        if (conditions.Compensation != DriftCompensation.None && conditions.Noise != Noise.Ideal) read = read.Compensated(conditions.Compensation);
+        if (conditions.Compensation != DriftCompensation.None) read = read.Compensated(conditions.Compensation);
         var values = read.MultiplyBatch(_codes, cancellation: cancellation);
         var exact = matrix.Program(conditions.Seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), read.Events)
         {
-            Programmed = programmed, Compensation = read.CompensationEvents + read.CompensationEvents, IsExtrapolated = conditions.Noise != Noise.Ideal && read.IsExtrapolated,
+            Programmed = programmed, Compensation = read.CompensationEvents + read.CompensationEvents, IsExtrapolated = read.IsExtrapolated,
         };
     }
 
