@@ -96,6 +96,10 @@ public sealed class DevicesCommandTests
     }
 
     [Test]
+    public void Defaults_are_shown_as_they_would_be_said() =>
+        Assert.That(Outcome.Of("devices", "--help").Output, Does.Contain("0,1h,1day,3days").And.Contain("none,global,column").And.Not.Contain("86400").And.Not.Contain("PerColumn"));
+
+    [Test]
     public void What_cannot_be_said_is_refused()
     {
         Outcome.Of("devices", Digits, "--times", "1hour,soon").IsRefused("--times", "soon");

@@ -25,13 +25,13 @@ internal static class DevicesCommand
         };
         var times = new Option<double[]>("--times")
         {
-            Description = "When chips are read, counted from the end of their programming, with commas between: 0,1h,1day,3days.",
-            HelpName = "T,T", DefaultValueFactory = _ => [0, 3600, 86_400, 3 * 86_400], CustomParser = Times,
+            Description = "When chips are read, counted from the end of their programming, with commas between; if not given, 0,1h,1day,3days.",
+            HelpName = "T,T", CustomParser = Times,
         };
         var compensations = new Option<DriftCompensation[]>("--compensate")
         {
-            Description = "How results are corrected for drift, with commas between: none,global,column.",
-            HelpName = "C,C", DefaultValueFactory = _ => [DriftCompensation.None, DriftCompensation.Global, DriftCompensation.PerColumn], CustomParser = Compensations,
+            Description = "How results are corrected for drift, with commas between; if not given, none,global,column.",
+            HelpName = "C,C", CustomParser = Compensations,
         };
         var chips = Arguments.Number("--chips", "How many chips of each device.", 5, 1, "N");
         var stuck = Arguments.OptionalNumber("--stuck", "Compare each device with so many per cent of its cells stuck too, half at either end, and with spare columns against them.", 0.0, "PERCENT");
@@ -52,7 +52,8 @@ internal static class DevicesCommand
         {
             var path = parsed.GetRequiredValue(file);
             var plan = new ComparisonPlan(
-                parsed.GetValue(seed), parsed.GetValue(chips), parsed.GetRequiredValue(times), parsed.GetRequiredValue(compensations), parsed.GetValue(extrapolate), parsed.GetValue(writes),
+                parsed.GetValue(seed), parsed.GetValue(chips), Given(times, [0, 3600, 86_400, 3 * 86_400]),
+                Given(compensations, [DriftCompensation.None, DriftCompensation.Global, DriftCompensation.PerColumn]), parsed.GetValue(extrapolate), parsed.GetValue(writes),
                 parsed.GetValue(limit) ?? int.MaxValue);
             var report = new DeviceReport(path, plan, terminal, parsed.GetValue(json));
             foreach (var name in NetworkNames(path, parsed.GetRequiredValue(networks)))
@@ -69,6 +70,8 @@ internal static class DevicesCommand
             }
             report.Close();
             return ExitCode.Done;
+
+            T[] Given<T>(Option<T[]> option, T[] otherwise) => parsed.GetValue(option) is { Length: > 0 } given ? given : otherwise;
 
             // Of all presets some may not fit the tiles; the others are compared all the same. One that was asked for by its name must fit.
             ProgramFile? LoadOrRefuse(DeviceVariant variant, string network, bool isAsked)
