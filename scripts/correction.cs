@@ -20,7 +20,11 @@ using TileDsl.Onnx;
 using TileDsl.Scripting;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var chips = args.Length > 0 ? int.Parse(args[0]) : 10;
+if (args.Length > 1 || !int.TryParse(args.FirstOrDefault("10"), out var chips) || chips < 1)
+{
+    Console.Error.WriteLine("correction.cs takes how many chips, 1 or more; 10 where nothing is said");
+    return 2;
+}
 var here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 var images = NpyArray.Read(Path.Combine(here, "data", "x_u8.npy")).ToSamples();
 var labels = NpyArray.Read(Path.Combine(here, "data", "y_u8.npy")).ToDoubles();
@@ -68,6 +72,7 @@ for (var setting = 0; setting < settings.Length; setting++)
     Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---|", 12)));
     foreach (var cost in costs) Console.WriteLine(cost);
 }
+return 0;
 
 // Of all arrays: what is there whether or not it is used. Checksum columns have converters, columns for repair those of the columns they replace.
 string Hardware(Network network, AdcModel adc, string lines)

@@ -50,7 +50,7 @@ internal static class Tool
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
         {
-            foreach (var problem in parsed.Errors) terminal.WriteError($"tiledsl: {problem.Message}");
+            foreach (var problem in parsed.Errors.Select(error => error.Message).Distinct()) terminal.WriteError($"tiledsl: {problem}");
             var command = parsed.CommandResult.Command;
             terminal.WriteError($"'tiledsl {(command == root ? "" : command.Name + " ")}--help' lists what can be said.");
             return ExitCode.BadInput;
@@ -73,6 +73,11 @@ internal static class Tool
         catch (Exception e) when (e is TileException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError($"tiledsl: {e.Message}");
+            return ExitCode.BadInput;
+        }
+        catch (OutOfMemoryException)
+        {
+            terminal.WriteError("tiledsl: not enough memory: smaller shapes or arrays, or fewer samples (--limit), are needed");
             return ExitCode.BadInput;
         }
         catch (OperationCanceledException)

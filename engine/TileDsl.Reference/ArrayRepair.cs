@@ -16,7 +16,8 @@ internal sealed class ArrayRepair
     private readonly NoiseStream _noise;
     private readonly double _readBack;
     private readonly Func<int, ArrayCell, int, sbyte[]> _faults;
-    private readonly double _writes;
+    private readonly double _earlier;
+    private readonly Dictionary<(int Tile, ArrayCell Cell, int Polarity), double[]> _writes = [];
     private readonly Dictionary<(int Tile, ArrayCell Cell, int Polarity), (double[] Programmed, double Target)> _repaired = [];
 
     /// <param name="targets">What cells were programmed to.</param>
@@ -26,7 +27,7 @@ internal sealed class ArrayRepair
     /// <param name="writes">Writes that devices have seen before.</param>
     public ArrayRepair(MatrixTargets targets, DevicePhysics physics, ChipKey chip, Func<int, ArrayCell, int, sbyte[]> faults, double writes)
     {
-        (_targets, _physics, _chip, _faults, _writes) = (targets, physics, chip, faults, writes);
+        (_targets, _physics, _chip, _faults, _earlier) = (targets, physics, chip, faults, writes);
         _spread = new SoundSpread(DeviceLaws.Of(targets.Device, targets.Law), default, draws: true);
         _noise = new NoiseStream(chip.Seed, chip.Chip, NoisePurpose.FaultLocation, chip.Layer, chip.Matrix);
         _readBack = targets.Device.Verify is { } verify ? (verify.ReadNoise * 1_000_000).ToDouble() : 0;
@@ -125,11 +126,13 @@ internal sealed class ArrayRepair
 
     private double Target(Place place, int row, int polarity) => _targets.Conductance(place.Column, place.Rows.First + row, place.Slice, polarity);
 
+    /// <summary>What a cell's devices hold that are programmed, be it the first time or again.</summary>
     private double[] Program(int tile, ArrayCell cell, int polarity, double target)
     {
         var programmed = new double[_physics.DevicesPerCell];
+        if (!_writes.TryGetValue((tile, cell, polarity), out var writes)) _writes[(tile, cell, polarity)] = writes = [.. programmed.Select(_ => _earlier)];
         var tally = default(ProgrammingTally);
-        _physics.Program([target], (purpose, cycle, gaussians) => gaussians[0] = new NoiseStream(_chip.Seed, _chip.Chip, purpose, _chip.Layer, _chip.Matrix).Gaussian(_targets.Map.Number(cell), tile, cycle, polarity), programmed, ref tally, _faults(tile, cell, polarity), _writes);
+        _physics.Program([target], (purpose, cycle, gaussians) => gaussians[0] = new NoiseStream(_chip.Seed, _chip.Chip, purpose, _chip.Layer, _chip.Matrix).Gaussian(_targets.Map.Number(cell), tile, cycle, polarity), programmed, ref tally, _faults(tile, cell, polarity), writes);
         return programmed;
     }
 

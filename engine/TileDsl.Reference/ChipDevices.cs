@@ -30,7 +30,7 @@ internal sealed class ChipDevices
     {
         _isExact = isExact;
         _past = past ?? new DevicePast(DeviceHistory.None, 0);
-        if (chip is not null && !isExact) _faults = _past.History.Map(targets.Device.FaultMap);
+        if (chip is not null && !isExact) _faults = _past.History.Map(targets.Device.FaultMap?.Text);
         if (isStraight) _voltage = targets.Device.ReadVoltage?.ToDouble() ?? 0;
         (_targets, _chip, _clock, _physics) = (targets, chip, clock, new DevicePhysics(DeviceLaws.Of(targets.Device, targets.Law)));
         if (readNoise && chip is { } key) _readNoise = new NoiseStream(key.Seed, key.Chip, NoisePurpose.ReadNoise, key.Layer, key.Matrix, key.Use);
@@ -115,7 +115,7 @@ internal sealed class ChipDevices
         {
             programmed = new double[_physics.DevicesPerCell];
             var tally = default(ProgrammingTally);
-            _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), _past.History.Writes);
+            _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), [.. programmed.Select(_ => _past.History.Writes)]);
         }
         _physics.Age([target], programmed, _clock, draw, aged);
         _physics.FreshSigma([target], programmed, aged, _clock, sigma);

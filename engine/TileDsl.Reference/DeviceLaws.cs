@@ -28,7 +28,7 @@ public static class DeviceLaws
             ? new VerifySpec((v.Tolerance * s_micro).ToDouble(), v.MostPulses, (Kernels.PulseModelName)v.Model, (v.ReadNoise * s_micro).ToDouble()) : null,
         StuckLow = device.StuckLow.ToDouble(),
         StuckHigh = device.StuckHigh.ToDouble(),
-        FaultMap = device.FaultMap,
+        FaultMap = device.FaultMap?.Text,
         EnduranceWrites = device.Endurance?.Writes.ToDouble() ?? 0,
         EnduranceShape = device.Endurance?.Shape.ToDouble() ?? 1,
         CurrentVoltage = device.CurrentVoltage is { } iv ? Current(iv) : null,
@@ -60,7 +60,7 @@ public static class DeviceLaws
         if (device.Flicker is { } f)
             yield return new FlickerNoise(Function(f.Size, f.IsAbsolute ? s_micro : 1), f.IsAbsolute, f.ReadTime.ToDouble(), f.T0.ToDouble(), (Kernels.NoiseCorrelation)f.Correlation);
         if (device.Law is { } name)
-            yield return law?.Invoke(name) ?? throw new TileException($"device {device.Name} has the law {name}, which is not to be found: give the interpreter what makes it");
+            yield return law?.Invoke(name.Text) ?? throw new TileException($"{name.Origin.Span}: device {device.Name} has the law {name}, which is not to be found: give the interpreter what makes it");
     }
 
     private static CurrentVoltage Current(CurrentVoltageModel iv) => new()

@@ -53,12 +53,13 @@ internal sealed class LayerWeights
             new InterpretedMatrix(new MatrixTargets(_model.Tile!, _model.Slicing!, part.Inputs, part.Outputs, part.Weights, part.Scales), null, null, null, null, floatCodes: false, isLone: false))];
 
     /// <param name="codes">What each matrix is given, products one behind the other; null where there are no data.</param>
-    public void Calibrate(List<int>[]? codes)
+    /// <param name="law">Gives laws of devices that are written in C#.</param>
+    public void Calibrate(List<int>[]? codes, Func<string, DeviceLaw?>? law)
     {
         for (var m = 0; m < _parts.Count; m++)
         {
             var (inputs, outputs, weights, scales) = Part(m);
-            _matrices.Add(new MatrixInterpreter(_model.Tile!, _model.Slicing!, inputs, outputs, weights, scales, codes?[m].ToArray(), isLone: false));
+            _matrices.Add(new MatrixInterpreter(_model.Tile!, _model.Slicing!, inputs, outputs, weights, scales, codes?[m].ToArray(), isLone: false, law));
         }
     }
 
@@ -69,7 +70,7 @@ internal sealed class LayerWeights
         for (var m = 0; m < programmed.Length; m++)
         {
             // A map's arrays are counted through the matrices whose devices name it.
-            var map = _model.Tile!.Device.FaultMap ?? "";
+            var map = _model.Tile!.Device.FaultMap?.Text ?? "";
             var first = arrays.GetValueOrDefault(map);
             programmed[m] = _matrices[m].Program(seed, chip, layer, m, noise, readNoise, clock, compensation, new DevicePast(history, first));
             arrays[map] = first + _matrices[m].Arrays;

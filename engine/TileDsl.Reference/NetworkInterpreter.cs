@@ -17,8 +17,9 @@ public sealed class NetworkInterpreter
     /// <param name="model">The network.</param>
     /// <param name="source">Weight tensors in topological order.</param>
     /// <param name="calibration">Samples; null only where the program needs none.</param>
+    /// <param name="law">Gives a law of a device written in C# by its full name; needed for devices that name one.</param>
     /// <exception cref="TileException">A tensor of the wrong shape or a name that is not there, or missing calibration.</exception>
-    public NetworkInterpreter(NetworkModel model, IWeightSource source, Samples? calibration)
+    public NetworkInterpreter(NetworkModel model, IWeightSource source, Samples? calibration, Func<string, DeviceLaw?>? law = null)
     {
         _model = model;
         // A tensor that a layer names is that layer's; the other layers take the rest in order.
@@ -31,7 +32,7 @@ public sealed class NetworkInterpreter
 
         var samples = calibration is null ? null : Enumerable.Range(0, calibration.Count).Select(i => Values(calibration, i)).ToList();
         SetScales(samples);
-        SetRanges(samples);
+        SetRanges(samples, law);
     }
 
     /// <summary>Programs one chip.</summary>
@@ -74,7 +75,7 @@ public sealed class NetworkInterpreter
     }
 
     /// <summary>Converter ranges, with the inputs that the exact quantised network gives.</summary>
-    private void SetRanges(List<double[]>? samples)
+    private void SetRanges(List<double[]>? samples, Func<string, DeviceLaw?>? law)
     {
         var values = samples?.ConvertAll(sample => new List<double[]> { sample });
         for (var l = 0; l < _layers.Length; l++)
@@ -87,7 +88,7 @@ public sealed class NetworkInterpreter
             var ideal = weights.Exact();
             var codes = weights.Parts.Select(_ => new List<int>()).ToArray();
             foreach (var sample in values ?? []) sample.Add(RunLayer(l, ideal, sample, 0, (matrix, x) => codes[matrix].AddRange(x)));
-            weights.Calibrate(values is null ? null : codes);
+            weights.Calibrate(values is null ? null : codes, law);
         }
     }
 

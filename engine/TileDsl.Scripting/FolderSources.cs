@@ -1,3 +1,5 @@
+using System.Text;
+using TileDsl.Data;
 using TileDsl.Syntax;
 
 namespace TileDsl.Scripting;
@@ -6,7 +8,7 @@ namespace TileDsl.Scripting;
 internal sealed class FolderSources(string folder) : ISourceResolver
 {
     /// <summary>Far above any program, far below what would hurt.</summary>
-    private const long LargestFile = 16 << 20;
+    private const int LargestFile = 16 << 20;
 
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
 
@@ -24,16 +26,17 @@ internal sealed class FolderSources(string folder) : ISourceResolver
     public SourceText Read(string path)
     {
         var full = Path.Combine(_root, path);
-        try
+        return WholeFile.Read(full, file =>
         {
-            var length = new FileInfo(full).Length;
-            if (length > LargestFile) throw new TileException($"{full}: {length} bytes are too many for a .tile file; the limit is {LargestFile}");
-            return new SourceText(path, File.ReadAllText(full));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new TileException($"{full}: {failure.Message}", failure);
-        }
+            // Not by the length of the file: what is no regular one may go on for ever.
+            using var text = new StreamReader(file);
+            var (content, buffer) = (new StringBuilder(), new char[1 << 12]);
+            for (var read = text.Read(buffer); read > 0; read = text.Read(buffer))
+            {
+                if (content.Append(buffer, 0, read).Length > LargestFile) throw new TileException($"{full}: too large for a .tile file; the limit is {LargestFile} characters");
+            }
+            return new SourceText(path, content.ToString());
+        });
     }
 
     private bool LeavesByLink(string full)

@@ -27,11 +27,11 @@ public sealed class TileProgram : IDisposable
     private bool _disposed;
 
     private readonly KernelCache? _cache;
-    private Assembly[]? _laws;
+    private readonly Assembly[] _laws;
 
-    private TileProgram(CompiledTile compiled, KernelCache? cache)
+    private TileProgram(CompiledTile compiled, Assembly[] laws, KernelCache? cache)
     {
-        _cache = cache;
+        (_laws, _cache) = (laws, cache);
         Model = compiled.Model!;
         Plan = compiled.Plan!;
         Sources = compiled.Sources;
@@ -103,6 +103,7 @@ public sealed class TileProgram : IDisposable
     /// <exception cref="TileException">No such network; weights or calibration data that do not fit.</exception>
     public Network Network(string name, IWeightSource weights, Samples? calibration = null)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         var plan = Find("network", name, Plan.Networks, network => network.Name);
         return Loaded("", Sources).Create<Network>(plan.ClassName, [typeof(IWeightSource), typeof(Samples)], weights, calibration);
     }
@@ -119,6 +120,7 @@ public sealed class TileProgram : IDisposable
     /// <exception cref="TileCompilationException">The tile cannot hold such a matrix.</exception>
     public Matrix Matrix(string tile, string slicing, int inputs, int outputs, double[] weights, double analogFullScale = 0, int[]? calibration = null)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         if (inputs < 1 || outputs < 1) throw new TileException($"a matrix has at least one input and one output, not {inputs} inputs and {outputs} outputs");
         var tileModel = Find("tile", tile, Model.Tiles.Concat(Model.ImportedTiles), model => model.Name);
         var slicingModel = Find("slicing", slicing, Model.Slicings.Concat(Model.ImportedSlicings), model => model.Name);
@@ -143,7 +145,10 @@ public sealed class TileProgram : IDisposable
     {
         var values = parameters?.ToDictionary(pair => pair.Key, pair => ParameterValues.Of(pair.Value), StringComparer.Ordinal);
         var compiled = TileCompiler.Compile(text, sources, GeneratedNamespace, values, device);
-        return compiled.HasErrors ? throw new TileCompilationException(compiled.Diagnostics, compiled) : new TileProgram(compiled, cache);
+        // What the file imports may be asked for as a matrix.
+        var (laws, missing) = compiled.Model is { } model ? DeviceLawTypes.Resolve(model.Laws.Concat(model.ImportedTiles.Select(tile => tile.Device.Law).OfType<Quoted>()).Distinct()) : ([], []);
+        if (compiled.HasErrors || missing.Length > 0) throw new TileCompilationException([.. compiled.Diagnostics.Concat(missing).OrderBy(d => d.Span.Start)], compiled);
+        return new TileProgram(compiled, laws, cache);
     }
 
     private static T Find<T>(string kind, string name, IEnumerable<T> known, Func<T, string> nameOf)
@@ -154,15 +159,12 @@ public sealed class TileProgram : IDisposable
         throw new TileException($"no {kind} '{name}' in the file; {(names.Length == 0 ? $"it declares no {kind}" : $"there are: {names}")}");
     }
 
-    /// <summary>The assemblies of laws that devices name.</summary>
-    private Assembly[] Laws => _laws ??= DeviceLawTypes.Assemblies(Model.Tiles.Concat(Model.ImportedTiles).Select(tile => tile.Device.Law));
-
     private GeneratedAssembly Loaded(string key, IReadOnlyList<EmittedSource> sources)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_loaded.TryGetValue(key, out var assembly)) _loaded.Add(key, assembly = new GeneratedAssembly(ProgramImages.Of(sources, _cache, Laws), Laws));
+            if (!_loaded.TryGetValue(key, out var assembly)) _loaded.Add(key, assembly = new GeneratedAssembly(ProgramImages.Of(sources, _cache, _laws), _laws));
             return assembly;
         }
     }

@@ -54,7 +54,8 @@ public abstract class Matrix
         var devices = history ?? DeviceHistory.None;
         devices.Check();
         GivenFaults.FirstArrays([Geometry], devices, noise);
-        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), new ChipOrigin(seed, chip, noise, devices.Writes), clock, DriftCompensation.None);
+        var origin = new ChipOrigin(seed, chip, noise, devices.Writes).Checked();
+        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), origin, clock, DriftCompensation.None);
     }
 
     /// <summary>A programmed matrix that was saved: the same devices, and the same results to the bit.</summary>

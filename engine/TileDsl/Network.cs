@@ -51,6 +51,12 @@ public abstract class Network
     /// <summary>Seconds after programming for which there is measured data of every device.</summary>
     public double MeasuredSpan => _layers.Matrices.Select(matrix => matrix.Geometry.Physics.MeasuredSpan).DefaultIfEmpty(double.PositiveInfinity).Min();
 
+    /// <summary>Refuses a map of faults that does not fit the arrays whose devices name it, as <see cref="Program"/> would; nothing is programmed.</summary>
+    /// <param name="name">As devices name it.</param>
+    /// <param name="map">The map.</param>
+    /// <exception cref="TileException">It does not fit.</exception>
+    public void Check(string name, FaultMap map) => GivenFaults.Check(_layers.Geometries, name, map);
+
     /// <summary>Programs one physical chip: one seed and chip number are one set of errors.</summary>
     /// <param name="seed">Any number; the same one gives the same chips.</param>
     /// <param name="chip">Which chip of the seed, from 0.</param>
@@ -62,7 +68,7 @@ public abstract class Network
     {
         var devices = history ?? DeviceHistory.None;
         devices.Check();
-        return new Chip(this, new ChipOrigin(seed, chip, noise, devices.Writes), _layers.Program(seed, chip, noise, devices), clock, DriftCompensation.None, _float);
+        return new Chip(this, new ChipOrigin(seed, chip, noise, devices.Writes).Checked(), _layers.Program(seed, chip, noise, devices), clock, DriftCompensation.None, _float);
     }
 
     /// <summary>A chip that was saved: the same devices, and the same results to the bit.</summary>

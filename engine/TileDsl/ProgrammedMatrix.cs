@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
 using TileDsl.Chips;
@@ -220,15 +219,15 @@ public sealed class ProgrammedMatrix
     /// <summary>Repeats what clipped: codes are real inputs of scale 1.</summary>
     private long RepeatClipped(ReadOnlySpan<int> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
-        using var scales = new Rented(x.Length / _matrix.Spec.Inputs);
-        scales.Span.Fill(1);
+        var scales = scratch.Scales(x.Length / _matrix.Spec.Inputs);
+        scales.Fill(1);
         scratch.Repetitions = 0;
-        var pulses = ClipRepetition.Run(_product.Value, _matrix.Quantiser, x, scales.Span, y, scratch, index, path);
+        var pulses = ClipRepetition.Run(_product.Value, _matrix.Quantiser, x, scales, y, scratch, index, path);
         if (scratch.Repetitions == 0) return pulses;
         var outputs = _matrix.Spec.Outputs;
-        for (var n = 0; n < scales.Span.Length; n++)
+        for (var n = 0; n < scales.Length; n++)
         {
-            if (scales.Span[n] != 1) Scaling.Multiply(y.Slice(n * outputs, outputs), scales.Span[n]);
+            if (scales[n] != 1) Scaling.Multiply(y.Slice(n * outputs, outputs), scales[n]);
         }
         CountRepetitions(scratch);
         return pulses;
@@ -237,23 +236,22 @@ public sealed class ProgrammedMatrix
     private long MultiplyReal(ReadOnlySpan<float> x, Span<double> y, KernelScratch scratch, long index, VectorPath path)
     {
         var (product, inputs, outputs, quantiser) = (_product.Value, _matrix.Spec.Inputs, _matrix.Spec.Outputs, _matrix.Quantiser);
-        using var scales = new Rented(x.Length / inputs);
-        var codes = ArrayPool<int>.Shared.Rent(x.Length);
-        for (var n = 0; n < scales.Span.Length; n++)
+        var scales = scratch.Scales(x.Length / inputs);
+        var codes = scratch.Codes(x.Length);
+        for (var n = 0; n < scales.Length; n++)
         {
             var sample = x.Slice(n * inputs, inputs);
-            scales.Span[n] = Quantiser.ScaleOf(Quantiser.Largest(sample, _matrix.Spec.InputSignedness), quantiser.Highest);
-            (quantiser with { Scale = scales.Span[n] }).Codes(sample, codes.AsSpan(n * inputs, inputs));
+            scales[n] = Quantiser.ScaleOf(Quantiser.Largest(sample, _matrix.Spec.InputSignedness), quantiser.Highest);
+            (quantiser with { Scale = scales[n] }).Codes(sample, codes.Slice(n * inputs, inputs));
         }
-        var pulses = product.Multiply(codes.AsSpan(0, x.Length), y, scratch, index, path);
-        ArrayPool<int>.Shared.Return(codes);
+        var pulses = product.Multiply(codes, y, scratch, index, path);
         if (product.RepeatsClipped)
         {
             scratch.Repetitions = 0;
-            pulses += ClipRepetition.Run(product, quantiser, x, scales.Span, y, scratch, index, path);
+            pulses += ClipRepetition.Run(product, quantiser, x, scales, y, scratch, index, path);
             CountRepetitions(scratch);
         }
-        for (var n = 0; n < scales.Span.Length; n++) _matrix.ToWeightUnits(y.Slice(n * outputs, outputs), scales.Span[n]);
+        for (var n = 0; n < scales.Length; n++) _matrix.ToWeightUnits(y.Slice(n * outputs, outputs), scales[n]);
         return pulses;
     }
 

@@ -10,8 +10,11 @@ internal sealed record GeneratedSource(string HintName, string Text);
 /// <summary>A type that a file generates, and where it is declared.</summary>
 internal sealed record DeclaredType(string FullName, TileFile File, Place Place);
 
+/// <summary>A law written in C# that a file names, and where.</summary>
+internal sealed record NamedLaw(string Name, Place Place);
+
 /// <summary>What became of a file; compared by value. Sources know no places in the text, so that moving it leaves them equal.</summary>
-internal sealed record CompiledUnit(ValueList<GeneratedSource> Sources, ValueList<Problem> Problems, ValueList<DeclaredType> Types)
+internal sealed record CompiledUnit(ValueList<GeneratedSource> Sources, ValueList<Problem> Problems, ValueList<DeclaredType> Types, ValueList<NamedLaw> Laws)
 {
     public static CompiledUnit Of(TileUnit unit, CancellationToken cancellation)
     {
@@ -30,12 +33,13 @@ internal sealed record CompiledUnit(ValueList<GeneratedSource> Sources, ValueLis
         }
     }
 
-    private static CompiledUnit Failed(Problem problem) => new(ValueList<GeneratedSource>.Empty, new([problem]), ValueList<DeclaredType>.Empty);
+    private static CompiledUnit Failed(Problem problem) => new(ValueList<GeneratedSource>.Empty, new([problem]), ValueList<DeclaredType>.Empty, ValueList<NamedLaw>.Empty);
 
     private static CompiledUnit From(CompiledTile compiled, TileUnit unit) => new(
         compiled.Sources.Select(source => new GeneratedSource(unit.File.Namespace + "." + source.HintName, source.Text)).ToValueList(),
         compiled.Diagnostics.Select(diagnostic => Problem.From(diagnostic, unit)).ToValueList(),
-        compiled.HasErrors ? ValueList<DeclaredType>.Empty : TypesOf(compiled, unit.File).ToValueList());
+        compiled.HasErrors ? ValueList<DeclaredType>.Empty : TypesOf(compiled, unit.File).ToValueList(),
+        compiled.Model is null ? ValueList<NamedLaw>.Empty : compiled.Model.Laws.Select(law => new NamedLaw(law.Text, unit.PlaceOf(law.Origin.Span))).ToValueList());
 
     private static IEnumerable<DeclaredType> TypesOf(CompiledTile compiled, TileFile file)
     {

@@ -27,11 +27,7 @@ internal sealed record Problem(DiagnosticRule Rule, string Message, Place? Place
 {
     /// <param name="diagnostic">What the language says, in terms of its own paths.</param>
     /// <param name="unit">Where those paths lead.</param>
-    public static Problem From(Diagnostic diagnostic, TileUnit unit)
-    {
-        var file = unit.Reachable.FirstOrDefault(file => file.Name == diagnostic.Span.Path) ?? unit.File;
-        return new Problem(diagnostic.Rule, diagnostic.Message, Place.Of(diagnostic.Span, file.FullPath));
-    }
+    public static Problem From(Diagnostic diagnostic, TileUnit unit) => new(diagnostic.Rule, diagnostic.Message, unit.PlaceOf(diagnostic.Span));
 
     public static Problem About(TileFile file, DiagnosticRule rule, params object[] arguments) => About(Place.Start(file.FullPath), rule, arguments);
 

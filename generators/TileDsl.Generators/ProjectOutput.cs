@@ -29,8 +29,8 @@ internal static class ProjectOutput
         return kept.ToValueList();
     }
 
-    /// <summary>The problems of all files, those of a file imported by several once, types that two files generate, and a missing engine.</summary>
-    public static ValueList<Problem> Problems(ImmutableArray<CompiledUnit> units, bool hasEngine)
+    /// <summary>The problems of all files, those of a file imported by several once, laws that are not there, types that two files generate, and a missing engine.</summary>
+    public static ValueList<Problem> Problems(ImmutableArray<CompiledUnit> units, bool hasEngine, ValueList<Problem> lawless)
     {
         var missing = hasEngine || units.IsEmpty ? [] : new[] { Problem.About((Place?)null, GeneratorRules.EngineMissing) };
         var twice =
@@ -39,6 +39,6 @@ internal static class ProjectOutput
             from other in same.Skip(1)
             where other.File != first.File
             select Problem.About(other.Place, GeneratorRules.TypeDeclaredTwice, other.File.Name, other.FullName, first.File.Name);
-        return missing.Concat(units.SelectMany(unit => unit.Problems)).Concat(twice).Distinct().ToValueList();
+        return missing.Concat(units.SelectMany(unit => unit.Problems)).Concat(lawless).Concat(twice).Distinct().ToValueList();
     }
 }

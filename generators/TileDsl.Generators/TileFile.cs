@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TileDsl.Model;
+using TileDsl.Syntax;
 
 namespace TileDsl.Generators;
 
@@ -48,6 +49,9 @@ internal sealed record TileFile(
 /// <summary>A file that emits, and every file its imports may reach; compared by value, so that an edit elsewhere is not seen.</summary>
 internal sealed record TileUnit(TileFile File, ValueList<TileFile> Reachable)
 {
+    /// <summary>A stretch of one of its files, as the compiler knows them.</summary>
+    public Place PlaceOf(SourceSpan span) => Place.Of(span, (Reachable.FirstOrDefault(file => file.Name == span.Path) ?? File).FullPath);
+
     public static IEnumerable<TileUnit> Of(ImmutableArray<TileFile> files) =>
         from file in files
         where file.Emits

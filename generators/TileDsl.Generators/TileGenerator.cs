@@ -25,15 +25,22 @@ public sealed class TileGenerator : IIncrementalGenerator
             .Select((compilation, _) => compilation.GetTypeByMetadataName("TileDsl.Network") is not null)
             .WithTrackingName(Steps.Engine);
 
-        var problems = compiled.Collect().Combine(engine)
-            .Select((pair, _) => ProjectOutput.Problems(pair.Left, hasEngine: pair.Right))
+        var lawless = compiled.Select((unit, _) => unit.Laws).Collect().Combine(context.CompilationProvider)
+            .Select((pair, _) => LawClasses.Missing(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Laws);
+
+        var problems = compiled.Collect().Combine(engine).Combine(lawless)
+            .Select((all, _) => ProjectOutput.Problems(all.Left.Left, hasEngine: all.Left.Right, all.Right))
             .WithTrackingName(Steps.Problems);
         context.RegisterSourceOutput(problems, (output, list) =>
         {
             foreach (var problem in list) output.ReportDiagnostic(problem.ToRoslyn());
         });
 
-        var sources = compiled.Select((unit, _) => unit.Sources).WithTrackingName(Steps.SourcesOfFile).Collect()
+        // Code that names a class that is not there would be a second error, of a file nobody wrote.
+        var sources = compiled.Combine(lawless)
+            .Select((pair, _) => pair.Right.Any(problem => pair.Left.Laws.Any(law => law.Place == problem.Place)) ? ValueList<GeneratedSource>.Empty : pair.Left.Sources)
+            .WithTrackingName(Steps.SourcesOfFile).Collect()
             .Combine(engine)
             .SelectMany((pair, _) => pair.Right ? ProjectOutput.Sources(pair.Left) : ValueList<GeneratedSource>.Empty)
             .WithTrackingName(Steps.Sources);
@@ -47,6 +54,7 @@ public sealed class TileGenerator : IIncrementalGenerator
         public const string Units = nameof(Units);
         public const string Compiled = nameof(Compiled);
         public const string Engine = nameof(Engine);
+        public const string Laws = nameof(Laws);
         public const string Problems = nameof(Problems);
         public const string SourcesOfFile = nameof(SourcesOfFile);
         public const string Sources = nameof(Sources);

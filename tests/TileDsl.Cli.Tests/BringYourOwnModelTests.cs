@@ -103,6 +103,9 @@ public sealed class BringYourOwnModelTests
         var tile = Digital($"data Judge {{ {properties} }}");
         var outcome = Outcome.Of("run", _folder.Write("wrong.tile", tile));
         outcome.IsRefused(said);
+        var check = Outcome.Of("check", _folder["wrong.tile"]);
+        Assert.That(check.Code, Is.EqualTo(ExitCode.Failed), "it is found before anything is run");
+        foreach (var words in said) Assert.That(check.Output, Does.Match($@"wrong\.tile\(\d+,\d+\): error TILE0702: .*{Regex.Escape(words)}"));
     }
 
     private static string Digital(string data)

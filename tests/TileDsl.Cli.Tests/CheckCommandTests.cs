@@ -62,6 +62,45 @@ public sealed class CheckCommandTests
         Assert.That(output, Does.Contain("info TILE0703: 'data/digits_mlp.onnx'").And.Contain("'data/x_u8.npy'"));
     }
 
+    /// <summary>Data as any other: where it is not there, that is said; where it is, it has to fit.</summary>
+    [TestCase(64, 32, 0, null)]
+    [TestCase(32, 64, 0, "the map has the shape [1, 1, 1, 32, 64]")]
+    [TestCase(64, 32, 2, "element 5 is 2; a fault is -1")]
+    public void A_map_of_faults_is_read_and_held_to_the_arrays(int rows, int columns, int fault, string? wrong)
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text => text.Replace("device Cell : generic {", "device Cell : generic {\n    faults stuck_low = 1 %, map \"data/f.npy\""));
+        Assert.That(Outcome.Of("check", tile).Succeeded().Output, Does.Match(@"digits\.tile\(\d+,33\): info TILE0703: 'data/f\.npy' is not there"));
+        var faults = new int[rows * columns];
+        faults[5] = fault;
+        folder.Integers("data/f.npy", faults, rows, columns);
+        var outcome = Outcome.Of("check", tile);
+        if (wrong is null) Assert.That(outcome.Succeeded().Output, Does.Not.Contain("f.npy"));
+        else
+        {
+            Assert.That(outcome.Code, Is.EqualTo(ExitCode.Failed));
+            Assert.That(outcome.Output, Does.Match($@"digits\.tile\(\d+,33\): error TILE0702: .*f\.npy: {System.Text.RegularExpressions.Regex.Escape(wrong)}"));
+        }
+        Assert.That(Outcome.Of("run", tile, "--limit", "1", "--chips", "1").Code, Is.EqualTo(wrong is null ? ExitCode.Done : ExitCode.BadInput), "check says what run would");
+    }
+
+    /// <summary>The tool loads no assemblies of a user's: what a law is, and where it can be run, is all it can say.</summary>
+    [Test]
+    public void A_law_written_in_CSharp_that_is_not_there_is_an_error_in_its_place_of_every_command()
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text => text.Replace("device Cell : generic {", "device Cell : generic {\n    law \"My.Company.Leak\""));
+        foreach (var command in new[] { "check", "run", "test", "explain", "devices" })
+        {
+            var outcome = Outcome.Of(command, tile);
+            Assert.That(outcome.Code, Is.EqualTo(ExitCode.Failed), command);
+            Assert.That(outcome.Error + outcome.Output, Does.Match(@"digits\.tile\(\d+,9\): error TILE0704: There is no law 'My\.Company\.Leak': .*none is loaded.*a script or program references it"), command);
+            Assert.That(outcome.Error, Does.Not.Contain("   at "), command);
+        }
+        Assert.That(Outcome.Of("explain", tile).Output, Does.Contain("hidden"), "what can be explained is");
+        Assert.That(Outcome.Of("run", tile, "--device", "Sonos", "--limit", "1", "--chips", "1").Code, Is.EqualTo(ExitCode.Done), "another device needs no law");
+    }
+
     [Test]
     public void A_file_that_is_not_there_is_bad_input() => Outcome.Of("check", "no/such.tile").IsRefused("no/such.tile");
 

@@ -67,6 +67,11 @@ public sealed class DevicesCommandTests
         string Table(params string[] more) => Outcome.Of(["devices", Digits, "--device", "CmoHfOx", "--times", "3days", "--compensate", "none", "--chips", "1", "--limit", "5", .. more]).Succeeded().Output;
         Assert.That(Table(), Does.Contain("beyond its data").And.Not.Contain("*"));
         Assert.That(Table("--extrapolate"), Does.Contain("3 days*").And.Contain("* extrapolated"));
+        // One that was measured at one time has no other.
+        var once = Outcome.Of("devices", Digits, "--device", "PcmJoshi", "--times", "0,1h,1day", "--chips", "1", "--limit", "5").Succeeded().Output.Split('\n');
+        Assert.That(once.Where(line => line.Contains("beyond its data")).Select(line => line.TrimStart()), Has.Exactly(1).StartsWith("1 h "), "of the first time, not again of later ones and of compensations");
+        Assert.That(once, Has.Exactly(1).Matches("PcmJoshi +0 s"));
+        Assert.That(Outcome.Of("devices", Digits, "--device", "PcmJoshi", "--times", "0,1h", "--extrapolate", "--chips", "1", "--limit", "5").Succeeded().Output, Does.Match(@"PcmJoshi +any\* ").And.Contain("* extrapolated"));
     }
 
     [Test]
@@ -107,6 +112,7 @@ public sealed class DevicesCommandTests
         Outcome.Of("devices", Digits, "--network", "None").IsRefused("None", "Digits");
         Outcome.Of("devices", Digits, "--device", "Sono").IsRefused("Did you mean 'Sonos'?");
         Outcome.Of("run", Digits, "--device", "PcmHermes", "--time", "3days").IsRefused("1 day", "3 days", "--extrapolate");
+        Outcome.Of("run", Digits, "--device", "PcmJoshi", "--time", "1s").IsRefused("measured data up to 0 s", "1 s", "--extrapolate");
     }
 
     [Test]

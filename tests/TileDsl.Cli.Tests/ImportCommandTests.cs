@@ -64,7 +64,7 @@ public sealed class ImportCommandTests
         Outcome.Of("import", _folder["bad.onnx"]).IsRefused("bad.onnx: not an ONNX model, or cut short");
         Outcome.Of("import", _folder["none.onnx"]).IsRefused("none.onnx: there is no such file");
         Outcome.Of("import", _folder.Root).IsRefused("is a folder");
-        Outcome.Of("import", _folder["m.onnx"], "-o", _folder["no/such/m.tile"]).IsRefused("no/such");
+        Outcome.Of("import", _folder["m.onnx"], "-o", _folder["no/such/m.tile"]).IsRefused("no/such/m.tile: cannot be written: there is no folder", "no/such'");
         Assert.That(Directory.GetFiles(_folder.Root).Select(Path.GetFileName), Is.EquivalentTo(new[] { "m.onnx", "bad.onnx" }));
     }
 

@@ -244,6 +244,18 @@ public sealed class MvmCommandTests
     [Test]
     public void A_weight_scale_is_refused_for_slices() => Multiply("Exact", "W4A4", "--scale-weights", "2").IsRefused("--scale-weights");
 
+    [TestCase("0")]
+    [TestCase("-2")]
+    public void A_scale_is_above_zero(string scale) => Multiply("Exact", "W4A4", "--scale-inputs", scale).IsRefused($"--scale-inputs needs a number above 0, not '{scale}'");
+
+    [Test]
+    public void Products_of_zero_have_no_effective_bits()
+    {
+        _folder.Integers("w.npy", new int[6], 2, 3);
+        var outcome = Multiply("Lossy", "W4A4").Succeeded();
+        Assert.That(outcome.Output, Does.Match(@"^\S+y\.npy: \d+ x 2, (equal to the exact product|largest error \S+)\s"));
+    }
+
     [Test]
     public void Unknown_names_are_refused_with_those_there_are()
     {

@@ -54,11 +54,11 @@ public sealed class RunCommandTests
     }
 
     [Test]
-    public void Text_of_a_later_time_needs_no_chips()
+    public void Without_chips_a_time_has_no_table_of_them()
     {
-        var text = Outcome.Of("run", Digits, "--limit", "20", "--device", "PcmHermes", "--time", "1day", "--noise", "off").Succeeded().Output;
-        Assert.That(text, Does.Contain("conversions").And.Not.Contain("eff. bits"));
-        Assert.That(text, Does.Contain("converters, no errors, after 1 day"), "mean drift is in it");
+        var text = Outcome.Of("run", Digits, "--time", "1h", "--compensate", "global", "--limit", "5", "--noise", "off").Succeeded().Output;
+        Assert.That(text, Does.Contain("driver pulses").And.Not.Contain("yield"));
+        Assert.That(text, Does.Contain("converters, no errors, after 1 h, compensated"), "mean drift is in it");
     }
 
     [TestCase("--ideal", "--time", "1day")]
@@ -72,15 +72,6 @@ public sealed class RunCommandTests
         var idle = options.Last(option => option.StartsWith("--", StringComparison.Ordinal));
         Outcome.Of(["run", Digits, .. options]).IsRefused($"leave out {idle}");
         Outcome.Of(["mvm", Digits, "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy", .. options]).IsRefused($"leave out {idle}");
-    }
-
-    /// <summary>A fit of one time is known at 0 s only, as <c>measured 0 s</c> says.</summary>
-    [Test]
-    public void A_cell_that_was_measured_once_is_read_later_only_where_that_is_asked_for()
-    {
-        string[] later = ["run", Digits, "--device", "PcmJoshi", "--time", "1h", "--chips", "1", "--limit", "5"];
-        Outcome.Of(later).IsRefused("measured data up to 0 s", "--extrapolate");
-        Assert.That(Outcome.Of([.. later, "--extrapolate"]).Succeeded().Output, Does.Contain("extrapolated: this time is beyond what was measured"));
     }
 
     [Test]

@@ -1,3 +1,5 @@
+using TileDsl.Data;
+
 namespace TileDsl.Cli.Tests;
 
 /// <summary>What every command has in common.</summary>
@@ -34,14 +36,40 @@ public sealed class ToolTests
     [TestCase("--seed", "-1")]
     public void A_number_out_of_place_is_a_usage_error(string option, string value) => Outcome.Of("run", Digits, option, value).IsRefused(option, "whole number", value);
 
-    [TestCase("run")]
-    [TestCase("run", "--programmed", "a.chip")]
-    [TestCase("mvm", "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy")]
-    public void Noise_is_on_or_off(string command, params string[] more) => Outcome.Of([command, Digits, .. more, "--noise", "loud"]).IsRefused("--noise", "loud");
+    [Test]
+    public void Noise_is_on_or_off() => Outcome.Of("run", Digits, "--noise", "loud").IsRefused("loud");
 
-    [TestCase]
-    [TestCase("--spare-columns", "4")]
-    public void A_share_is_a_number(params string[] more) => Outcome.Of(["devices", Digits, "--stuck", "many", .. more]).IsRefused("--stuck", "many");
+    /// <summary>What options say together is looked at while they are read; one that cannot be read is said by itself.</summary>
+    [TestCase("devices", "--stuck", "-1")]
+    [TestCase("devices", "--stuck", "1", "--spare-columns", "none")]
+    [TestCase("run", "--programmed", "a.chip", "--noise", "loud")]
+    [TestCase("mvm", "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy", "--noise", "loud")]
+    [TestCase("program", "-o", "chips", "--chip", "-1")]
+    public void An_option_that_cannot_be_read_is_said_once(string command, params string[] options)
+    {
+        var outcome = Outcome.Of([command, Digits, .. options]);
+        outcome.IsRefused(options[^2], options[^1]);
+        Assert.That(outcome.Error.Split('\n').Count(line => line.Contains(options[^1])), Is.EqualTo(1));
+    }
+
+    [TestCase("program", "-o", "chips", "--chip", "2147483646", "--chips", "2")]
+    [TestCase("devices", "--stuck", "1", "--spare-columns", "65537")]
+    public void Numbers_beyond_any_use_are_refused(string command, params string[] options) => Outcome.Of([command, Digits, .. options]).IsRefused(options[^2]);
+
+    [Test]
+    public void A_file_where_a_folder_is_due_is_said_to_be_one_and_the_other_way_round()
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits();
+        Outcome.Of("program", tile, "-o", tile).IsRefused($"{tile}: is a file; a folder is needed");
+        Outcome.Of("program", tile, "-o", folder["chips"]).Succeeded();
+        Outcome.Of("inspect", Directory.GetFiles(folder["chips"])[0], "--npy", tile).IsRefused($"{tile}: is a file; a folder is needed");
+        Outcome.Of("inspect", folder.Root).IsRefused($"{folder.Root}: is a folder; a file is needed");
+        Directory.CreateDirectory(folder["m.npy"]);
+        Outcome.Of("run", tile, "--inputs", folder["data/x_u8.npy"], "--labels", folder["m.npy"]).IsRefused("m.npy");
+        Outcome.Of("mvm", tile, "--tile", "Core", "--slicing", "W8A8", "--weights", folder["m.npy"], "--inputs", folder["m.npy"], "--out", folder["y.npy"]).IsRefused("m.npy: is a folder; a file is needed");
+        Assert.That(() => NpyArray.Write(folder["m.npy"], [1], 1), Throws.TypeOf<TileException>().With.Message.EndsWith("m.npy: cannot be written: it is a folder"));
+    }
 
     [Test]
     public void Response_files_are_not_read() => Outcome.Of("run", "@" + Digits).IsRefused("no such file");
@@ -81,8 +109,16 @@ public sealed class ToolTests
         Assert.That(Outcome.Of("run", Digits, "--chips", "1").Succeeded().Error, Is.Empty);
     }
 
-    private sealed class BrokenWriter : StringWriter
+    [Test]
+    public void Too_little_memory_is_no_defect()
     {
-        public override void WriteLine(string? value) => throw new InvalidOperationException("broken");
+        var error = new StringWriter();
+        Assert.That(Tool.Run(["run", Digits, "--json", "--ideal", "--limit", "1"], new BrokenWriter(new OutOfMemoryException()), error), Is.EqualTo(ExitCode.BadInput));
+        Assert.That(error.ToString().TrimEnd(), Does.StartWith("tiledsl: not enough memory").And.Not.Contain("\n"));
+    }
+
+    private sealed class BrokenWriter(Exception? failure = null) : StringWriter
+    {
+        public override void WriteLine(string? value) => throw failure ?? new InvalidOperationException("broken");
     }
 }

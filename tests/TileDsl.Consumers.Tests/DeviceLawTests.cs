@@ -12,23 +12,6 @@ public class DeviceLawTests
 
         """;
 
-    private const string Project = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <OutputType>Exe</OutputType>
-            <TargetFramework>net10.0</TargetFramework>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <Nullable>enable</Nullable>
-            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="TileDsl" Version="VERSION" />
-            <Tile Update="leaky.tile" Namespace="Chips" />
-          </ItemGroup>
-        </Project>
-
-        """;
-
     private const string Code = """
         using System.Globalization;
 
@@ -44,14 +27,18 @@ public class DeviceLawTests
     [Test]
     public void The_law_of_the_page_on_devices_acts_in_a_project()
     {
-        var folder = Packages.NewFolder("law");
         var page = File.ReadAllText(Path.Combine(Packages.Repository, "dsl", "docs", "devices.md"));
         var law = page[(page.IndexOf("```csharp", StringComparison.Ordinal) + 9)..];
-        File.WriteAllText(Path.Combine(folder, "Leak.cs"), "using TileDsl.Devices;\n" + law[..law.IndexOf("```", StringComparison.Ordinal)]);
-        File.WriteAllText(Path.Combine(folder, "law.csproj"), Project.Replace("VERSION", Packages.Version, StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), Code);
-        File.WriteAllText(Path.Combine(folder, "leaky.tile"), Hardware);
-        var run = DotnetProcess.Run(folder, Packages.Environment, "run");
+        var project = ConsumerProject.Create(Packages.NewFolder("law"), "law", """<ItemGroup><Tile Update="leaky.tile" Namespace="Chips" /></ItemGroup>""");
+        project.Write("leaky.tile", Hardware);
+        project.Write("Program.cs", "return;");
+        var without = project.Dotnet("build");
+        Assert.That(without.ExitCode, Is.Not.Zero);
+        Assert.That(without.Output, Does.Match(@"leaky\.tile\(2,57\): error TILE0704: There is no law 'My\.Company\.Leak': this project has no class of that name").And.Not.Contain("error CS"));
+
+        project.Write("Leak.cs", "using TileDsl.Devices;\n" + law[..law.IndexOf("```", StringComparison.Ordinal)]);
+        project.Write("Program.cs", Code);
+        var run = project.Dotnet("run");
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         // Half of the devices lose a tenth, and only with time.
         Assert.That(run.Lines, Is.All.AnyOf("10.00 10.00", "10.00 9.00"), run.Output);

@@ -9,23 +9,10 @@ public class GuideTests
     public void The_project_of_the_guide_runs()
     {
         var folder = ScriptTests.CopyOfScripts("Digits");
-        foreach (var script in new[] { "digits.cs", "digits.fsx" }) File.Delete(Path.Combine(folder, script));
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), Block("csharp.md", "csharp"));
-        File.WriteAllText(Path.Combine(folder, "Digits.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="TileDsl" Version="{Packages.Version}" />
-                <PackageReference Include="TileDsl.Onnx" Version="{Packages.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
-        var run = DotnetProcess.Run(folder, Packages.Environment, "run");
+        var project = ConsumerProject.Create(folder, "Digits", """<ItemGroup><PackageReference Include="TileDsl.Onnx" Version="VERSION" /></ItemGroup>""");
+        foreach (var script in new[] { "digits.cs", "digits.fsx" }) project.Delete(script);
+        project.Write("Program.cs", Block("csharp.md", "csharp"));
+        var run = project.Dotnet("run");
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(run.Output, Does.Match(@"^(-?\d+\.\d\d ){9}-?\d+\.\d\d\s").And.Contain("Inferences = 500"));
     }

@@ -32,22 +32,9 @@ public class ProjectTests
 
         """;
 
-    private const string Project = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <OutputType>Exe</OutputType>
-            <TargetFramework>net10.0</TargetFramework>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <Nullable>enable</Nullable>
-            <IsAotCompatible>true</IsAotCompatible>
-            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="TileDsl" Version="VERSION" />
-            <Tile Update="chips/tiny.tile" Params="adc_bits=5;rows=2" Namespace="Chips" />
-          </ItemGroup>
-        </Project>
-
+    private const string More = """
+          <PropertyGroup><IsAotCompatible>true</IsAotCompatible></PropertyGroup>
+          <ItemGroup><Tile Update="chips/tiny.tile" Params="adc_bits=5;rows=2" Namespace="Chips" /></ItemGroup>
         """;
 
     private const string Code = """
@@ -61,22 +48,20 @@ public class ProjectTests
 
         """;
 
-    private string _folder = "";
+    private ConsumerProject _project = null!;
 
     [OneTimeSetUp]
     public void Create()
     {
-        _folder = Packages.NewFolder("fresh");
-        Directory.CreateDirectory(Path.Combine(_folder, "chips"));
-        File.WriteAllText(Path.Combine(_folder, "fresh.csproj"), Project.Replace("VERSION", Packages.Version, StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Code);
-        File.WriteAllText(Path.Combine(_folder, "chips", "tiny.tile"), Chip);
+        _project = ConsumerProject.Create(Packages.NewFolder("fresh"), "fresh", More);
+        _project.Write("Program.cs", Code);
+        _project.Write("chips/tiny.tile", Chip);
     }
 
     [Test]
     public void A_fresh_project_programs_a_chip_and_gets_the_numbers_of_a_script()
     {
-        var run = DotnetProcess.Run(_folder, Packages.Environment, "run");
+        var run = _project.Dotnet("run");
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(run.Lines, Is.EqualTo(ExpectedLines()), run.Output);
     }
@@ -84,10 +69,9 @@ public class ProjectTests
     [Test]
     public void An_error_in_a_tile_file_stops_the_build_at_its_line_and_column()
     {
-        var sub = Directory.CreateDirectory(Path.Combine(_folder, "sub"));
-        File.WriteAllText(Path.Combine(sub.FullName, "bad.tile"), "tile 1\ndac Dac {\n  bitz 1\n}\n");
-        var build = DotnetProcess.Run(_folder, Packages.Environment, "build");
-        sub.Delete(recursive: true);
+        _project.Write("sub/bad.tile", "tile 1\ndac Dac {\n  bitz 1\n}\n");
+        var build = _project.Dotnet("build");
+        _project.Delete("sub");
         Assert.That(build.ExitCode, Is.Not.Zero);
         Assert.That(build.Output, Does.Match(@"sub/bad\.tile\(3,3\): error TILE\d{4}: "));
         Assert.That(build.Output, Does.Not.Contain("error CS"));

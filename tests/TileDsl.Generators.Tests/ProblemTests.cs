@@ -67,6 +67,34 @@ public class ProblemTests
         Assert.That(run.Sources, Is.Empty);
     }
 
+    private const string Lawful = "tile 1\ndevice Leaky : generic {\n  conductance 0 uS .. 25 uS\n  law \"My.Leak\"\n}\nadc Adc : ideal { }\ntile Core { array 4 x 4, pair; cell Leaky; adc Adc }\n"
+        + "slicing Direct { weights analog, differential one_sided; inputs 4 bit unsigned, one pulse }\n";
+
+    [TestCase("", "this project has no class of that name that it can use", "this project has none")]
+    [TestCase("namespace My { public class Leek : TileDsl.Devices.DeviceLaw; }", "no class of that name", "this project has My.Leek")]
+    [TestCase("namespace My { public class Leak; }", "is not derived from DeviceLaw", "")]
+    [TestCase("namespace My { public abstract class Leak : TileDsl.Devices.DeviceLaw; }", "is abstract", "")]
+    [TestCase("namespace My { public class Leak(int n) : TileDsl.Devices.DeviceLaw { int N => n; } }", "is without a public constructor", "")]
+    public void A_law_that_is_not_there_is_one_error_in_its_place(string code, string why, string known)
+    {
+        var run = new GeneratorHost(code: code).Run(new ProjectFile("lib/leaky.tile", Lawful, Emits: false), new ProjectFile("uses.tile", "tile 1\nimport \"lib/leaky.tile\"\ntile Own : Core { }\nslicing Again : Direct { }\n"));
+        var error = run.Result.Diagnostics.Single(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.That(error.ToString(), Does.StartWith("/project/lib/leaky.tile(4,7): error TILE0704: There is no law 'My.Leak': ").And.Contain(why).And.Contain(known));
+        Assert.That(run.Sources, Is.Empty);
+        Assert.That(run.Complaints, Is.Empty, "no second error in generated code");
+    }
+
+    [Test]
+    public void A_law_that_is_written_takes_the_error_away()
+    {
+        var host = new GeneratorHost();
+        Assert.That(host.Run(new ProjectFile("leaky.tile", Lawful)).Reported, Has.Exactly(1).Contains("TILE0704"));
+        var run = host.RunWithCode("namespace My { public class Leak : TileDsl.Devices.DeviceLaw; }");
+        Assert.That(run.Reported, Has.None.Contains("error"));
+        Assert.That(run.Complaints, Is.Empty);
+        Assert.That(run.Types, Does.Contain("Sample.Core"));
+    }
+
     [Test]
     public void A_project_without_tile_files_needs_no_engine()
     {

@@ -10,6 +10,9 @@ namespace TileDsl.Properties.Tests;
 /// <param name="Physics">More lines of the device, as they are written: drift, flicker noise, faults and the like.</param>
 internal sealed record Cell(int GMin, int GMax, int[] Sigma, int Variability, int ReadNoise, bool Clipped, string[] Physics)
 {
+    /// <summary>No device is read outside GMin and GMax.</summary>
+    public bool StaysInRange { get; init; }
+
     public bool HasErrors => Sigma.Length > 0 || Variability > 0 || ReadNoise > 0 || Physics.Length > 0;
 }
 
@@ -87,7 +90,7 @@ internal sealed record Hardware(Array Array, Weights Weights, Inputs Inputs)
     {
         var cell = Array.Cell;
         Line(text, $"device Cell{suffix} : {(cell.HasErrors ? "generic" : "ideal")} {{");
-        Line(text, $"    conductance   {cell.GMin} nS .. {cell.GMax} nS");
+        Line(text, $"    conductance   {cell.GMin} nS .. {cell.GMax} nS{(cell.StaysInRange ? ", clipped" : "")}");
         if (cell.Sigma.Length > 0) Line(text, $"    programming   sigma = poly({string.Join(", ", cell.Sigma.Select(c => c.ToString(CultureInfo.InvariantCulture) + " nS"))})");
         if (cell.Variability > 0) Line(text, $"    variability   {cell.Variability / 10}.{cell.Variability % 10} %");
         if (cell.ReadNoise > 0) Line(text, $"    read_noise    sigma = {cell.ReadNoise} nS{(cell.Clipped ? ", clipped" : "")}");

@@ -91,6 +91,7 @@ internal static class HardwareGen
         from variability in Gen.Choose(1, 150)
         from readNoise in Gen.Choose(1, 400)
         from clipped in Gen.Elements(false, false, true)
+        from staysInRange in Gen.Elements(false, false, true)
         from physics in PhysicsGen.Device(gMin, gMax, readNoise: errors is 4 or 5)
         select new Cell(
             gMin, gMax,
@@ -98,7 +99,7 @@ internal static class HardwareGen
             errors is 2 or 3 ? variability : 0,
             errors is 4 or 5 ? readNoise : 0,
             clipped && errors is (4 or 5),
-            physics);
+            physics) { StaysInRange = staysInRange && errors != 0 };
 
     private static Gen<Converter> ConverterGen(Hardware hardware)
     {

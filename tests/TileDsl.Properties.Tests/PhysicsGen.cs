@@ -21,7 +21,7 @@ internal static class PhysicsGen
                     "read_noise flicker(0.009, exponent = -0.65, t_read = 250 ns), correlation frozen",
                     "read_noise flicker(0.009, exponent = -0.65, t_read = 250 ns), correlation fresh",
                     "read_noise flicker(0.009, exponent = -0.65, t_read = 250 ns), correlation split, clipped")
-            from faults in Sometimes("faults stuck_low = 3 %, stuck_high = 2 %")
+            from faults in Sometimes("faults stuck_low = 3 %, stuck_high = 2 %", "endurance weibull(4 writes, shape = 2)")
             from verify in Sometimes($"verify tolerance = {(gMax - gMin) / 20 + 1} nS, max_pulses = 5")
             from curve in Sometimes("iv cubic = -0.25", "iv quadratic = 0.3, cubic = -0.25")
             select drift.Concat(flicker).Concat(faults).Concat(verify).Concat(curve).ToArray()));

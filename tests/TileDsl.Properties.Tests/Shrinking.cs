@@ -98,6 +98,7 @@ internal static class Shrinking
         if (array.PedestalDigital) yield return h with { Array = array with { PedestalDigital = false } };
         if (array.OffsetColumn) yield return h with { Array = array with { OffsetColumn = false } };
         if (cell.ReadNoise > 0) yield return h with { Array = array with { Cell = cell with { ReadNoise = 0, Clipped = false } } };
+        if (cell.StaysInRange) yield return h with { Array = array with { Cell = cell with { StaysInRange = false } } };
         if (cell.Clipped) yield return h with { Array = array with { Cell = cell with { Clipped = false } } };
         if (cell.Variability > 0) yield return h with { Array = array with { Cell = cell with { Variability = 0 } } };
         if (cell.Sigma.Length > 0) yield return h with { Array = array with { Cell = cell with { Sigma = cell.Sigma[..^1] } } };

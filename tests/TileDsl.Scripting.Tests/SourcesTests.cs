@@ -60,10 +60,18 @@ public class SourcesTests
 
     [Test]
     public void A_file_that_is_not_there_is_named() =>
-        Assert.That(() => TileProgram.Load(Path.Combine(_folder, "nope.tile")), Throws.TypeOf<TileException>().With.Message.Contains("nope.tile"));
+        Assert.That(() => TileProgram.Load(Path.Combine(_folder, "nope.tile")), Throws.TypeOf<TileException>().With.Message.EndsWith("nope.tile: there is no such file"));
 
     [Test]
-    public void A_folder_is_not_a_file() => Assert.That(() => TileProgram.Load(_folder), Throws.TypeOf<TileException>());
+    public void A_folder_is_not_a_file() => Assert.That(() => TileProgram.Load(_folder), Throws.TypeOf<TileException>().With.Message.EndsWith("is a folder; a file is needed"));
+
+    /// <summary>More than any program, by its text and not by what the system says its length is: a device has none.</summary>
+    [Test]
+    public void A_file_without_end_is_not_read_to_its_end()
+    {
+        Assert.That(() => TileProgram.Load(Write("long.tile", new string('x', (16 << 20) + 1))), Throws.TypeOf<TileException>().With.Message.Contains("too large for a .tile file"));
+        if (File.Exists("/dev/zero")) Assert.That(() => TileProgram.Load("/dev/zero"), Throws.TypeOf<TileException>().With.Message.Contains("too large for a .tile file"));
+    }
 
     private static string Importing(string path) => $"tile 1\nimport \"{path}\"\n" + Programs.Network("Small");
 

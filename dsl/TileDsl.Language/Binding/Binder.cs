@@ -11,19 +11,19 @@ internal static class Binder
 {
     public static BindResult Bind(SourceText text, ISourceResolver sources, IReadOnlyDictionary<string, Rational>? parameters, CellSubstitute? cells)
     {
-        if (cells is { SpareColumns: < 0 }) throw new ArgumentOutOfRangeException(nameof(cells), "spare columns are 0 or more");
+        if (cells is { SpareColumns: < 0 or > TileBinder.MostLines }) throw new ArgumentOutOfRangeException(nameof(cells), $"spare columns are 0 .. {TileBinder.MostLines}");
         if (cells?.Stuck is { } stuck && (stuck < 0 || stuck > 1)) throw new ArgumentOutOfRangeException(nameof(cells), "a share of stuck devices is 0 .. 1");
         var sink = new DiagnosticSink();
         var path = text.Path.Replace('\\', '/');
         var loader = new ModuleLoader(sources, sink);
         var root = loader.Load(path, TileLanguage.Parse(text));
-        var replacing = cells?.Device is not { } device ? null : Replacing(device, root, loader, sink);
+        var replacement = cells is null ? CellReplacement.None : new CellReplacement(Replacing(cells.Device, root, loader, sink), cells.Stuck, cells.SpareColumns);
         // Imports come before what imports them, so that their parameters have values; the program's own file is the last.
         var values = new ParameterBinder(parameters ?? new Dictionary<string, Rational>(), sink);
         var ownParameters = new List<ParameterModel>();
         foreach (var module in loader.Modules) ownParameters = Parameters(module, values);
         values.ReportUnused(loader.Modules, new SourceSpan(text, 0, 0));
-        var program = new Program(RelativePath.Folder(path), sink) { Replacing = replacing, Cells = cells };
+        var program = new Program(RelativePath.Folder(path), sink) { Cells = replacement };
         foreach (var module in loader.Modules) BindAll(module, program);
         IReadOnlyList<CheckModel?> checks = [];
         foreach (var module in loader.Modules) checks = program.Checks(module);
@@ -37,8 +37,9 @@ internal static class Binder
     }
 
     /// <summary>The device that takes the place of every tile's cell; looked up in the file, its imports and the presets.</summary>
-    private static Declaration? Replacing(string device, Module root, ModuleLoader loader, DiagnosticSink sink)
+    private static Declaration? Replacing(string? device, Module root, ModuleLoader loader, DiagnosticSink sink)
     {
+        if (device is null) return null;
         if (root.Find(device) is { Keyword: "device" } own) return own;
         var presets = Presets.Paths.Select(loader.Preset).ToList();
         // The program's own file is the last.
@@ -49,9 +50,7 @@ internal static class Binder
             if (preset.Find(device) is { Keyword: "device" } found) return found;
         }
         var known = root.Names("device").Concat(presets.SelectMany(preset => preset.Names("device"))).Distinct().ToArray();
-        var hint = sink.DidYouMean(device, known);
-        if (hint.Length == 0) hint = $" The devices are {Wording.List(known)}.";
-        sink.Report(Diagnostics.NameRules.NameUnknown, new SourceSpan(root.Parsed.Text, 0, 0), "device", Wording.Short(device), hint);
+        sink.Report(Diagnostics.NameRules.NameUnknown, new SourceSpan(root.Parsed.Text, 0, 0), "device", Wording.Short(device), sink.DidYouMeanOneOf(device, known));
         return null;
     }
 

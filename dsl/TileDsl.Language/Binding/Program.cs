@@ -26,11 +26,8 @@ internal sealed class Program
         _checks = new CheckBinder(this, sink);
     }
 
-    /// <summary>The device that takes the place of every tile's cell; null for those the tiles name.</summary>
-    public Declaration? Replacing { get; init; }
-
-    /// <summary>What takes the place of every tile's cells; null for nothing.</summary>
-    public CellSubstitute? Cells { get; init; }
+    /// <summary>What takes the place of every tile's cells.</summary>
+    public CellReplacement Cells { get; init; } = CellReplacement.None;
 
     public DeviceModel? Device(Declaration declaration) => Bound(declaration, DeviceBinder.Bind);
 

@@ -34,7 +34,7 @@ internal static class References
         if (found is not null)
             ReportOther(name, keyword, found, sink);
         else if (!module.IsUnreadable(name.Text))
-            sink.Report(NameRules.NameUnknown, name.Span, keyword, Wording.Short(name.Text), sink.DidYouMean(name.Text, module.Names(keyword)));
+            sink.Report(NameRules.NameUnknown, name.Span, keyword, Wording.Short(name.Text), sink.DidYouMeanOneOf(name.Text, [.. module.Names(keyword)]));
         return null;
     }
 

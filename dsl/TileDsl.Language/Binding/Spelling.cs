@@ -7,7 +7,7 @@ internal static class Spelling
     private const int MostCandidates = 2000;
 
     /// <summary>
-    /// The candidate with the fewest edits (insert, delete, replace, swap neighbours; another case counts as half an edit),
+    /// The candidate with the fewest edits (insert, delete, replace, swap neighbours; another case counts as half an edit, and that of a whole word too),
     /// if they are no more than a third of the word; the first of several.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
@@ -18,7 +18,7 @@ internal static class Spelling
         foreach (var candidate in candidates.Take(MostCandidates))
         {
             if (candidate.Length > LongestWord || 2 * Math.Abs(candidate.Length - word.Length) >= bestDistance) continue;
-            var distance = TwiceDistance(word, candidate);
+            var distance = string.Equals(word, candidate, StringComparison.OrdinalIgnoreCase) ? 1 : TwiceDistance(word, candidate);
             if (distance >= bestDistance || distance >= 2 * Math.Max(word.Length, candidate.Length)) continue;
             best = candidate;
             bestDistance = distance;

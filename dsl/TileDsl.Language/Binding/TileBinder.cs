@@ -7,7 +7,7 @@ namespace TileDsl.Binding;
 /// <summary>An array with its cells, converters and drivers.</summary>
 internal sealed class TileBinder(Program program, DiagnosticSink sink)
 {
-    private const int MostLines = 65536;
+    public const int MostLines = 65536;
 
     private static readonly Due Rows = Due.Number("the number of rows", "256 x 256, pair");
     private static readonly Due Columns = Due.Number("the number of columns", "256 x 256, pair");
@@ -29,7 +29,7 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         var wire = properties.Read("wire", WireReader.Read);
         var disconnected = properties.Read("zero_input", r => r.Choice("what a row with an input of zero is", ["grounded", "disconnected"]) == "disconnected");
         var interleaved = properties.Read("polarities", r => r.Choice("how the polarities of a pair stand", ["separate", "interleaved"]) == "interleaved");
-        var spare = Math.Min(MostLines, properties.Read("spare_columns", r => r.Whole(Spares, 0, MostLines)) + (program.Cells?.SpareColumns ?? 0));
+        var spare = Math.Min(MostLines, properties.Read("spare_columns", r => r.Whole(Spares, 0, MostLines)) + program.Cells.SpareColumns);
         var correction = properties.Read("correction", CorrectionReader.Read);
         if (array is { Cells: var cells } && !properties.Failed)
         {
@@ -90,8 +90,8 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
     {
         if (reader.Reference("device", "cell Cell", sink) is not { } declaration) return null;
         var weights = UnitCell.Weights(reader);
-        var device = Of(program.Device(program.Replacing ?? declaration), reader);
-        if (device is not null && program.Cells?.Stuck is { } stuck) device = device with { StuckLow = stuck / 2, StuckHigh = stuck / 2, FaultMap = null };
+        var device = Of(program.Device(program.Cells.Device ?? declaration), reader);
+        if (device is not null && program.Cells.Stuck is { } stuck) device = device with { StuckLow = stuck / 2, StuckHigh = stuck / 2, FaultMap = null };
         return device is null || weights.Count == 1 ? device : device with { Significance = weights };
     }
 

@@ -22,7 +22,7 @@ public static class SyntaxRules
         "Expected a declaration, found '}}' with no block open. Remove it, or open the block with '{{' on its first line.");
 
     public static readonly DiagnosticRule BadHeader = new("TILE0107", Severity.Error, "The first line of a block",
-        "Expected {0}, found {1}. A block begins with a keyword and a name, 'device Fast : GstPcm {{', and holds properties in braces.");
+        "Expected {0}, found {1}. A block begins with a keyword and a name, 'device Fast : PcmMushroom {{', and holds properties in braces.");
 
     public static readonly DiagnosticRule BadUnit = new("TILE0108", Severity.Error, "Letters behind a number that are no unit",
         "'{0}' directly behind a number is no unit; expected one such as {1}. Correct it, or put a blank before it where it is a word of its own.");

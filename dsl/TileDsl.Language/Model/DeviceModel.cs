@@ -58,7 +58,7 @@ public sealed record DeviceModel(
     /// <summary>Whether a read with its noise is never below zero.</summary>
     public bool ClipsReadNoise { get; init; }
 
-    /// <summary>Whether conductances stay within g_min .. g_max.</summary>
+    /// <summary>Whether devices are within g_min .. g_max at any time, whatever they were programmed to.</summary>
     public bool ClipsConductance { get; init; }
 
     /// <summary>An error of programming that is no Gaussian of a polynomial deviation; null where there is none.</summary>
@@ -89,7 +89,7 @@ public sealed record DeviceModel(
     public Rational StuckHigh { get; init; }
 
     /// <summary>A file of stuck devices, a path like those of data; null where there is none.</summary>
-    public string? FaultMap { get; init; }
+    public Quoted? FaultMap { get; init; }
 
     /// <summary>Wear-out; null where there is none.</summary>
     public EnduranceModel? Endurance { get; init; }
@@ -97,8 +97,8 @@ public sealed record DeviceModel(
     /// <summary>Current beyond Ohm's law; null where it is linear.</summary>
     public CurrentVoltageModel? CurrentVoltage { get; init; }
 
-    /// <summary>A law written in C#, by its full name, checked to be one; null where there is none.</summary>
-    public string? Law { get; init; }
+    /// <summary>A law written in C#, by its full name, checked to be one; null where there is none. Who has the class is for those to find who run it.</summary>
+    public Quoted? Law { get; init; }
 
     /// <summary>Time for which there is measured data, s; null where only a table says it, or nothing does.</summary>
     public Rational? MeasuredSpan { get; init; }

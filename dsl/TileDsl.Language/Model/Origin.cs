@@ -20,3 +20,9 @@ public readonly struct Origin(SourceSpan span) : IEquatable<Origin>
 
     public override string ToString() => "";
 }
+
+/// <summary>What a file says in quotation marks, such as a path, and where; equal to the same text elsewhere.</summary>
+public sealed record Quoted(string Text, Origin Origin)
+{
+    public override string ToString() => Text;
+}

@@ -22,6 +22,9 @@ public sealed record ProgramModel(
 
     /// <summary>Slicings of the files it imports, in the order those were finished.</summary>
     public ValueList<SlicingModel> ImportedSlicings { get; init; } = ValueList<SlicingModel>.Empty;
+
+    /// <summary>Laws written in C# that its own tiles and networks need, each once.</summary>
+    public IEnumerable<Quoted> Laws => Tiles.Concat(Networks.SelectMany(n => n.Layers).Select(l => l.Tile).OfType<TileModel>()).Select(t => t.Device.Law).OfType<Quoted>().Distinct();
 }
 
 /// <summary><c>param adc_bits = 8 in 4..12</c>: the value in force after any override, and the range it must stay in.</summary>

@@ -74,7 +74,7 @@ public sealed class LayerNode(SourceSpan span, Comments comments, NameNode keywo
     public IReadOnlyList<PhraseNode> Phrases { get; } = phrases;
 }
 
-/// <summary><c>device Fast : GstPcm { … }</c>, <c>check Digits { … }</c>, <c>map Digits onto Chip { … }</c>. Blocks do not nest.</summary>
+/// <summary><c>device Fast : PcmMushroom { … }</c>, <c>check Digits { … }</c>, <c>map Digits onto Chip { … }</c>. Blocks do not nest.</summary>
 public sealed class BlockNode(
     SourceSpan span, Comments comments, NameNode keyword, NameNode name, NameNode? onto, NameNode? baseName, IReadOnlyList<Line> lines, Comments endComments, bool isOneLine)
     : Line(span, comments)

@@ -12,7 +12,7 @@ internal static class CheckCommand
     {
         var files = Arguments.Files();
         var (data, parameters, device, json) = (Arguments.Data(), Arguments.Parameters(), Arguments.Device(), Arguments.Json());
-        var command = new Command("check", "Check files, and the weights and data they name where these are there; exit code 1 on errors.")
+        var command = new Command("check", "Check files, and the weights, data and maps of faults they name where these are there; exit code 1 on errors.")
         {
             files, data, parameters, device, json,
         };

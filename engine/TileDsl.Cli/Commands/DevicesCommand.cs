@@ -43,9 +43,10 @@ internal static class DevicesCommand
         {
             file, devices, networks, times, compensations, stuck, spares, chips, seed, writes, extrapolate, limit, data, parameters, json,
         };
-        command.Validators.Add(result =>
+        command.Refuse(result =>
         {
-            if (result.ValueOf(stuck) > 100) result.AddError("--stuck is a share in per cent, at most 100");
+            if (result.GetValue(spares) > 65536) result.AddError("--spare-columns is at most 65536");
+            if (result.GetValue(stuck) > 100) result.AddError("--stuck is a share in per cent, at most 100");
             if (result.GetResult(spares) is { Implicit: false } && result.GetResult(stuck) is null) result.AddError("--spare-columns is against cells of --stuck: give both");
         });
         command.SetAction(parsed =>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using TileDsl.Cli.Inputs;
 using TileDsl.Cli.Results;
+using TileDsl.Data;
 using TileDsl.Onnx;
 
 namespace TileDsl.Cli.Commands;
@@ -30,7 +32,7 @@ internal static class ImportCommand
             var network = ImportedNetwork.Read(path);
             terminal.ClearProgress();
             var weights = WeightsPath(path, target, terminal);
-            Write(target, NetworkText.Of(network, networkName, weights));
+            WholeFile.Write(target, file => file.Write(Encoding.UTF8.GetBytes(NetworkText.Of(network, networkName, weights))));
             if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Of(Document(network, networkName, target, weights)));
             else Summary(terminal, network, networkName, target);
             return ExitCode.Done;
@@ -47,22 +49,6 @@ internal static class ImportCommand
         var name = Path.GetFileName(model);
         terminal.WriteError($"tiledsl: {model} is not in the folder of {target} or below it: copy it there as {name}, or name its folder by --data when you run");
         return name;
-    }
-
-    /// <summary>By a temporary file and a rename, so that nothing half written is left.</summary>
-    private static void Write(string target, string text)
-    {
-        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
     }
 
     private static void Summary(Terminal terminal, ImportedNetwork network, string name, string target)

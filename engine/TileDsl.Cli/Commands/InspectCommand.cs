@@ -89,7 +89,7 @@ internal static class InspectCommand
     /// <summary>Files are named by the layer's number: its name is the file's, and may be anything.</summary>
     private static void WriteArrays(ChipFile chip, string folder)
     {
-        Directory.CreateDirectory(folder);
+        Arguments.MakeFolder(folder);
         for (var n = 0; n < chip.Layers.Count; n++)
         {
             var (layer, layout) = (chip.Layers[n], chip.Layers[n].Layout);

@@ -32,9 +32,9 @@ internal static class MvmCommand
             file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, programmed, save, reference, output, parameters, device, json,
         };
         Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
-        command.Validators.Add(result =>
+        command.Refuse(result =>
         {
-            var isErrorFree = result.GetValue(ideal) || result.ValueOf(noise) == Noise.Off;
+            var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
             if (result.GetValue(programmed) is not null && (result.GetResult(seed) is { Implicit: false } || result.GetResult(writes) is { Implicit: false } || isErrorFree))
                 result.AddError("--programmed arrays have their seed, writes and errors: leave out --seed, --writes, --ideal and --noise off");
             if (result.GetValue(save) is not null && isErrorFree) result.AddError("--save keeps arrays with errors: leave out --ideal and --noise off");
@@ -91,8 +91,9 @@ internal static class MvmCommand
                 }));
                 return ExitCode.Done;
             }
-            var error = result.IsExact ? "equal to the exact product"
-                : string.Create(CultureInfo.InvariantCulture, $"{result.EffectiveBits:0.00} effective bits, largest error {result.LargestError:G6}");
+            // An exact product of zeros has no bits to compare with.
+            var bits = result.EffectiveBits is { } effective ? string.Create(CultureInfo.InvariantCulture, $"{effective:0.00} effective bits, ") : "";
+            var error = result.IsExact ? "equal to the exact product" : bits + string.Create(CultureInfo.InvariantCulture, $"largest error {result.LargestError:G6}");
             terminal.WriteLine($"{parsed.GetValue(output)}: {product.Samples} x {product.Outputs}, {error}");
             terminal.WriteLine(Said(events));
             if (result.Compensation is { Conversions: > 0 } taken) terminal.WriteLine($"compensation: {Said(taken)}");

@@ -21,11 +21,15 @@ internal static class ProgramCommand
         {
             file, network, seed, chip, chips, writes, data, parameters, device, output,
         };
+        command.Refuse(result =>
+        {
+            if (result.GetValue(chip) > int.MaxValue - result.GetValue(chips)) result.AddError($"--chip and --chips go beyond the last chip, {int.MaxValue - 1}");
+        });
         command.SetAction(parsed =>
         {
             using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
             var folder = parsed.GetRequiredValue(output);
-            Directory.CreateDirectory(folder);
+            Arguments.MakeFolder(folder);
             var labels = new ChipLabels(program.Program.Fingerprint, Path.GetFileName(program.Path), parsed.GetValue(device));
             foreach (var model in program.Networks(parsed.GetValue(network)))
             {
@@ -34,7 +38,7 @@ internal static class ProgramCommand
                 for (var n = 0; n < parsed.GetValue(chips); n++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var number = checked(parsed.GetValue(chip) + n);
+                    var number = parsed.GetValue(chip) + n;
                     terminal.Progress($"{model.Name}: chip {number} …");
                     var programmed = bound.Program(parsed.GetValue(seed), number, Noise.On, program.History(parsed.GetValue(writes)));
                     var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{model.Name}-seed{parsed.GetValue(seed)}-chip{number}.chip"));

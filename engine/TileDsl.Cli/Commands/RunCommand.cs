@@ -30,11 +30,11 @@ internal static class RunCommand
             file, network, chips, seed, noise, ideal, time, extrapolate, compensation, programmed, writes, data, inputs, labels, limit, parameters, device, json,
         };
         Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
-        command.Validators.Add(result =>
+        command.Refuse(result =>
         {
             if (result.GetResult(programmed) is { Implicit: false } && (result.GetResult(seed) is { Implicit: false } || result.GetResult(chips) is { Implicit: false } || result.GetResult(writes) is { Implicit: false }))
                 result.AddError("--programmed chips have their seed, number and writes: leave out --seed, --chips and --writes");
-            if (result.GetResult(programmed) is { Implicit: false } && (result.GetValue(ideal) || result.ValueOf(noise) == Noise.Off)) result.AddError("--programmed chips have errors: leave out --ideal and --noise off");
+            if (result.GetResult(programmed) is { Implicit: false } && (result.GetValue(ideal) || result.GetValue(noise) == Noise.Off)) result.AddError("--programmed chips have errors: leave out --ideal and --noise off");
             if (result.GetValue(inputs) is null != result.GetValue(labels) is null) result.AddError("--inputs and --labels are given together");
         });
         command.SetAction(parsed =>

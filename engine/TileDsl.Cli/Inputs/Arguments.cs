@@ -94,26 +94,13 @@ internal static class Arguments
     internal static DriftCompensation? CompensationOf(string word) =>
         word switch { "none" => DriftCompensation.None, "global" => DriftCompensation.Global, "column" => DriftCompensation.PerColumn, _ => null };
 
-    /// <summary>The value of an option, for what a command says of several: none where the option itself is wrong, which is said of it already.</summary>
-    public static T? ValueOf<T>(this CommandResult result, Option<T> option)
-    {
-        try
-        {
-            return result.GetValue(option);
-        }
-        catch (InvalidOperationException)
-        {
-            return default;
-        }
-    }
-
     /// <summary>Refuses options that would do nothing beside <c>--ideal</c>, which is the product of no devices, or beside <c>--noise off</c>.</summary>
-    public static void RefuseIdle(Command command, Option<bool> ideal, Option<Noise> noise, Option writes, params Option[] ofDevices) => command.Validators.Add(result =>
+    public static void RefuseIdle(Command command, Option<bool> ideal, Option<Noise> noise, Option writes, params Option[] ofDevices) => command.Refuse(result =>
     {
         bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
         string Names(IEnumerable<Option> options) => string.Join(", ", options.Where(IsGiven).Select(option => option.Name));
         if (result.GetValue(ideal) && Names([noise, writes, .. ofDevices]) is { Length: > 0 } idle) result.AddError($"--ideal is the exact product, of no devices: leave out {idle}");
-        else if (result.ValueOf(noise) == TileDsl.Noise.Off && IsGiven(writes)) result.AddError("with --noise off no device is worn: leave out --writes");
+        else if (result.GetValue(noise) == TileDsl.Noise.Off && IsGiven(writes)) result.AddError("with --noise off no device is worn: leave out --writes");
     });
 
     /// <summary>A time as the language writes it; null where it is none.</summary>
@@ -126,6 +113,33 @@ internal static class Arguments
         return double.TryParse(text.AsSpan(0, end).TrimEnd(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0
             ? value * unit.Scale.ToDouble()
             : null;
+    }
+
+    /// <summary>Refuses what options say together. Where one of them cannot be read, that is said by itself.</summary>
+    public static void Refuse(this Command command, Action<CommandResult> together) => command.Validators.Add(result =>
+    {
+        try
+        {
+            together(result);
+        }
+        catch (InvalidOperationException)
+        {
+            // What an option that cannot be read is asked for.
+        }
+    });
+
+    /// <summary>Makes a folder for results where it is not there.</summary>
+    /// <exception cref="TileException">It cannot be made.</exception>
+    public static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new TileException(System.IO.File.Exists(path) ? $"{path}: is a file; a folder is needed" : $"{path}: no folder can be made there: {e.Message}", e);
+        }
     }
 
     /// <summary>A number of at least <paramref name="least"/>, with a message in plain words where it is not.</summary>
@@ -153,7 +167,8 @@ internal static class Arguments
         var text = result.Tokens[^1].Value;
         if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value) && value >= least) return value;
         var kind = default(T) is double ? "number" : "whole number";
-        result.AddError($"{name} needs a {kind} of at least {least}, not '{text}'");
+        var range = least is double.Epsilon ? "above 0" : $"of at least {least}";
+        result.AddError($"{name} needs a {kind} {range}, not '{text}'");
         return null;
     }
 

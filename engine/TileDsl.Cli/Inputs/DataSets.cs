@@ -68,6 +68,12 @@ internal sealed class DataSets(DataFolder folder)
             var turned = due.Length == given.Length && due.SequenceEqual([given[^1], .. given[..^1]]) ? "; where the last is the channels, give the data 'layout NHWC'" : "";
             throw new TileException($"network '{network.Name}' takes samples of {string.Join(" x ", network.Input.Shape)}, and these are {string.Join(" x ", samples.Shape)}{turned}");
         }
+        var length = network.Input.Shape.Aggregate(1L, (product, extent) => product * extent);
+        if (samples.Length != length)
+        {
+            var table = given.Length == 1 ? "; of a table, `columns` takes some" : "";
+            throw new TileException($"network '{network.Name}' takes samples of {length} values ({string.Join(" x ", network.Input.Shape)}), and these are samples of {samples.Length}{table}");
+        }
         return samples.As(network.Input.Type switch
         {
             ElementType.UInt8 => Kernels.ElementType.UInt8,

@@ -25,7 +25,7 @@ internal sealed record ProductOperand(string Path, bool IsInteger, double[] Valu
     {
         var array = NpyArray.Read(path);
         if (array.Shape.Count != 2 || array.Shape.Any(n => n < 1))
-            throw new TileException($"'{path}': has shape [{string.Join(",", array.Shape)}]; {layout}, two dimensions");
+            throw new TileException($"'{path}': has shape [{string.Join(",", array.Shape)}]; {layout}, at least one of each");
         var operand = new ProductOperand(path, array.Type[0] is 'u' or 'i' or 'b', array.ToDoubles(), array.Shape[0], array.Shape[1]);
         operand.RefuseAny(v => !double.IsFinite(v), "a finite number is needed");
         return operand;

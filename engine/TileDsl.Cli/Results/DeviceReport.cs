@@ -24,8 +24,12 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
             _table.Head("device", "time", "corr.", "accuracy", "logit error", "eff. bits", "pulses", "yield", "stuck", "worn", "written in", "with");
             _network = result.Network;
         }
-        var points = result.IsTimeless ? [result.Points[0]] : result.Points;
-        for (var n = 0; n < points.Count; n++) Row(result.Variant.Name, points[n], n == 0, result.IsTimeless ? "any" : Conditions.Of(points[n].Time));
+        // What lies beyond a device's data is said of the first such time: it holds for later ones, however compensated.
+        var beyond = result.Points.Where(point => point.Chips.Count == 0).MinBy(point => point.Time);
+        var shown = result.Points.Where(point => point.Chips.Count > 0 || point == beyond).ToList();
+        // One line stands for all times, those beyond the data among them.
+        if (result.IsTimeless) Row(result.Variant.Name, shown[0], isFirst: true, "any" + Mark(result.Points));
+        else for (var n = 0; n < shown.Count; n++) Row(result.Variant.Name, shown[n], n == 0, Conditions.Of(shown[n].Time) + Mark([shown[n]]));
     }
 
     /// <summary>Keeps why a device does not fit the tiles.</summary>
@@ -40,7 +44,7 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
             terminal.Output.WriteLine(Json.Of(Document()));
             return;
         }
-        if (_results.Any(r => r.Points.Any(p => p.Chips.Any(c => c.IsExtrapolated)))) terminal.WriteLine("\n  * extrapolated beyond what was measured of the device");
+        if (_results.Any(r => Mark(r.Points).Length > 0)) terminal.WriteLine("\n  * extrapolated beyond what was measured of the device");
         foreach (var group in _refused.GroupBy(r => string.Join("\n", r.Errors)))
         {
             terminal.WriteLine($"\n  not compared: {string.Join(", ", group.Select(r => r.Variant.Device ?? r.Variant.Name).Distinct())}");
@@ -48,18 +52,20 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
         }
     }
 
+    private static string Mark(IReadOnlyList<DevicePoint> points) => points.Any(point => point.Chips.Any(chip => chip.IsExtrapolated)) ? "*" : "";
+
     private void Row(string device, DevicePoint point, bool isFirst, string time)
     {
         var compensation = point.Compensation switch { DriftCompensation.Global => "global", DriftCompensation.PerColumn => "column", _ => "-" };
         if (point.Chips.Count == 0)
         {
-            _table.Row(isFirst ? device : "", time, compensation, "beyond its data");
+            _table.Row(isFirst ? device : "", time, "-", "beyond its data");
             return;
         }
         var (accuracy, error) = (point.Accuracy, point.Error);
         string[] figures =
         [
-            isFirst ? device : "", time + (point.Chips.Any(c => c.IsExtrapolated) ? "*" : ""), compensation,
+            isFirst ? device : "", time, compensation,
             ChipTable.Percent(accuracy.Mean) + (accuracy.Deviation is { } deviation ? " ± " + (deviation * 100).ToString("0.00", CultureInfo.InvariantCulture) : ""),
             ChipTable.Percent(error.Relative), ChipTable.Bits(error.EffectiveBits),
         ];

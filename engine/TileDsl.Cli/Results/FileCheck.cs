@@ -1,15 +1,17 @@
 using TileDsl.Cli.Inputs;
 using TileDsl.Data;
+using TileDsl.Devices;
 using TileDsl.Diagnostics;
 using TileDsl.Model;
 
 namespace TileDsl.Cli.Results;
 
-/// <summary>Tries the weights and data of a program where they are there.</summary>
+/// <summary>Tries the weights, data and maps of faults of a program where they are there.</summary>
 internal sealed class FileCheck
 {
     private readonly ProgramFile _program;
     private readonly List<Diagnostic> _found = [];
+    private readonly Dictionary<Quoted, FaultMap> _maps = [];
 
     private FileCheck(ProgramFile program) => _program = program;
 
@@ -17,6 +19,7 @@ internal sealed class FileCheck
     {
         var check = new FileCheck(program);
         foreach (var data in program.Model.DataSets) check.Try(data);
+        foreach (var map in check.Maps()) check.Try(map);
         foreach (var network in program.Model.Networks) check.Try(network);
         return check._found;
     }
@@ -31,6 +34,20 @@ internal sealed class FileCheck
         });
     }
 
+    /// <summary>A map by itself; whether it fits is a question of the networks on its devices.</summary>
+    private void Try(Quoted map)
+    {
+        if (IsThere(map.Text, map.Origin)) Say(FileRules.Data, map.Origin, () => _maps[map] = _program.History().Map(map.Text)!);
+    }
+
+    private IEnumerable<Quoted> Maps()
+    {
+        var model = _program.Model;
+        return MapsOf([.. model.Devices, .. model.Tiles.Concat(model.ImportedTiles).Select(tile => tile.Device)]);
+    }
+
+    private static IEnumerable<Quoted> MapsOf(IEnumerable<DeviceModel?> devices) => devices.Select(device => device?.FaultMap).OfType<Quoted>().Distinct();
+
     private void Try(NetworkModel network)
     {
         if (network.Weights is not { } path || !IsThere(path, network.Origin)) return;
@@ -39,7 +56,10 @@ internal sealed class FileCheck
         Samples? calibration = null;
         if (network.CalibrateOn is { } calibrateOn && !Say(FileRules.Data, network.Origin, () => calibration = _program.Data.Inputs(calibrateOn, network))) return;
         if (network.EvaluateOn is { } evaluateOn && _program.Data.AreThere(evaluateOn)) Say(FileRules.Data, network.Origin, () => _program.Data.Labelled(evaluateOn, network));
-        Say(FileRules.Weights, network.Origin, () => _program.Program.Network(network.Name, _program.Weights(network)!, calibration));
+        Network? bound = null;
+        if (!Say(FileRules.Weights, network.Origin, () => bound = _program.Program.Network(network.Name, _program.Weights(network)!, calibration))) return;
+        foreach (var map in MapsOf(network.Layers.Select(layer => layer.Tile?.Device)).Where(_maps.ContainsKey))
+            Say(FileRules.Data, map.Origin, () => bound!.Check(map.Text, _maps[map]));
     }
 
     private bool AreThere(DataModel data) =>

@@ -2,7 +2,7 @@ using TileDsl.Diagnostics;
 
 namespace TileDsl.Cli.Results;
 
-/// <summary>What <c>check</c> says about the weights and data a file names; the language itself never reads them.</summary>
+/// <summary>What <c>check</c> says about the weights, data and maps of faults a file names; the language itself never reads them.</summary>
 internal static class FileRules
 {
     public static DiagnosticRule Weights { get; } = new("TILE0701", Severity.Error, "Weights that do not fit", "{0}");

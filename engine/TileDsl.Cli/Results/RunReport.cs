@@ -53,7 +53,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
         else terminal.WriteLine($"{elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s in all");
     }
 
-    /// <summary>What devices with physics have taken; nothing where there is no more than an error of each.</summary>
+    /// <summary>What devices with physics have taken; nothing where there is no more than an error of each, or none at all.</summary>
     private void Physics(Evaluation evaluation)
     {
         var chips = evaluation.Figures;

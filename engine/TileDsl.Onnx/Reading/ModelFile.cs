@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using TileDsl.Data;
 using TileDsl.Onnx.Format;
 
 namespace TileDsl.Onnx;
@@ -14,26 +15,14 @@ internal sealed record ModelFile(string Path, ModelProto Model, GraphProto Graph
     private const int DeepestNesting = 32;
 
     /// <exception cref="TileException">Not there, not an ONNX model, cut short, or external data that may not be read.</exception>
-    public static ModelFile Read(string path)
+    public static ModelFile Read(string path) => WholeFile.Read(path, file =>
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-            if (!file.CanSeek) throw new TileException($"{path}: not a regular file");
-            if (file.Length > LargestFile) throw new TileException($"{path}: {file.Length} bytes; an ONNX file may have at most {LargestFile}");
-            var model = Parse(path, file);
-            var graph = model.Graph ?? throw new TileException($"{path}: not an ONNX model: it holds no graph");
-            return new ModelFile(path, model, graph, file.Length + ExternalData.ReadInto(path, graph));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TileException($"{path}: there is no such file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TileException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
+        if (!file.CanSeek) throw new TileException($"{path}: not a regular file");
+        if (file.Length > LargestFile) throw new TileException($"{path}: {file.Length} bytes; an ONNX file may have at most {LargestFile}");
+        var model = Parse(path, file);
+        var graph = model.Graph ?? throw new TileException($"{path}: not an ONNX model: it holds no graph");
+        return new ModelFile(path, model, graph, file.Length + ExternalData.ReadInto(path, graph));
+    });
 
     private static ModelProto Parse(string path, Stream file)
     {

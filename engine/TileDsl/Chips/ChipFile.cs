@@ -38,22 +38,7 @@ public sealed class ChipFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="TileException">Not there, not such a file, truncated or damaged.</exception>
-    public static ChipFile Read(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return ChipReader.Read(file, path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TileException($"{path}: there is no such file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new TileException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
+    public static ChipFile Read(string path) => WholeFile.Read(path, file => ChipReader.Read(file, path));
 
     /// <summary>Writes it, by a temporary file and a rename.</summary>
     internal void Write(string path) => WholeFile.Write(path, file => ChipWriter.Write(this, file));

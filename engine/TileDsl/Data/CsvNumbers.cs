@@ -24,22 +24,11 @@ public sealed class CsvNumbers
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="TileException">Not there, no numbers, a number that is none or not finite, lines of different lengths: with the line.</exception>
-    public static CsvNumbers Read(string path)
+    public static CsvNumbers Read(string path) => WholeFile.Read(path, file =>
     {
-        try
-        {
-            using var file = new StreamReader(path, Encoding.UTF8);
-            return Read(file, path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TileException($"{path}: there is no such file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new TileException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
+        using var text = new StreamReader(file, Encoding.UTF8);
+        return Read(text, path);
+    });
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>

@@ -18,28 +18,19 @@ public static class IdxFile
     /// <summary>Reads a file as an array like those of .npy files.</summary>
     /// <param name="path">Its path; one that ends in <c>.gz</c> is decompressed.</param>
     /// <exception cref="TileException">Not there, not an IDX file, truncated, longer than its header says.</exception>
-    public static NpyArray Read(string path)
+    public static NpyArray Read(string path) => WholeFile.Read(path, file =>
     {
+        if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return Read(file, file.Length, path);
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return Read(file, file.Length, path);
             using var content = new GZipStream(file, CompressionMode.Decompress);
             return Read(content, Math.Min(long.MaxValue / MostExpansion, file.Length) * MostExpansion, path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TileException($"{path}: there is no such file", e);
         }
         catch (InvalidDataException e)
         {
             throw new TileException($"{path}: cannot be decompressed: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new TileException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
+    });
 
     /// <param name="most">Bytes the stream holds at most.</param>
     internal static NpyArray Read(Stream stream, long most, string name)

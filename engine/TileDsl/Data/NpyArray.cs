@@ -29,22 +29,7 @@ public sealed class NpyArray
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="TileException">Not there, not an .npy file, truncated, a type that is not supported.</exception>
-    public static NpyArray Read(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return Read(file, path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new TileException($"{path}: there is no such file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new TileException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
+    public static NpyArray Read(string path) => WholeFile.Read(path, file => Read(file, path));
 
     /// <summary>Reads an array from a stream that can seek, from its position to its end.</summary>
     /// <param name="stream">The stream.</param>

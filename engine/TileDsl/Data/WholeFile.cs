@@ -1,8 +1,28 @@
 namespace TileDsl.Data;
 
-/// <summary>Files that are there whole or not at all: written beside their place, and renamed.</summary>
-internal static class WholeFile
+/// <summary>Files that are read at once, and files that are there whole or not at all: written beside their place, and renamed.</summary>
+public static class WholeFile
 {
+    /// <param name="path">Where.</param>
+    /// <param name="read">Makes what is in it.</param>
+    /// <exception cref="TileException">There is no such file, or it cannot be read.</exception>
+    public static T Read<T>(string path, Func<FileStream, T> read)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return read(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TileException($"{path}: there is no such file", e);
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            throw new TileException(Directory.Exists(path) ? $"{path}: is a folder; a file is needed" : $"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <param name="path">Where; a file that is there is replaced.</param>
     /// <param name="write">Writes what is to be in it.</param>
     /// <exception cref="TileException">The file cannot be written.</exception>
@@ -28,7 +48,8 @@ internal static class WholeFile
             {
                 // What is left behind does not matter beside why it could not be written.
             }
-            throw new TileException($"{path}: cannot be written: {e.Message}", e);
+            var why = Directory.Exists(path) ? "it is a folder" : e is DirectoryNotFoundException ? $"there is no folder '{Path.GetDirectoryName(path)}'" : e.Message.Replace(Path.GetFileName(temporary), Path.GetFileName(path), StringComparison.Ordinal);
+            throw new TileException($"{path}: cannot be written: {why}", e);
         }
     }
 

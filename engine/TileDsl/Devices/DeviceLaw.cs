@@ -5,8 +5,8 @@ namespace TileDsl.Devices;
 /// file: <c>law "My.Company.Law"</c>. A law is immutable and thread-safe, has a constructor without arguments where it is named in a
 /// file, and draws random numbers from the row it is given only, so that one seed stays one chip.
 /// </summary>
-/// <remarks>The order is: <see cref="Program"/> of all laws, then clipping and faults, once per chip; then <see cref="Age"/> of all laws and
-/// clipping for each evaluation time; then <see cref="AddFreshVariance"/>.</remarks>
+/// <remarks>The order is: <see cref="Program"/> of all laws, then faults, once per chip; then <see cref="Age"/> of all laws and, where the device
+/// says <c>clipped</c>, clipping to its range, for each evaluation time; then <see cref="AddFreshVariance"/>. No conductance is below 0 in between.</remarks>
 public abstract class DeviceLaw
 {
     /// <summary>Whether conductances leave their targets by this law: it overrides <see cref="Program"/> or <see cref="Age"/>.</summary>

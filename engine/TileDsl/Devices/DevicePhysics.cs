@@ -62,13 +62,15 @@ public sealed class DevicePhysics
     /// <param name="programmed">Becomes the devices' conductances, uS: <see cref="DevicesPerCell"/> for each cell.</param>
     /// <param name="tally">Gains what it has cost.</param>
     /// <param name="faults">Given faults, as long as <paramref name="programmed"/>: -1 stuck at g_min, 1 at g_max; empty for none.</param>
-    /// <param name="writes">Writes every device has seen before.</param>
+    /// <param name="writes">Writes that each device has seen, as long as <paramref name="programmed"/>: gains the pulses of this programming. Empty for
+    /// devices that have seen none, and are not programmed again.</param>
     public void Program(
-        ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, ref ProgrammingTally tally, ReadOnlySpan<sbyte> faults = default, double writes = 0)
+        ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, ref ProgrammingTally tally, ReadOnlySpan<sbyte> faults = default, Span<double> writes = default)
     {
-        var log = LogsDevices || !faults.IsEmpty ? new int[programmed.Length] : [];
+        var log = LogsDevices || !faults.IsEmpty || !writes.IsEmpty ? new int[programmed.Length] : [];
         ProgramLogged(targets, draw, programmed, log, faults, writes);
         Tally(programmed, log, ref tally);
+        for (var j = 0; j < writes.Length; j++) writes[j] += DeviceLog.Pulses(log[j]);
     }
 
     /// <summary>Whether devices differ in their pulses or in how programming ends: it is not one pulse, accepted, for all.</summary>
@@ -77,11 +79,13 @@ public sealed class DevicePhysics
     /// <summary><see cref="Program"/>, with what each device took in place of a tally.</summary>
     /// <param name="log">Becomes what each device's programming took (<see cref="DeviceLog"/>), as long as <paramref name="programmed"/>;
     /// empty where it is not wanted, and devices do not differ.</param>
-    internal void ProgramLogged(ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, Span<int> log, ReadOnlySpan<sbyte> faults, double writes)
+    /// <param name="writes">Writes that each device has seen before, likewise; empty for none.</param>
+    internal void ProgramLogged(ReadOnlySpan<double> targets, CellGaussians? draw, Span<double> programmed, Span<int> log, ReadOnlySpan<sbyte> faults, ReadOnlySpan<double> writes)
     {
         var cells = targets.Length;
         CheckLength(programmed.Length, cells * DevicesPerCell, nameof(programmed));
         if (!faults.IsEmpty) CheckLength(faults.Length, programmed.Length, nameof(faults));
+        if (!writes.IsEmpty) CheckLength(writes.Length, programmed.Length, nameof(writes));
         if (log.IsEmpty)
         {
             for (var device = 0; device < DevicesPerCell; device++)
@@ -100,7 +104,7 @@ public sealed class DevicePhysics
             if (_verify is null) OpenLoop(row, wanted, seen);
             else _verify.Program(row, seen, pulses, accepted);
             for (var j = 0; j < cells; j++) fates[j] = accepted[j] ? DeviceFate.Accepted : DeviceFate.Missed;
-            _faults.Break(row, seen, pulses, fates, writes, faults.IsEmpty ? default : faults.Slice(device * cells, cells));
+            _faults.Break(row, seen, pulses, fates, writes.IsEmpty ? default : writes.Slice(device * cells, cells), faults.IsEmpty ? default : faults.Slice(device * cells, cells));
             for (var j = 0; j < cells; j++) log[device * cells + j] = DeviceLog.Of(pulses[j], fates[j]);
         }
     }
@@ -216,26 +220,23 @@ public sealed class DevicePhysics
             ArrayPool<double>.Shared.Return(work);
         }
         foreach (var law in _spec.Laws) law.Program(row, conductances);
-        Clip(conductances);
+        KeepAboveZero(conductances);
     }
 
-    internal void Clip(Span<double> conductances)
-    {
-        var (least, most) = _spec.ClipsConductance ? (_law.Minimum, _law.Maximum) : (0, double.PositiveInfinity);
-        ElementaryLanes.Clip(conductances, least, most);
-    }
+    private static void KeepAboveZero(Span<double> conductances) => ElementaryLanes.Clip(conductances, 0, double.PositiveInfinity);
 
     private void AgeDevices(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, in ReadClock clock, CellGaussians? draw, int device, Span<double> aged)
     {
         programmed.CopyTo(aged);
-        if (_spec.Laws.Length == 0) return;
         var row = new CellRow(targets, programmed, _law.Minimum, _law.Maximum, draw, device);
         foreach (var law in _spec.Laws)
         {
             law.Age(row, clock, aged);
             // A conductance is not below zero. Noise is a current and may be, unless the device says otherwise.
-            if (law is not FlickerNoise || _spec.ClipsReadNoise || _spec.ClipsConductance) Clip(aged);
+            if (law is not FlickerNoise || _spec.ClipsReadNoise) KeepAboveZero(aged);
         }
+        // The range is that of what is read: clipped on the way as well, a device at g_max would lose the upper half of its errors each time.
+        if (_spec.ClipsConductance) ElementaryLanes.Clip(aged, _law.Minimum, _law.Maximum);
         _faults.Hold(programmed, aged);
     }
 

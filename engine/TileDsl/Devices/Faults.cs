@@ -32,9 +32,9 @@ internal sealed class Faults(DeviceSpec device, double gMin, double gMax)
     /// <param name="conductances">uS.</param>
     /// <param name="pulses">What each device was given; more where verifying one that is stuck ends at the limit.</param>
     /// <param name="fates">How programming has ended; becomes stuck or worn for those that are broken.</param>
-    /// <param name="writes">Earlier writes of every device.</param>
+    /// <param name="writes">Earlier writes of each device; empty for none.</param>
     /// <param name="given">A map: -1, 0 or 1 for each device; empty for none.</param>
-    public void Break(in CellRow row, Span<double> conductances, Span<int> pulses, Span<DeviceFate> fates, double writes, ReadOnlySpan<sbyte> given)
+    public void Break(in CellRow row, Span<double> conductances, Span<int> pulses, Span<DeviceFate> fates, ReadOnlySpan<double> writes, ReadOnlySpan<sbyte> given)
     {
         if (!row.IsNoisy) return;
         Span<float> xi = conductances.Length <= 1024 ? stackalloc float[conductances.Length] : new float[conductances.Length];
@@ -52,11 +52,12 @@ internal sealed class Faults(DeviceSpec device, double gMin, double gMax)
         }
         if (device.EnduranceWrites == 0) return;
         row.Gaussians(NoisePurpose.Wear, xi);
-        var (countedPulses, quantile) = (-1, 0.0);
+        var (counted, quantile) = (-1.0, 0.0);
         for (var j = 0; j < conductances.Length; j++)
         {
-            // Neighbours mostly have the same number of pulses.
-            if (pulses[j] != countedPulses) (countedPulses, quantile) = (pulses[j], Elementary.GaussianQuantile(Lost(writes + pulses[j])));
+            // Neighbours have mostly seen as many writes.
+            var seen = pulses[j] + (writes.IsEmpty ? 0 : writes[j]);
+            if (seen != counted) (counted, quantile) = (seen, Elementary.GaussianQuantile(Lost(seen)));
             if (!(xi[j] < quantile) || fates[j] == DeviceFate.Stuck) continue;
             conductances[j] = _stuckLow;
             fates[j] = DeviceFate.Worn;

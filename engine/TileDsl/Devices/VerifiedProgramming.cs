@@ -65,7 +65,6 @@ internal sealed class VerifiedProgramming(VerifySpec verify, DevicePhysics physi
             {
                 if (accepted[j]) continue;
                 conductances[j] = devices.Conductance(j, row);
-                physics.Clip(conductances.Slice(j, 1));
                 var apparent = conductances[j] + Math.Sqrt(Square(verify.ReadNoise) + Square(devices.WriteNoise(row))) * noise[j];
                 var off = row.Targets[j] - apparent;
                 if (accepted[j] = Math.Abs(off) <= verify.Tolerance)

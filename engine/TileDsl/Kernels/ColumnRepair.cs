@@ -19,6 +19,8 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
     private readonly double[] _asked = new double[geometry.AllColumns];
     private readonly double[] _cell = new double[geometry.Physics.DevicesPerCell];
     private readonly int[] _log = new int[geometry.Physics.DevicesPerCell];
+    private readonly int[] _once = new int[geometry.Physics.DevicesPerCell];
+    private readonly double[] _writes = new double[geometry.Physics.DevicesPerCell];
     private readonly SpareCells _spares = programmed.Spares;
 
     /// <summary>By polarity and array.</summary>
@@ -132,14 +134,11 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
         var target = Target(rowBlock, slice, other, row, column);
         var aim = Math.Clamp(target + off[faulty], geometry.Law.Minimum, geometry.Law.Maximum);
         if (aim == target) return;
-        Program(aim, place.Tile, place.Column, row, other);
         var devices = programmed.Store.Row(rowBlock, slice, other, row);
         var logs = programmed.Logs!.Row(rowBlock, slice, other, row);
-        for (var d = 0; d < Devices; d++)
-        {
-            var at = d * geometry.AllColumns + column;
-            (devices[at], logs[at]) = (_cell[d], DeviceLog.Again(logs[at], _log[d]));
-        }
+        for (var d = 0; d < Devices; d++) _log[d] = logs[d * geometry.AllColumns + column];
+        Program(aim, place.Tile, place.Column, row, other);
+        for (var d = 0; d < Devices; d++) (devices[d * geometry.AllColumns + column], logs[d * geometry.AllColumns + column]) = (_cell[d], _log[d]);
         programmed.Retarget(rowBlock, slice, other, row, column, aim);
         off[other] = ReadBack(aim, place.Tile, place.Column, row, other, 1) - target;
         _tallies[other][place.Tile].Countered++;
@@ -155,11 +154,12 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
             for (var polarity = 0; polarity < geometry.Polarities; polarity++)
             {
                 var target = Target(rowBlock, slice, polarity, row, column);
+                for (var d = 0; d < Devices; d++) _log[d] = _spares.Log[_spares.At(tile, polarity, row, d, spare)];
                 Program(target, tile, arrayColumn, row, polarity);
                 for (var d = 0; d < Devices; d++)
                 {
                     var at = _spares.At(tile, polarity, row, d, spare);
-                    (_spares.Conductances[at], _spares.Log[at]) = (_cell[d], DeviceLog.Again(_spares.Log[at], _log[d]));
+                    (_spares.Conductances[at], _spares.Log[at]) = (_cell[d], _log[d]);
                 }
                 var own = ReadBack(target, tile, arrayColumn, row, polarity, 2) - target;
                 off = polarity == 0 ? own : off - own;
@@ -191,19 +191,21 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
         return _asked[column];
     }
 
-    /// <summary>Programs the devices of a cell: what they then hold is in the buffers.</summary>
+    /// <summary>Programs the devices of a cell, which wears them like all programming before: what they took is in the buffers, and then what they hold and took.</summary>
     private void Program(double target, int tile, int arrayColumn, int row, int polarity)
     {
         var given = new sbyte[faults is null ? 0 : Devices];
         faults?.ReadCell(tile, polarity, row, arrayColumn, given);
         var number = geometry.Layout.Cell(row, arrayColumn);
+        for (var d = 0; d < Devices; d++) _writes[d] = writes + DeviceLog.Pulses(_log[d]);
         geometry.Physics.ProgramLogged([target], (purpose, cycle, gaussians) =>
         {
             ref var stream = ref _streams[(int)purpose];
             if (stream.Keys is null) stream = chip.Stream(purpose);
             gaussians[0] = stream.Gaussian(number, tile, cycle, polarity);
-        }, _cell, _log, given, writes);
-        geometry.Physics.Tally(_cell, _log, ref _tallies[polarity][tile]);
+        }, _cell, _once, given, _writes);
+        geometry.Physics.Tally(_cell, _once, ref _tallies[polarity][tile]);
+        for (var d = 0; d < Devices; d++) _log[d] = DeviceLog.Again(_log[d], _once[d]);
     }
 
     /// <summary>Reads the cell in the buffer when programming has ended, with the noise of reads and of reading back.</summary>

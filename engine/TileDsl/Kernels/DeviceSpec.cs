@@ -23,7 +23,7 @@ public sealed record DeviceSpec
     /// <summary>Whether a read with its noise is never below zero, so that noise cannot be folded into one Gaussian per partial sum.</summary>
     public bool ClipsReadNoise { get; init; }
 
-    /// <summary>Whether conductances, programmed and read, stay within GMin and GMax.</summary>
+    /// <summary>Whether devices are within GMin and GMax at any time, whatever they were programmed to.</summary>
     public bool ClipsConductance { get; init; }
 
     /// <summary>Further laws, in the order in which they act: programming errors beyond a polynomial, drift, retention, flicker noise, a user's own.</summary>

@@ -151,6 +151,8 @@ public sealed class KernelScratch
     private bool[] _clipped = [];
     private int[] _taken = [];
     private long[] _indices = [];
+    private int[] _codes = [];
+    private double[] _scales = [];
 
     /// <summary>How often the inputs have been halved because a conversion clipped: repeated products draw fresh noise.</summary>
     public int Pass { get; internal set; }
@@ -184,6 +186,12 @@ public sealed class KernelScratch
         return _taken.AsSpan(0, count);
     }
 
+    /// <summary>Room for a product's input codes; contents undefined.</summary>
+    internal Span<int> Codes(int length) => Fit(ref _codes, length);
+
+    /// <summary>Room for the scales of a product's samples; contents undefined.</summary>
+    internal Span<double> Scales(int length) => Fit(ref _scales, length);
+
     /// <summary>The global indices of a product's samples.</summary>
     /// <param name="firstSample">Of the first; of the first of the batch where some of it are repeated.</param>
     /// <param name="samples">How many.</param>
@@ -216,6 +224,12 @@ public sealed class KernelScratch
     {
         if (_memory.Length < bytes) _memory = new AlignedMemory<byte>(bytes);
         return _memory.Span;
+    }
+
+    private static Span<T> Fit<T>(ref T[] array, int length)
+    {
+        if (array.Length < length) array = new T[length];
+        return array.AsSpan(0, length);
     }
 
     /// <summary>A buffer's part of another type.</summary>

@@ -50,8 +50,9 @@ internal sealed class ProgrammedCells
         void Block(int from, int to)
         {
             var widest = Math.Max(geometry.AllColumns, geometry.Layout.ColumnBlocks.Length);
-            var (asked, given) = (new double[widest], new sbyte[faults is null ? 0 : widest * devices]);
-            for (var input = from; input < to; input++) cells.Row(targets, draws, faults, writes, input, asked, given);
+            var (asked, given, earlier) = (new double[widest], new sbyte[faults is null ? 0 : widest * devices], new double[writes == 0 ? 0 : widest * devices]);
+            Array.Fill(earlier, writes);
+            for (var input = from; input < to; input++) cells.Row(targets, draws, faults, earlier, input, asked, given);
         }
 
         var inputs = geometry.Spec.Inputs;
@@ -102,7 +103,7 @@ internal sealed class ProgrammedCells
         _tallies = [.. spent.Select((arrays, polarity) => arrays.Select((tally, array) => tally.WithDevices(counted[polarity][array])).ToArray())];
     }
 
-    private void Row(TargetRows targets, DeviceDraws draws, FaultRows? faults, double writes, int input, double[] asked, sbyte[] given)
+    private void Row(TargetRows targets, DeviceDraws draws, FaultRows? faults, ReadOnlySpan<double> writes, int input, double[] asked, sbyte[] given)
     {
         var (rowBlock, row) = _geometry.Place(input);
         for (var slice = 0; slice < _geometry.Slices; slice++)
@@ -114,7 +115,7 @@ internal sealed class ProgrammedCells
                 targets.Read(rowBlock, slice, polarity, row, cells);
                 var stuck = faults is null ? default : given.AsSpan(0, programmed.Length);
                 faults?.Read(rowBlock, slice, polarity, row, stuck);
-                _geometry.Physics.ProgramLogged(cells, draws.OfRow(rowBlock, slice, polarity, row), programmed, _logs is null ? default : _logs.Row(rowBlock, slice, polarity, row), stuck, writes);
+                _geometry.Physics.ProgramLogged(cells, draws.OfRow(rowBlock, slice, polarity, row), programmed, _logs is null ? default : _logs.Row(rowBlock, slice, polarity, row), stuck, writes.IsEmpty ? default : writes[..programmed.Length]);
             }
             if (!_geometry.Layout.HasReferenceColumn) continue;
             var references = _store.ReferencesOf(rowBlock, slice, row);
@@ -122,7 +123,7 @@ internal sealed class ProgrammedCells
             targets.ReadReferences(rowBlock, slice, row, meant);
             var broken = faults is null ? default : given.AsSpan(0, references.Length);
             faults?.ReadReferences(rowBlock, slice, row, broken);
-            _geometry.Physics.ProgramLogged(meant, draws.OfReferences(rowBlock, slice, row), references, _logs is null ? default : _logs.ReferencesOf(rowBlock, slice, row), broken, writes);
+            _geometry.Physics.ProgramLogged(meant, draws.OfReferences(rowBlock, slice, row), references, _logs is null ? default : _logs.ReferencesOf(rowBlock, slice, row), broken, writes.IsEmpty ? default : writes[..references.Length]);
         }
     }
 }

@@ -20,13 +20,20 @@ internal static class GivenFaults
         {
             if (matrices[n].Spec.Device.FaultMap is not { } name) continue;
             firsts[n] = counts.GetValueOrDefault(name);
-            counts[name] = firsts[n] + matrices[n].Layout.RowBlocks.Length * matrices[n].Layout.ArraysPerRow;
+            counts[name] = firsts[n] + Arrays(matrices[n]);
         }
-        foreach (var matrix in matrices)
-        {
-            if (matrix.Spec.Device.FaultMap is not { } name) continue;
-            history.Map(name)!.Check(counts[name], matrix.Polarities, matrix.Physics.DevicesPerCell, matrix.Spec.ArrayRows, matrix.Layout.TotalColumns);
-        }
+        foreach (var name in counts.Keys) Check(matrices, name, history.Map(name)!);
         return firsts;
     }
+
+    /// <summary>Refuses a map that does not fit the arrays whose devices name it.</summary>
+    /// <exception cref="TileException">It does not.</exception>
+    public static void Check(MatrixGeometry[] matrices, string name, FaultMap map)
+    {
+        var naming = Array.FindAll(matrices, matrix => matrix.Spec.Device.FaultMap == name);
+        foreach (var matrix in naming)
+            map.Check(naming.Sum(Arrays), matrix.Polarities, matrix.Physics.DevicesPerCell, matrix.Spec.ArrayRows, matrix.Layout.TotalColumns);
+    }
+
+    private static int Arrays(MatrixGeometry matrix) => matrix.Layout.RowBlocks.Length * matrix.Layout.ArraysPerRow;
 }

@@ -109,11 +109,14 @@ internal sealed class NetworkLayers
     /// <summary>All matrices on arrays, layer by layer.</summary>
     public IEnumerable<BoundMatrix> Matrices => Placed.SelectMany(layer => layer.Quantised!.Matrices).Select(matrix => matrix.Matrix);
 
+    /// <summary>Those of all matrices, layers first to last.</summary>
+    public MatrixGeometry[] Geometries => [.. Matrices.Select(matrix => matrix.Geometry)];
+
     /// <summary>The devices of a chip's matrices, by layer.</summary>
     /// <param name="history">What they bring with them.</param>
     public MatrixDevices[][] Program(ulong seed, int chip, Noise noise, DeviceHistory history)
     {
-        var firstArrays = GivenFaults.FirstArrays([.. Matrices.Select(matrix => matrix.Geometry)], history, noise);
+        var firstArrays = GivenFaults.FirstArrays(Geometries, history, noise);
         var first = 0;
         return Array.ConvertAll(All, layer =>
         {

@@ -25,7 +25,7 @@ internal static class DeviceWriter
                 code.Line($"Verify = new global::TileDsl.Kernels.VerifySpec({Text(verify.Tolerance * s_micro)}, {SpecWriter.Text(verify.MostPulses)}, {SpecWriter.Enum(verify.Model)}, {Text(verify.ReadNoise * s_micro)}),");
             Number(code, "StuckLow", cell.StuckLow);
             Number(code, "StuckHigh", cell.StuckHigh);
-            if (cell.FaultMap is { } map) code.Line($"FaultMap = {Escape.Literal(map)},");
+            if (cell.FaultMap is { } map) code.Line($"FaultMap = {Escape.Literal(map.Text)},");
             if (cell.Endurance is { } endurance)
             {
                 Number(code, "EnduranceWrites", endurance.Writes);
@@ -37,7 +37,7 @@ internal static class DeviceWriter
             Number(code, "WriteEnergy", cell.WriteEnergy ?? 0, " // J");
             Number(code, "WriteTime", cell.WriteTime ?? 0, " // s");
             if (cell.Significance.Count > 1) code.Line($"Significance = {List(cell.Significance, 1)},");
-            // 0 s says something here: that there is data of one time.
+            // Written where it is 0, too: of one time there are data, which is not the same as no limit.
             if (cell.MeasuredSpan is { } span) code.Line($"MeasuredSpan = {Text(span)}, // s");
         }
     }
@@ -69,7 +69,7 @@ internal static class DeviceWriter
             laws.Add($"new {Laws}FlickerNoise({size}, {(flicker.IsAbsolute ? "true" : "false")}, {Text(flicker.ReadTime)}, {Text(flicker.T0)}, {SpecWriter.Enum(flicker.Correlation)})");
         }
         // Checked to be names and dots; with @, those that C# has taken are names too.
-        if (cell.Law is { } law) laws.Add($"new global::{string.Join(".", law.Split('.').Select(part => "@" + part))}()");
+        if (cell.Law is { } law) laws.Add($"new global::{string.Join(".", law.Text.Split('.').Select(part => "@" + part))}()");
         if (laws.Count == 0) return;
         using (code.Indented("Laws = [", "],"))
         {

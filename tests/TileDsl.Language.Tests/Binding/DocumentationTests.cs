@@ -15,6 +15,8 @@ public sealed class DocumentationTests
 
     private static IEnumerable<Example> ReferenceExamples => Documentation.Examples(Documentation.Read("language.md"));
 
+    private static IEnumerable<Example> PageExamples => Directory.GetFiles(Documentation.Folder, "*.md").Order(StringComparer.Ordinal).SelectMany(page => Documentation.Examples(File.ReadAllText(page)));
+
     [Test]
     public void CodesAreUsedOnceAndInTheirRange()
     {
@@ -53,8 +55,8 @@ public sealed class DocumentationTests
     [Test]
     public void TheReferenceHasExamples() => Assert.That(ReferenceExamples.Count(), Is.GreaterThanOrEqualTo(6));
 
-    [TestCaseSource(nameof(ReferenceExamples))]
-    public void ExamplesOfTheReferenceBind(Example example) => Assert.That(example.Bind().Diagnostics, Is.Empty);
+    [TestCaseSource(nameof(PageExamples))]
+    public void ExamplesOfThePagesBind(Example example) => Assert.That(example.Bind().Diagnostics, Is.Empty);
 
     [Test]
     public void TheReferenceNamesEveryWord()

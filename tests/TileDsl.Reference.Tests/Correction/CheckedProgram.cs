@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using TileDsl.Data;
+using TileDsl.Devices;
 using TileDsl.Scripting;
 
 namespace TileDsl.Reference.Tests;
@@ -42,11 +45,21 @@ internal static class CheckedProgram
     /// <summary>Whether every one of some products is exact.</summary>
     public static bool IsExact(ProgrammedMatrix matrix) => Enumerable.Range(0, 8).Count(n => matrix.Multiply(Codes(n), n).SequenceEqual(Exact(Codes(n)))) == 8;
 
+    /// <summary>A chip whose devices are stuck as a map says that they name: -1, 0 or 1 by array row and column, or array, polarity, device, row and column.</summary>
+    public static DeviceHistory Stuck(sbyte[] map, params int[] shape)
+    {
+        var header = $"{{'descr': '|i1', 'fortran_order': False, 'shape': ({string.Join(", ", shape)}), }}".PadRight(117) + "\n";
+        byte[] file = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. map.Select(fault => (byte)fault)];
+        var faults = FaultMap.Of(NpyArray.Read(new MemoryStream(file), "f.npy"), "f.npy");
+        return new DeviceHistory { Faults = _ => faults };
+    }
+
     private static TileProgram Parse(string device, string tile, int bits, string inputs, string weights) => TileProgram.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         tile 1
         device Cell : generic { conductance 0 uS .. 21 uS; {{device}} }
         adc Adc : sar { bits {{bits}}; codes signed; range full }
         adc Unsigned : sar { bits {{bits}}; codes unsigned; range full }
+        adc Ideal : ideal { }
         adc Narrow : sar { bits 4; codes unsigned; range fixed 0 lsb .. 15 lsb }
         tile Core { array 16 x 8, pair; cell Cell; {{(tile.Contains("adc", StringComparison.Ordinal) ? "" : "adc Adc; ")}}{{tile}} }
         slicing Sliced { weights 7 bit signed, slices {{weights}}, differential; inputs 4 bit unsigned, slices {{inputs}} }

@@ -1,6 +1,4 @@
-using System.Text;
 using TileDsl.Chips;
-using TileDsl.Data;
 using TileDsl.Devices;
 
 namespace TileDsl.Reference.Tests;
@@ -131,11 +129,6 @@ public sealed class SavingTests
         Assert.That(() => CheckedProgram.Of(Faults, "spare_columns 4").Program(noise: Noise.Off).Save(Saved), Throws.TypeOf<TileException>().With.Message.Contains("nothing to save"));
     }
 
-    private static ProgrammedMatrix Mapped(string tile, sbyte[] map, int columns)
-    {
-        var header = $"{{'descr': '|i1', 'fortran_order': False, 'shape': (16, {columns}), }}".PadRight(117) + "\n";
-        byte[] file = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. map.Select(fault => (byte)fault)];
-        var faults = FaultMap.Of(NpyArray.Read(new MemoryStream(file), "f.npy"), "f.npy");
-        return CheckedProgram.Of("faults map \"f.npy\"", tile).Program(1, history: new DeviceHistory { Faults = _ => faults });
-    }
+    private static ProgrammedMatrix Mapped(string tile, sbyte[] map, int columns) =>
+        CheckedProgram.Of("faults map \"f.npy\"", tile).Program(1, history: CheckedProgram.Stuck(map, CheckedProgram.Inputs, columns));
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using TileDsl.Data;
 using TileDsl.Devices;
 
 namespace TileDsl.Reference.Tests;
@@ -99,15 +97,11 @@ public sealed class ThresholdTests
     /// <summary>A + cell that is stuck at g_max, in the array of one slice or of both.</summary>
     private static DeviceHistory Stuck(int row, int column, int? slice, int columns = 13)
     {
-        var faults = new byte[2 * 2 * CheckedProgram.Inputs * columns];
+        var faults = new sbyte[2 * 2 * CheckedProgram.Inputs * columns];
         for (var s = 0; s < 2; s++)
         {
             if (slice is null || s == slice) faults[(2 * s * CheckedProgram.Inputs + row) * columns + column] = 1;
         }
-        var header = $"{{'descr': '|i1', 'fortran_order': False, 'shape': (2, 2, 1, {CheckedProgram.Inputs}, {columns}), }}";
-        header = header.PadRight(117) + "\n";
-        byte[] file = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. faults];
-        var map = FaultMap.Of(NpyArray.Read(new MemoryStream(file), "f.npy"), "f.npy");
-        return new DeviceHistory { Faults = _ => map };
+        return CheckedProgram.Stuck(faults, 2, 2, 1, CheckedProgram.Inputs, columns);
     }
 }

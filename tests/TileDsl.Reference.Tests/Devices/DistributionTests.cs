@@ -111,6 +111,21 @@ public class DistributionTests
         AreGaussian(Aged(Presets.Named("CmoHfOx"), 50, time, span: 1e9), mean, Math.Sqrt(drift * drift + Math.Pow(0.00106879 * 50 + 0.00081107, 2)));
     }
 
+    [TestCase("CmoHfOx", 0.00106879 * 88.199997 + 0.00081107)]
+    [TestCase("CmoHfOx2Percent", 0.01129027418 * 88.199997 + 0.0112185391)]
+    public void A_range_cuts_a_Gaussian_once(string name, double programming)
+    {
+        // At g_max after a day: programming, drift and flicker add up, of which the flicker's size hardly depends on where drift has led to.
+        var mean = -0.08900206 * Math.Log(Day);
+        var (drift, flicker) = (0.04201137 * Math.Log(Day) + 0.41183342, 0.0277316483 * Math.Log10(88.199997 + mean) * Math.Sqrt(Math.Log(Day / 2e-6)));
+        var sigma = Math.Sqrt(programming * programming + drift * drift + flicker * flicker);
+        var aged = Aged(Presets.Named(name), 88.199997, Day, span: 0);
+        var share = Distribution.Gaussian(mean / sigma);
+        Assert.That(aged.Count(g => g == 88.199997) / (double)Cells, Is.EqualTo(share).Within(5 * Math.Sqrt(share * (1 - share) / Cells)), "at g_max");
+        var density = Math.Exp(-mean * mean / (2 * sigma * sigma)) / Math.Sqrt(2 * Math.PI);
+        Assert.That(aged.Average() - 88.199997, Is.EqualTo(mean * (1 - share) - sigma * density).Within(5 * sigma / Math.Sqrt(Cells)), "mean");
+    }
+
     [TestCase(1)]
     [TestCase(1000)]
     public void Frozen_and_fresh_flicker_make_up_the_published_variance(double span)

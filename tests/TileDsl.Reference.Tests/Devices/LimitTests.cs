@@ -45,6 +45,24 @@ public class LimitTests
         }
     }
 
+    [Test]
+    public void What_was_measured_at_one_time_has_no_other([Values("measured 0 s", "measured 1 s")] string measured)
+    {
+        using var program = TileProgram.Parse($$"""
+            tile 1
+            device Cell : generic { conductance 0 uS .. 24 uS; programming sigma = 0.3 uS; {{measured}} }
+            adc Adc : ideal { }
+            tile Core { array 8 x 4, pair; cell Cell; adc Adc }
+            slicing Sliced { weights 7 bit signed, slices 3+3 bit, differential; inputs 4 bit unsigned, one pulse }
+            """, useCache: false);
+        var (chip, last) = (program.Matrix("Core", "Sliced", 8, 5, s_weights).Program(3), measured == "measured 0 s" ? 0 : 1);
+        var interpreter = new MatrixInterpreter(program.Model.Tiles[0], program.Model.Slicings[0], 8, 5, s_weights);
+        Assert.That(() => chip.At(last), Throws.Nothing);
+        Assert.That(() => chip.At(last + 0.5), Throws.TypeOf<TileException>().With.Message.Contains($"up to {last} s"));
+        Assert.That(() => interpreter.Program(3, clock: new ReadClock(last + 0.5, 0)).Multiply(new int[8]), Throws.TypeOf<TileException>().With.Message.Contains($"up to {last} s"));
+        Assert.That(() => chip.At(last + 0.5, extrapolate: true), Throws.Nothing);
+    }
+
     [TestCaseSource(typeof(PresetNumbersTests), nameof(PresetNumbersTests.Names))]
     public void Without_noise_and_in_no_time_a_cell_is_its_target(string name)
     {

@@ -107,10 +107,24 @@ public class ResistiveAndFlashTests
                 Assert.That(physics.Age(g, g, t, (Drift, 2), (FrozenFlicker, 3)), Is.EqualTo(moved + 3 * flicker).Within(1e-9));
             }
         }
-        Assert.That(physics.Program(88, 1000), Is.EqualTo(88.199997));
-        Assert.That(physics.Program(9, -1000), Is.EqualTo(9));
-        Assert.That(physics.Age(9, 9, 3600, (Drift, -9)), Is.EqualTo(9));
         Assert.That(physics.Age(9, 9, 0, (Drift, 1)), Is.EqualTo(9), "no time has passed");
+    }
+
+    [Test]
+    public void Cmo_stays_in_its_range_as_it_is_read_and_not_as_it_is_programmed()
+    {
+        var physics = Presets.Named("CmoHfOx2Percent");
+        var over = physics.Program(88, 1);
+        Assert.That(over, Is.EqualTo(88 + 0.01129027418 * 88 + 0.0112185391).Within(1e-9));
+        Assert.That(physics.Age(88, over, 0), Is.EqualTo(88.199997), "at once");
+        var ln = Math.Log(Day);
+        Assert.That(physics.Age(88, over, Day), Is.EqualTo(over - 0.08900206 * ln).Within(1e-9), "what it had to spare is there to drift");
+        Assert.That(physics.Age(88, over, Day, (Drift, 9)), Is.EqualTo(88.199997));
+        var moved = over - 0.08900206 * ln + 0.04201137 * ln + 0.41183342;
+        var flicker = 0.0277316483 * Math.Log10(moved) * Math.Sqrt(Math.Log((Day + 1e-6) / 2e-6));
+        Assert.That(moved, Is.GreaterThan(88.2));
+        Assert.That(physics.Age(88, over, Day, (Drift, 1), (FrozenFlicker, -3)), Is.EqualTo(moved - 3 * flicker).Within(1e-9), "nor is it clipped before its noise");
+        Assert.That(physics.Age(9, 9, 3600, (Drift, -9)), Is.EqualTo(9));
     }
 
     [TestCase(0)]

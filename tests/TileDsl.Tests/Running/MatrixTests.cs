@@ -96,6 +96,7 @@ public class MatrixTests
         Told(() => Make(Specs.Analog(3, 2), [0, 0, 9, 0, 0, 0], 8), "is 9, beyond the weight at g_max, 8");
         Told(() => Make(Specs.Analog(3, 2), [0, 0, double.PositiveInfinity, 0, 0, 0]), "not a finite number");
         Told(() => Make(Specs.Analog(3, 2), new double[6], -1), "must be positive");
+        Told(() => Make(spec, new double[6]).Program(chip: -1), "there is no chip -1");
         var matrix = Make(spec, new double[6]).Program();
         Told(() => matrix.Multiply([0, 0]), "takes 3 codes and gives 2 results; got 2 codes");
         Told(() => matrix.Multiply([0, 256, 0]), "code 256 of sample 0, input 1 is outside 0 .. 255");

@@ -41,6 +41,7 @@ public class NetworkMistakeTests
         Told(() => chip.Run(new byte[3], -1), "indices are from 0 to 2^32 - 1");
         Told(() => chip.RunBatch(s_samples, firstIndex: (1L << 32) - 3), "indices are from 0 to 2^32 - 1");
         Told(() => chip.RunBatch(s_samples, threads: -1), "-1 threads");
+        Told(() => network.Program(chip: -1), "numbered from 0: there is no chip -1");
     }
 
     [Test]

@@ -67,7 +67,7 @@ internal static class DeviceBinder
         _ => DeviceKind.Generic,
     };
 
-    /// <summary><c>0.1 uS .. 25 uS</c>, and <c>clipped</c> where conductances never leave it.</summary>
+    /// <summary><c>0.1 uS .. 25 uS</c>, and <c>clipped</c> where none is read outside it.</summary>
     private static (Rational GMin, Rational GMax, bool Clips) Conductance(PropertyReader reader)
     {
         var (low, high) = reader.Range(new Due("a range of conductances", Dimension.Conductance, "0.1 uS .. 25 uS"), least: 0);
@@ -80,10 +80,10 @@ internal static class DeviceBinder
         reader.Accept("none") ? 0 : reader.Value(Due.Fraction, v => v.Sign >= 0 && v <= 1, "in 0 %..100 %");
 
     /// <summary>The full name of a C# class derived from the engine's DeviceLaw: it becomes code, so it is nothing but names and dots.</summary>
-    private static string? Law(PropertyReader reader)
+    private static Quoted? Law(PropertyReader reader)
     {
         if (reader.Accept("none") || reader.Text("the full name of a law written in C#", "\"My.Company.Law\"") is not { } text) return null;
-        if (text.Value.Length <= LongestLaw && LawName.IsMatch(text.Value)) return text.Value;
+        if (text.Value.Length <= LongestLaw && LawName.IsMatch(text.Value)) return new Quoted(text.Value, text.Span);
         reader.Report(ValueRules.Unexpected, text.Span, "The full name of a class, names and dots,", "\"My.Company.Law\"", Wording.Found(text));
         return null;
     }

@@ -5,7 +5,7 @@ using TileDsl.Syntax;
 namespace TileDsl.Binding;
 
 /// <summary>What devices are stuck at the beginning.</summary>
-internal sealed record FaultParts(Rational Low, Rational High, string? Map)
+internal sealed record FaultParts(Rational Low, Rational High, Quoted? Map)
 {
     public static readonly FaultParts None = new(0, 0, null);
 }
@@ -20,15 +20,15 @@ internal static class FaultBinder
     {
         if (reader.Accept("none")) return FaultParts.None;
         Rational? low = null, high = null;
-        string? map = null;
+        Quoted? map = null;
         do
         {
             if (reader.Accept("map"))
             {
                 if (map is not null) reader.Report(ValueRules.LeftOver, reader.Last!.Span, "faults", "a second `map`");
                 if (reader.Text("the file of a map of faults", "map \"faults.npy\"") is not { } text) return FaultParts.None;
-                map = RelativePath.Join(RelativePath.Folder(reader.Module.Path), text.Value, out var problem);
-                if (map is null) reader.Report(NameRules.PathNotAllowed, text.Span, Wording.Short(text.Value), problem);
+                if (RelativePath.Join(RelativePath.Folder(reader.Module.Path), text.Value, out var problem) is { } path) map = new Quoted(path, text.Span);
+                else reader.Report(NameRules.PathNotAllowed, text.Span, Wording.Short(text.Value), problem);
                 continue;
             }
             if (reader.Assignment("a share of stuck devices", Example, "stuck_low", "stuck_high") is not { } given) return FaultParts.None;

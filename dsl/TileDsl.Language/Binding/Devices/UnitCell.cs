@@ -4,7 +4,7 @@ using TileDsl.Syntax;
 
 namespace TileDsl.Binding;
 
-/// <summary>The devices of a unit cell: <c>cell GstPcm, 2 devices per polarity, significance 4:1</c>.</summary>
+/// <summary>The devices of a unit cell: <c>cell PcmMushroom, 2 devices per polarity, significance 4, 1</c>.</summary>
 internal static class UnitCell
 {
     private const int MostDevices = 15;

@@ -71,6 +71,22 @@ public class ArchitectureTests
         }
     }
 
+    [TestCase(48, 8.0, 0, 0)]
+    [TestCase(56, 4.0, 4.0, 0)]
+    [TestCase(60, 2.0, 2.0, 2.0)]
+    [TestCase(16, -8.0, 0, 0)]
+    [TestCase(32, 0, 0, 0)]
+    public void A_pipelines_thresholds_vary_as_the_ratios_of_its_capacitors_do(int code, double first, double second, double third)
+    {
+        // Vref = 32. A stage with the ratio 1 + e hands on R for V = (R + (d - 1) (1 + e) 32)/(2 + e), which is ((d - 1) 32 - V) e/2 above its place, and half of that
+        // before the stage before it. V is 16 at code 48, and 0 from there on; 24, 16 at 56; 28, 24, 16 at 60. d is 2 all the way, at 16 it is 0. e is of two capacitors.
+        const double mismatch = 0.003;
+        var spec = ConverterSpecs.Of(AdcKind.Pipeline, 6, new() { Mismatch = mismatch });
+        var errors = Enumerable.Range(0, Converters).Select(c => spec.Thresholds(c).Errors()[code - 1]).ToArray();
+        var expected = mismatch * Math.Sqrt(2 * (first * first + second * second + third * third));
+        Assert.That(ConverterSpecs.Deviation(errors), Is.EqualTo(expected).Within(0.0175 * expected + 1e-5));
+    }
+
     [TestCase(CodeKind.Unsigned, 0, 63)]
     [TestCase(CodeKind.Signed, 32, 32)]
     [TestCase(CodeKind.MidRise, 31.5, 31.5)]

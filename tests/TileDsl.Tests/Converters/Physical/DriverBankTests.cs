@@ -33,6 +33,20 @@ public class DriverBankTests
     }
 
     [Test]
+    public void A_table_gives_every_digit_its_mean_and_deviation()
+    {
+        double[] mean = [0.5, -0.5, 0.125], deviation = [0.1, 0, 0.3];
+        var bank = new DriverBank(new() { Bits = 2, TableMean = mean, TableDeviation = deviation }, 2, 1, 0, 0);
+        var levels = Enumerable.Range(0, Rows).Select(r => bank.Levels(0, r)!).ToArray();
+        for (var digit = 1; digit < 4; digit++)
+        {
+            var errors = levels.Select(l => (double)l[digit] - digit).ToArray();
+            Assert.That(ConverterSpecs.Mean(errors), Is.EqualTo(mean[digit - 1]).Within(1e-6 + 4 * deviation[digit - 1] / Math.Sqrt(Rows)));
+            Assert.That(ConverterSpecs.Deviation(errors), Is.EqualTo(deviation[digit - 1]).Within(1e-6 + 0.0175 * deviation[digit - 1]));
+        }
+    }
+
+    [Test]
     public void Offset_gain_and_table_add_up()
     {
         DriverSpec spec = new() { Bits = 2, Offset = 0.25, Gain = 0.1, TableMean = [0.5, -0.5, 0.125], TableDeviation = [0, 0, 0] };

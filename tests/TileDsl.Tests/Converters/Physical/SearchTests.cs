@@ -32,15 +32,19 @@ public class SearchTests
         if (bits == 8) Assert.That(missing, Is.GreaterThan(0), "codes are missing at ten per cent, and that was tested");
     }
 
-    [Test]
-    public void The_level_of_the_largest_capacitor_varies_as_its_units_and_the_feedbacks_do()
+    [TestCase(1)]
+    [TestCase(85)]
+    [TestCase(128)]
+    [TestCase(170)]
+    [TestCase(240)]
+    public void A_level_varies_as_the_units_of_its_capacitors_and_the_feedbacks_do(int code)
     {
-        // T of 2^(b-1) + 1/2 is 2^b C/C_f: to first order 2^(b-1) (1 + m xi/sqrt(2^(b-1)) - m xi'/sqrt(2^b)).
+        // T of n + 1/2 is 2^b C/C_f, C of n units: to first order n (1 + m xi/sqrt(n) - m xi'/sqrt(2^b)).
         const int bits = 8;
         const double mismatch = 0.01;
         var spec = ConverterSpecs.Of(AdcKind.Sar, bits, new() { Mismatch = mismatch });
-        var errors = Enumerable.Range(0, 20000).Select(c => (double)spec.Thresholds(c)[127] - 127.5).ToArray();
-        var expected = 128 * mismatch * Math.Sqrt(1 / 128.0 + 1 / 256.0);
+        var errors = Enumerable.Range(0, 20000).Select(c => (double)spec.Thresholds(c)[code - 1] - (code - 0.5)).ToArray();
+        var expected = code * mismatch * Math.Sqrt(1.0 / code + 1 / 256.0);
         // The deviation of a deviation is 1/sqrt(2n) = 0.5 %: three and a half of them, and below the 2 % that a wrong constant makes.
         Assert.That(ConverterSpecs.Deviation(errors), Is.EqualTo(expected).Within(1.75).Percent);
         Assert.That(ConverterSpecs.Mean(errors), Is.Zero.Within(4 * expected / Math.Sqrt(errors.Length)));
