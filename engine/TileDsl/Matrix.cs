@@ -47,14 +47,15 @@ public abstract class Matrix
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="history">What devices bring with them: earlier writes, and a map of faults where the device names one.</param>
-    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit.</exception>
-    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null)
+    /// <param name="clock">When they are read, and for how long; <see cref="ProgrammedMatrix.At"/> gives the same arrays at another time.</param>
+    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit; a time beyond what was measured.</exception>
+    public ProgrammedMatrix Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null, ReadClock clock = default)
     {
         var devices = history ?? DeviceHistory.None;
         devices.Check();
         GivenFaults.FirstArrays([Geometry], devices, noise);
         var origin = new ChipOrigin(seed, chip, noise, devices.Writes).Checked();
-        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), origin, default, DriftCompensation.None);
+        return new ProgrammedMatrix(this, _matrix.Program(new ChipIdentity(seed, chip, 0), noise, devices), origin, clock, DriftCompensation.None);
     }
 
     /// <summary>A programmed matrix that was saved: the same devices, and the same results to the bit.</summary>

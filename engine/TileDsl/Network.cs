@@ -62,12 +62,13 @@ public abstract class Network
     /// <param name="chip">Which chip of the seed, from 0.</param>
     /// <param name="noise">Which errors are in force.</param>
     /// <param name="history">What devices bring with them: earlier writes, and maps of faults where devices name one.</param>
-    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit.</exception>
-    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null)
+    /// <param name="clock">When it is read, and for how long; <see cref="Chip.At"/> gives the same chip at another time.</param>
+    /// <exception cref="TileException">The errors of this chip make sums that the hardware's grid does not hold; a map of faults that is missing or does not fit; a time beyond what was measured.</exception>
+    public Chip Program(ulong seed = 0, int chip = 0, Noise noise = Noise.On, DeviceHistory? history = null, ReadClock clock = default)
     {
         var devices = history ?? DeviceHistory.None;
         devices.Check();
-        return new Chip(this, new ChipOrigin(seed, chip, noise, devices.Writes).Checked(), _layers.Program(seed, chip, noise, devices), default, DriftCompensation.None, _float);
+        return new Chip(this, new ChipOrigin(seed, chip, noise, devices.Writes).Checked(), _layers.Program(seed, chip, noise, devices), clock, DriftCompensation.None, _float);
     }
 
     /// <summary>A chip that was saved: the same devices, and the same results to the bit.</summary>

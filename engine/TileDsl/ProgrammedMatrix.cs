@@ -31,8 +31,14 @@ public sealed class ProgrammedMatrix
     /// <summary>When it is read, counted from the end of its programming.</summary>
     public ReadClock Clock { get; }
 
-    /// <summary>How its results are corrected for drift; a measurement takes N products.</summary>
+    /// <summary>How its results are corrected for drift.</summary>
     public DriftCompensation Compensation { get; }
+
+    /// <summary>What measuring it for <see cref="Compensation"/> takes at this time; the measurement just after programming takes as much.</summary>
+    public EventCounts CompensationEvents => Compensation == DriftCompensation.None ? default : CompensatedProduct.Events(_matrix.Geometry);
+
+    /// <summary>Whether it is read at a time beyond what was measured of the device.</summary>
+    public bool IsExtrapolated => Clock.Time > _matrix.Geometry.Physics.MeasuredSpan;
 
     /// <summary>What programming its devices took.</summary>
     public ProgrammingTally Programming => _devices.Tally;

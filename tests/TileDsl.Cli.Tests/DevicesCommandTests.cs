@@ -83,6 +83,27 @@ public sealed class DevicesCommandTests
         Assert.That(TileLanguage.PresetDevices, Has.Count.GreaterThan(15).And.Contains("Sonos").And.Contains("PcmHermesVerified").And.Contains("SonosVerified").And.Contains("ReRamWanPulsed"));
     }
 
+    /// <summary>Checksums are of cells that obey Ohm's law: presets that do not are left out, and said, and the others are compared.</summary>
+    [Test]
+    public void A_preset_that_does_not_fit_is_no_end_of_the_others()
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text => text.Replace("    dac           Dac\n", "    dac           Dac\n    spare_columns 10\n    correction    checksum\n"));
+        string[] all = ["devices", tile, "--times", "0", "--chips", "1", "--limit", "2", "--device"];
+        var report = Outcome.Of([.. all, "all", "--json"]).Succeeded().Json;
+        string[] curved = ["ReRamMilo", "ReRamMiloVerified", "CubicDevice"];
+        IEnumerable<string> Devices(string list) => report.GetProperty(list).EnumerateArray().Select(r => r.GetProperty("device").GetString()!);
+        Assert.That(Devices("refused"), Is.EquivalentTo(curved));
+        Assert.That(Devices("results"), Is.EquivalentTo(TileLanguage.PresetDevices.Except(curved)));
+        Assert.That(report.GetProperty("refused")[0].GetProperty("errors")[0].GetString(), Does.Match(@"digits\.tile\(\d+,\d+\): error TILE0405: "));
+        Assert.That(Outcome.Of([.. all, "all"]).Succeeded().Output, Does.Contain("not compared: ReRamMilo, ReRamMiloVerified, CubicDevice\n").And.Contain("TILE0405"));
+        Outcome.Of([.. all, "CubicDevice"]).IsRefused("TILE0405");
+    }
+
+    [Test]
+    public void Defaults_are_shown_as_they_would_be_said() =>
+        Assert.That(Outcome.Of("devices", "--help").Output, Does.Contain("0,1h,1day,3days").And.Contain("none,global,column").And.Not.Contain("86400").And.Not.Contain("PerColumn"));
+
     [Test]
     public void What_cannot_be_said_is_refused()
     {

@@ -30,4 +30,18 @@ public sealed class EvaluationTests
         Assert.That(expected.Inferences, Is.EqualTo(runs * Samples));
         Assert.That(evaluation.Events, Is.EqualTo(expected));
     }
+
+    /// <summary>Noise slower than a run is the same for all of it, whenever it begins.</summary>
+    [TestCase(0)]
+    [TestCase(3600)]
+    public void Chips_are_read_for_as_long_as_the_samples_take(double time)
+    {
+        var terminal = new Terminal(new StringWriter(), new StringWriter());
+        using var program = ProgramFile.Load(Path.Combine(Repository.Root, "scripts", "digits.tile"), null, new Dictionary<string, decimal>(), useCache: true, terminal, device: "PcmMushroom");
+        var network = program.Bind(program.Networks(null).Single());
+        var chip = new Conditions(Noise.On, 0, 1, time).Program(network, 0, Noise.On, Samples);
+        Assert.That(chip.Clock.Time, Is.EqualTo(time));
+        // Two layers, one product and eight cycles of 250 ns each.
+        Assert.That(chip.Clock.Span, Is.EqualTo(Samples * 2 * 8 * 250e-9).Within(1e-12));
+    }
 }

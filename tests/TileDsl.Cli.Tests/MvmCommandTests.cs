@@ -71,21 +71,37 @@ public sealed class MvmCommandTests
         for (var n = 0; n < first.Length; n++) Assert.That(Y[n], Is.EqualTo(first[n]).Within(5e-3));
         At("--time", "2h").IsRefused("measured data up to 3600 s");
         At("--time", "2h", "--extrapolate").Succeeded();
+        if (byInterpreter) return;
+        var marked = At("--time", "2h", "--extrapolate", "--compensate", "column", "--json").Succeeded().Json;
+        Assert.That(marked.GetProperty("extrapolated").GetBoolean());
+        Assert.That(marked.GetProperty("compensation").GetString(), Is.EqualTo("percolumn"));
+        // Both measurements: three one-hot inputs each, 2 outputs x 2 slices x 3 cycles of them.
+        Assert.That(marked.GetProperty("compensationEvents").GetProperty("conversions").GetInt32(), Is.EqualTo(2 * 3 * 2 * 2 * 3));
+        Assert.That(At("--time", "2h", "--extrapolate", "--compensate", "column").Output, Does.Contain("compensation: 72 conversions").And.Contain("extrapolated"));
+        Assert.That(At("--time", "1h").Output, Does.Not.Contain("compensation").And.Not.Contain("extrapolated"));
+        Assert.That(At("--time", "1h", "--json").Json.GetProperty("extrapolated").GetBoolean(), Is.False);
     }
 
-    /// <summary>Flicker noise splits into what is frozen for as long as all reads last and what is not: kernel and interpreter take the same time for that.</summary>
-    [Test]
-    public void Both_read_for_as_long()
+    /// <summary>
+    /// Flicker noise splits into what is frozen for as long as all reads last and what is not, at once after programming too: kernel and
+    /// interpreter take the same time for that.
+    /// </summary>
+    [TestCase]
+    [TestCase("--time", "1h")]
+    public void Both_read_for_as_long(params string[] time)
     {
-        var tile = _folder.Write("t.tile", Program + "\ndevice Flickering : generic { conductance 0 uS .. 25 uS; read_noise flicker(0.009, exponent = -0.65, t_read = 250 ns), correlation split; read 0.2 V, 1 ms }\nadc Perfect : ideal { }\ntile Open { array 16 x 16, pair; cell Cell; adc Perfect }");
+        var tile = _folder.Write("t.tile", Program + "\ndevice Flickering : generic { conductance 0 uS .. 25 uS; read_noise flicker(0.009, exponent = -0.65, t_read = 250 ns, t0 = 20 s), correlation split; read 0.2 V, 1 ms }\nadc Perfect : ideal { }\ntile Open { array 16 x 16, pair; cell Cell; adc Perfect }");
         double[] Product(params string[] more)
         {
-            Outcome.Of(["mvm", tile, "--tile", "Open", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], "--device", "Flickering", "--time", "1h", .. more]).Succeeded();
+            Outcome.Of(["mvm", tile, "--tile", "Open", "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], "--device", "Flickering", .. time, .. more]).Succeeded();
             return Y;
         }
 
+        _folder.Integers("x.npy", [.. X[..3], .. X[..3]], 2, 3);
         var kernel = Product();
-        Assert.That(kernel, Is.Not.EqualTo(OnPaper(Reals(W), Reals(X), 2, 3)));
+        var (first, second) = (kernel[..2], kernel[2..]);
+        Assert.That(first, Is.Not.EqualTo(OnPaper(Reals(W), Reals(X[..3]), 2, 3)));
+        Assert.That(second, Is.Not.EqualTo(first), "noise faster than the run is another one for the next sample");
         Assert.That(Product("--reference"), Is.EqualTo(kernel));
     }
 

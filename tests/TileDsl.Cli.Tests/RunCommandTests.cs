@@ -53,10 +53,26 @@ public sealed class RunCommandTests
         Assert.That(ideal.GetProperty("quantisedExact").GetProperty("accuracy").GetDouble(), Is.GreaterThan(0.8));
     }
 
-    [TestCase("--noise", "off")]
-    [TestCase("--ideal")]
-    public void Without_chips_a_time_has_no_table_of_them(params string[] mode) =>
-        Assert.That(Outcome.Of(["run", Digits, "--time", "1h", "--compensate", "global", "--limit", "5", .. mode]).Succeeded().Output, Does.Contain("driver pulses").And.Not.Contain("yield"));
+    [Test]
+    public void Without_chips_a_time_has_no_table_of_them()
+    {
+        var text = Outcome.Of("run", Digits, "--time", "1h", "--compensate", "global", "--limit", "5", "--noise", "off").Succeeded().Output;
+        Assert.That(text, Does.Contain("driver pulses").And.Not.Contain("yield"));
+        Assert.That(text, Does.Contain("converters, no errors, after 1 h, compensated"), "mean drift is in it");
+    }
+
+    [TestCase("--ideal", "--time", "1day")]
+    [TestCase("--ideal", "--compensate", "global")]
+    [TestCase("--ideal", "--extrapolate")]
+    [TestCase("--ideal", "--writes", "1e8")]
+    [TestCase("--ideal", "--noise", "on")]
+    [TestCase("--noise", "off", "--writes", "1e8")]
+    public void What_would_do_nothing_is_refused(params string[] options)
+    {
+        var idle = options.Last(option => option.StartsWith("--", StringComparison.Ordinal));
+        Outcome.Of(["run", Digits, .. options]).IsRefused($"leave out {idle}");
+        Outcome.Of(["mvm", Digits, "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy", .. options]).IsRefused($"leave out {idle}");
+    }
 
     [Test]
     public void Redirected_text_is_plain()

@@ -43,6 +43,7 @@ public sealed class ToolTests
     [TestCase("devices", "--stuck", "-1")]
     [TestCase("devices", "--stuck", "1", "--spare-columns", "none")]
     [TestCase("run", "--programmed", "a.chip", "--noise", "loud")]
+    [TestCase("mvm", "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy", "--noise", "loud")]
     [TestCase("program", "-o", "chips", "--chip", "-1")]
     public void An_option_that_cannot_be_read_is_said_once(string command, params string[] options)
     {

@@ -25,13 +25,13 @@ internal static class DevicesCommand
         };
         var times = new Option<double[]>("--times")
         {
-            Description = "When chips are read, counted from the end of their programming, with commas between: 0,1h,1day,3days.",
-            HelpName = "T,T", DefaultValueFactory = _ => [0, 3600, 86_400, 3 * 86_400], CustomParser = Times,
+            Description = "When chips are read, counted from the end of their programming, with commas between; if not given, 0,1h,1day,3days.",
+            HelpName = "T,T", CustomParser = Times,
         };
         var compensations = new Option<DriftCompensation[]>("--compensate")
         {
-            Description = "How results are corrected for drift, with commas between: none,global,column.",
-            HelpName = "C,C", DefaultValueFactory = _ => [DriftCompensation.None, DriftCompensation.Global, DriftCompensation.PerColumn], CustomParser = Compensations,
+            Description = "How results are corrected for drift, with commas between; if not given, none,global,column.",
+            HelpName = "C,C", CustomParser = Compensations,
         };
         var chips = Arguments.Number("--chips", "How many chips of each device.", 5, 1, "N");
         var stuck = Arguments.OptionalNumber("--stuck", "Compare each device with so many per cent of its cells stuck too, half at either end, and with spare columns against them.", 0.0, "PERCENT");
@@ -47,20 +47,23 @@ internal static class DevicesCommand
         {
             if (result.GetValue(spares) > 65536) result.AddError("--spare-columns is at most 65536");
             if (result.GetValue(stuck) > 100) result.AddError("--stuck is a share in per cent, at most 100");
-            if (result.GetResult(spares) is { Implicit: false } && result.GetValue(stuck) is null) result.AddError("--spare-columns is against cells of --stuck: give both");
+            if (result.GetResult(spares) is { Implicit: false } && result.GetResult(stuck) is null) result.AddError("--spare-columns is against cells of --stuck: give both");
         });
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(file);
             var plan = new ComparisonPlan(
-                parsed.GetValue(seed), parsed.GetValue(chips), parsed.GetRequiredValue(times), parsed.GetRequiredValue(compensations), parsed.GetValue(extrapolate), parsed.GetValue(writes),
+                parsed.GetValue(seed), parsed.GetValue(chips), Given(times, [0, 3600, 86_400, 3 * 86_400]),
+                Given(compensations, [DriftCompensation.None, DriftCompensation.Global, DriftCompensation.PerColumn]), parsed.GetValue(extrapolate), parsed.GetValue(writes),
                 parsed.GetValue(limit) ?? int.MaxValue);
             var report = new DeviceReport(path, plan, terminal, parsed.GetValue(json));
             foreach (var name in NetworkNames(path, parsed.GetRequiredValue(networks)))
             {
-                foreach (var variant in Named(parsed.GetRequiredValue(devices)).SelectMany(device => DeviceVariant.Of(device, parsed.GetValue(stuck), parsed.GetValue(spares))))
+                var asked = parsed.GetRequiredValue(devices);
+                foreach (var variant in Named(asked).SelectMany(device => DeviceVariant.Of(device, parsed.GetValue(stuck), parsed.GetValue(spares))))
                 {
-                    using var program = Load(variant.Cells, sayWarnings: false);
+                    using var program = LoadOrRefuse(variant, name, isAsked: asked.Contains(variant.Device));
+                    if (program is null) continue;
                     var model = program.Networks(name).Single();
                     var labelled = program.Data.Labelled(model.EvaluateOn ?? throw new TileException($"{path}: network '{name}' has no 'evaluate on'")).First(plan.Limit);
                     report.Add(DeviceResult.Of(program, program.Bind(model), labelled, variant, plan, terminal, cancellation), labelled.Labels.Length);
@@ -68,6 +71,22 @@ internal static class DevicesCommand
             }
             report.Close();
             return ExitCode.Done;
+
+            T[] Given<T>(Option<T[]> option, T[] otherwise) => parsed.GetValue(option) is { Length: > 0 } given ? given : otherwise;
+
+            // Of all presets some may not fit the tiles; the others are compared all the same. One that was asked for by its name must fit.
+            ProgramFile? LoadOrRefuse(DeviceVariant variant, string network, bool isAsked)
+            {
+                try
+                {
+                    return Load(variant.Cells, sayWarnings: false);
+                }
+                catch (ProgramErrors errors) when (errors.AreOfCommandLine && !isAsked)
+                {
+                    report.Refuse(network, variant, errors);
+                    return null;
+                }
+            }
 
             ProgramFile Load(CellSubstitute? device, bool sayWarnings) =>
                 ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings, device);

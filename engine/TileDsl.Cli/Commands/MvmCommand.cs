@@ -31,6 +31,7 @@ internal static class MvmCommand
         {
             file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, programmed, save, reference, output, parameters, device, json,
         };
+        Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
         command.Refuse(result =>
         {
             var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
@@ -75,6 +76,9 @@ internal static class MvmCommand
                     Noise = mode.ToString().ToLowerInvariant(),
                     conditions.Seed,
                     TimeSeconds = conditions.Time,
+                    Extrapolated = result.IsExtrapolated,
+                    Compensation = conditions.Compensation.ToString().ToLowerInvariant(),
+                    CompensationEvents = result.Compensation is not { } measured ? null : new { measured.Conversions, measured.CellReads, measured.DriverPulses },
                     Reference = parsed.GetValue(reference),
                     product.Samples,
                     product.Inputs,
@@ -91,13 +95,16 @@ internal static class MvmCommand
             var bits = result.EffectiveBits is { } effective ? string.Create(CultureInfo.InvariantCulture, $"{effective:0.00} effective bits, ") : "";
             var error = result.IsExact ? "equal to the exact product" : bits + string.Create(CultureInfo.InvariantCulture, $"largest error {result.LargestError:G6}");
             terminal.WriteLine($"{parsed.GetValue(output)}: {product.Samples} x {product.Outputs}, {error}");
-            terminal.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{events.Conversions:#,0} conversions, {events.CellReads:#,0} cell reads, {events.DriverPulses:#,0} driver pulses"));
+            terminal.WriteLine(Said(events));
+            if (result.Compensation is { Conversions: > 0 } taken) terminal.WriteLine($"compensation: {Said(taken)}");
+            if (result.IsExtrapolated == true) terminal.WriteLine("extrapolated: this time is beyond what was measured of the device");
             return ExitCode.Done;
         });
         return command;
     }
+
+    private static string Said(EventCounts events) => string.Create(
+        CultureInfo.InvariantCulture, $"{events.Conversions:#,0} conversions, {events.CellReads:#,0} cell reads, {events.DriverPulses:#,0} driver pulses");
 
     private static Option<string> Required(string name, string description, string helpName) =>
         new(name) { Description = description, HelpName = helpName, Required = true };

@@ -94,6 +94,15 @@ internal static class Arguments
     internal static DriftCompensation? CompensationOf(string word) =>
         word switch { "none" => DriftCompensation.None, "global" => DriftCompensation.Global, "column" => DriftCompensation.PerColumn, _ => null };
 
+    /// <summary>Refuses options that would do nothing beside <c>--ideal</c>, which is the product of no devices, or beside <c>--noise off</c>.</summary>
+    public static void RefuseIdle(Command command, Option<bool> ideal, Option<Noise> noise, Option writes, params Option[] ofDevices) => command.Refuse(result =>
+    {
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        string Names(IEnumerable<Option> options) => string.Join(", ", options.Where(IsGiven).Select(option => option.Name));
+        if (result.GetValue(ideal) && Names([noise, writes, .. ofDevices]) is { Length: > 0 } idle) result.AddError($"--ideal is the exact product, of no devices: leave out {idle}");
+        else if (result.GetValue(noise) == TileDsl.Noise.Off && IsGiven(writes)) result.AddError("with --noise off no device is worn: leave out --writes");
+    });
+
     /// <summary>A time as the language writes it; null where it is none.</summary>
     internal static double? Seconds(string text)
     {

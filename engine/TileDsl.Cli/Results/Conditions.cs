@@ -20,24 +20,27 @@ internal sealed record Conditions(Noise Noise, ulong Seed, int Chips, double Tim
     /// <summary>A chip, read at the time, for so many samples.</summary>
     public Chip Program(Network network, int chip, Noise noise, int samples)
     {
-        var programmed = noise == Noise.On && Programmed.Count > 0 ? network.Load(Programmed[chip]) : network.Program(Seed, chip, noise, History);
-        return Read(programmed, noise, samples);
+        if (noise == Noise.On && Programmed.Count > 0) return Read(network.Load(Programmed[chip]), noise, samples);
+        return Compensated(network.Program(Seed, chip, noise, History, Clock(network, samples)), noise);
     }
 
     /// <summary>Refuses a time beyond what was measured, before anything is run.</summary>
     public void CheckTime(Network network)
     {
-        if (Time > network.MeasuredSpan && !Extrapolate && Noise != Noise.Ideal)
+        if (Time > network.MeasuredSpan && !Extrapolate)
             throw new TileException($"network '{network.Spec.Name}': a device of it has measured data up to {Of(network.MeasuredSpan)} after programming, and {Of(Time)} are asked for; an earlier time, or --extrapolate, is needed");
     }
 
     /// <summary>A programmed chip, read at the time.</summary>
     public Chip Read(Chip programmed, Noise noise, int samples)
     {
-        var network = programmed.Network;
-        if (Time != 0) programmed = programmed.At(Time, network.ReadSpan(samples), Extrapolate);
-        return Compensation == DriftCompensation.None || noise == Noise.Ideal ? programmed : programmed.Compensated(Compensation);
+        var clock = Clock(programmed.Network, samples);
+        return Compensated(programmed.At(clock.Time, clock.Span, clock.Extrapolate), noise);
     }
+
+    private ReadClock Clock(Network network, int samples) => new(Time, network.ReadSpan(samples), Extrapolate);
+
+    private Chip Compensated(Chip chip, Noise noise) => Compensation == DriftCompensation.None || noise == Noise.Ideal ? chip : chip.Compensated(Compensation);
 
     /// <summary>"after 1 day, compensated globally"; empty for chips as they are programmed.</summary>
     public string Say()

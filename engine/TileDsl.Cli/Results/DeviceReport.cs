@@ -1,5 +1,7 @@
 using System.Globalization;
+using TileDsl.Cli.Inputs;
 using TileDsl.Devices;
+using TileDsl.Diagnostics;
 
 namespace TileDsl.Cli.Results;
 
@@ -7,6 +9,7 @@ namespace TileDsl.Cli.Results;
 internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal terminal, bool asJson)
 {
     private readonly List<DeviceResult> _results = [];
+    private readonly List<(string Network, DeviceVariant Variant, string[] Errors)> _refused = [];
     private readonly TextTable _table = new(terminal, 20, -8, -8, -17, -11, -9, -9, -9, -7, -6, -11, 9);
     private string? _network;
 
@@ -16,7 +19,7 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
         if (asJson) return;
         if (_network != result.Network)
         {
-            terminal.WriteLine($"{(_network is null ? "" : "\n")}{result.Network} of {file}, {samples} samples, {plan.Chips} chips from seed {plan.Seed}{Writes()}");
+            terminal.WriteLine($"{(_network is null ? "" : "\n")}{result.Network} of {file}, {samples} samples, {plan.Chips} {(plan.Chips == 1 ? "chip" : "chips")} from seed {plan.Seed}{Writes()}");
             terminal.WriteLine($"floating point {ChipTable.Percent(result.FloatingPoint.Fraction)}, quantised {ChipTable.Percent(result.Exact.Fraction)}");
             _table.Head("device", "time", "corr.", "accuracy", "logit error", "eff. bits", "pulses", "yield", "stuck", "worn", "written in", "with");
             _network = result.Network;
@@ -29,11 +32,24 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
         else for (var n = 0; n < shown.Count; n++) Row(result.Variant.Name, shown[n], n == 0, Conditions.Of(shown[n].Time) + Mark([shown[n]]));
     }
 
+    /// <summary>Keeps why a device does not fit the tiles.</summary>
+    public void Refuse(string network, DeviceVariant variant, ProgramErrors errors) =>
+        _refused.Add((network, variant, [.. errors.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => DiagnosticText.Of(d, errors.File))]));
+
     /// <summary>Says what is to be said at the end.</summary>
     public void Close()
     {
-        if (asJson) terminal.Output.WriteLine(Json.Of(Document()));
-        else if (_results.Any(r => Mark(r.Points).Length > 0)) terminal.WriteLine("\n  * extrapolated beyond what was measured of the device");
+        if (asJson)
+        {
+            terminal.Output.WriteLine(Json.Of(Document()));
+            return;
+        }
+        if (_results.Any(r => Mark(r.Points).Length > 0)) terminal.WriteLine("\n  * extrapolated beyond what was measured of the device");
+        foreach (var group in _refused.GroupBy(r => string.Join("\n", r.Errors)))
+        {
+            terminal.WriteLine($"\n  not compared: {string.Join(", ", group.Select(r => r.Variant.Device ?? r.Variant.Name).Distinct())}");
+            terminal.WriteLine(group.Key);
+        }
     }
 
     private static string Mark(IReadOnlyList<DevicePoint> points) => points.Any(point => point.Chips.Any(chip => chip.IsExtrapolated)) ? "*" : "";
@@ -78,6 +94,7 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
         plan.Seed,
         plan.Chips,
         plan.Writes,
+        Refused = _refused.Select(r => new { r.Network, r.Variant.Device, StuckPercent = r.Variant.Stuck, r.Variant.SpareColumns, r.Errors }).ToArray(),
         Results = _results.Select(result => new
         {
             result.Network,

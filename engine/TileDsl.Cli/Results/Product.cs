@@ -17,6 +17,12 @@ internal sealed record ProductResult(double[] Values, double[] Exact, EventCount
     /// <summary>The arrays it was computed on, as they were programmed; null where the interpreter did.</summary>
     public ProgrammedMatrix? Programmed { get; init; }
 
+    /// <summary>What measuring for drift compensation took, at both times; null where the interpreter did, which does not count it.</summary>
+    public EventCounts? Compensation { get; init; }
+
+    /// <summary>Whether the time is beyond what was measured of the device; null where the interpreter did.</summary>
+    public bool? IsExtrapolated { get; init; }
+
     public bool IsExact => Values.AsSpan().SequenceEqual(Exact);
 
     public double LargestError => Values.Zip(Exact, (y, e) => Math.Abs(y - e)).Max();
@@ -86,21 +92,23 @@ internal sealed class Product
     public ProductResult Run(TileProgram program, Conditions conditions, ChipFile? saved, CancellationToken cancellation)
     {
         var matrix = program.Matrix(_tile.Name, _slicing.Name, Inputs, Outputs, _weights, _fullScale, _calibration);
-        var programmed = saved is null ? matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History) : matrix.Load(saved);
+        var clock = Clock(conditions);
+        var programmed = saved is null ? matrix.Program(conditions.Seed, 0, conditions.Noise, conditions.History, clock) : matrix.Load(saved).At(clock.Time, clock.Span, clock.Extrapolate);
         var read = programmed;
-        if (conditions.Time != 0) read = read.At(conditions.Time, Span, conditions.Extrapolate);
-        if (conditions.Compensation != DriftCompensation.None && conditions.Noise != Noise.Ideal) read = read.Compensated(conditions.Compensation);
+        if (conditions.Compensation != DriftCompensation.None) read = read.Compensated(conditions.Compensation);
         var values = read.MultiplyBatch(_codes, cancellation: cancellation);
         var exact = matrix.Program(conditions.Seed, 0, Noise.Ideal).MultiplyBatch(_codes, cancellation: cancellation);
-        return new ProductResult(ScaleBack(values), ScaleBack(exact), read.Events) { Programmed = programmed };
+        return new ProductResult(ScaleBack(values), ScaleBack(exact), read.Events)
+        {
+            Programmed = programmed, Compensation = read.CompensationEvents + read.CompensationEvents, IsExtrapolated = read.IsExtrapolated,
+        };
     }
 
     /// <summary>By the reference interpreter.</summary>
     public ProductResult Interpret(Conditions conditions, CancellationToken cancellation)
     {
         var matrix = new MatrixInterpreter(_tile, _slicing, Inputs, Outputs, _weights, _fullScale, _calibration, DeviceLawTypes.Create);
-        var clock = conditions.Time == 0 ? default : new ReadClock(conditions.Time, Span, conditions.Extrapolate);
-        var programmed = matrix.Program(conditions.Seed, 0, 0, conditions.Noise, clock: clock, compensation: conditions.Compensation, history: conditions.History);
+        var programmed = matrix.Program(conditions.Seed, 0, 0, conditions.Noise, clock: Clock(conditions), compensation: conditions.Compensation, history: conditions.History);
         var values = Multiply(programmed, cancellation);
         var exact = Multiply(matrix.Program(conditions.Seed, 0, 0, Noise.Ideal), cancellation);
         return new ProductResult(ScaleBack(values), ScaleBack(exact), programmed.Events);
@@ -109,6 +117,8 @@ internal sealed class Product
     /// <summary>Seconds the reads of all samples last.</summary>
     private double Span =>
         Samples * _slicing.Inputs.SliceBits.Count * (_slicing.Inputs.Form == InputForm.TwoPhase ? 2 : 1) * (_tile.Device.ReadTime?.ToDouble() ?? 0);
+
+    private ReadClock Clock(Conditions conditions) => new(conditions.Time, Span, conditions.Extrapolate);
 
     private double[] Multiply(InterpretedMatrix matrix, CancellationToken cancellation)
     {

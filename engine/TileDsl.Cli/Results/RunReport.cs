@@ -35,7 +35,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
 
         void Said(Comparison comparison, Accuracy accuracy)
         {
-            var what = comparison switch { Comparison.FloatingPoint => "floating point", Comparison.Exact => ExactProduct, _ => "converters, no errors" };
+            var what = comparison switch { Comparison.FloatingPoint => "floating point", Comparison.Exact => ExactProduct, _ => "converters, no errors" + conditions.Say() };
             if (asJson) return;
             if (comparison == Comparison.FloatingPoint)
             {
