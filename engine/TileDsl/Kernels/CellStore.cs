@@ -5,12 +5,14 @@ namespace TileDsl.Kernels;
 /// <summary>One value for every device of a matrix (or every unit cell of a polarity), reference columns included.</summary>
 /// <remarks>
 /// Chips are programmed by the hundred and soon forgotten. Their cells lie in parts of some rows, small enough to be collected with what is
-/// young: large arrays are collected with all that lives, and given back to the system.
+/// young: large arrays are collected with all that lives, and given back to the system. What takes long to program lies in one large array
+/// all the same: there that is little, and what is young is held for longer.
 /// </remarks>
 internal sealed class CellStore<T>
 {
     // From 85,000 bytes on an array counts as large.
     private const int PartBytes = 1 << 16;
+    private const int MostBytesInParts = 1 << 20;
 
     private readonly MatrixGeometry _geometry;
     private readonly T[][] _parts;
@@ -25,8 +27,8 @@ internal sealed class CellStore<T>
         (_geometry, _columns) = (geometry, geometry.AllColumns * devices);
         _references = geometry.Layout.HasReferenceColumn ? geometry.Layout.ColumnBlocks.Length * devices : 0;
         References = GC.AllocateUninitializedArray<T>(ReferencesOf(geometry, devices));
-        _rowsOfPart = Math.Max(1, PartBytes / Unsafe.SizeOf<T>() / _columns);
-        var (rows, part) = (CellsOf(geometry, devices) / _columns, 0);
+        var (rows, part, rowBytes) = (CellsOf(geometry, devices) / _columns, 0, (long)_columns * Unsafe.SizeOf<T>());
+        _rowsOfPart = rows * rowBytes > MostBytesInParts ? rows : (int)Math.Max(1, PartBytes / rowBytes);
         _parts = new T[(rows + _rowsOfPart - 1) / _rowsOfPart][];
         for (; rows > 0; rows -= _rowsOfPart) _parts[part++] = GC.AllocateUninitializedArray<T>(Math.Min(rows, _rowsOfPart) * _columns);
     }

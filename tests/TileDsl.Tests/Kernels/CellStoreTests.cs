@@ -4,10 +4,11 @@ namespace TileDsl.Tests.Kernels;
 
 public class CellStoreTests
 {
-    // Of some parts that do not end together, of one, and of rows each longer than a part.
+    // Of some parts that do not end together, of one, of rows each longer than a part, and too large for parts.
     [TestCase(70, 50)]
     [TestCase(5, 3)]
     [TestCase(3, 9000)]
+    [TestCase(300, 500)]
     public void Rows_are_the_cells_in_their_order(int inputs, int outputs)
     {
         var geometry = new MatrixGeometry(Specs.Of(inputs, outputs, rows: 3));
