@@ -74,7 +74,7 @@ public sealed class MvmCommandTests
         if (byInterpreter) return;
         var marked = At("--time", "2h", "--extrapolate", "--compensate", "column", "--json").Succeeded().Json;
         Assert.That(marked.GetProperty("extrapolated").GetBoolean());
-        Assert.That(marked.GetProperty("compensation").GetString(), Is.EqualTo("percolumn"));
+        Assert.That(marked.GetProperty("compensation").GetString(), Is.EqualTo("column"));
         // Both measurements: three one-hot inputs each, 2 outputs x 2 slices x 3 cycles of them.
         Assert.That(marked.GetProperty("compensationEvents").GetProperty("conversions").GetInt32(), Is.EqualTo(2 * 3 * 2 * 2 * 3));
         Assert.That(At("--time", "2h", "--extrapolate", "--compensate", "column").Output, Does.Contain("compensation: 72 conversions").And.Contain("extrapolated"));

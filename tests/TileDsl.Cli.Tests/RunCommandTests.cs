@@ -74,6 +74,22 @@ public sealed class RunCommandTests
         Outcome.Of(["mvm", Digits, "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy", .. options]).IsRefused($"leave out {idle}");
     }
 
+    /// <summary>Without errors all chips are one: asking for several asks for nothing.</summary>
+    [TestCase("--ideal")]
+    [TestCase("--noise", "off")]
+    public void Chips_are_counted_where_they_differ(params string[] mode)
+    {
+        Outcome.Of(["run", Digits, "--chips", "3", .. mode]).IsRefused("leave out --chips");
+        Outcome.Of(["run", Digits, "--limit", "5", .. mode]).Succeeded();
+    }
+
+    [Test]
+    public void A_compensation_is_called_as_it_is_asked_for()
+    {
+        foreach (var word in new[] { "none", "global", "column" })
+            Assert.That(Outcome.Of("run", Digits, "--json", "--chips", "1", "--limit", "5", "--compensate", word).Succeeded().Json.GetProperty("compensation").GetString(), Is.EqualTo(word));
+    }
+
     [Test]
     public void Redirected_text_is_plain()
     {

@@ -31,7 +31,7 @@ internal static class MvmCommand
         {
             file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, programmed, save, reference, output, parameters, device, json,
         };
-        Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
+        Arguments.RefuseIdle(command, ideal, noise, [writes], time, extrapolate, compensation);
         command.Refuse(result =>
         {
             var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
@@ -77,7 +77,7 @@ internal static class MvmCommand
                     conditions.Seed,
                     TimeSeconds = conditions.Time,
                     Extrapolated = result.IsExtrapolated,
-                    Compensation = conditions.Compensation.ToString().ToLowerInvariant(),
+                    Compensation = Arguments.WordOf(conditions.Compensation),
                     CompensationEvents = result.Compensation is not { } measured ? null : new { measured.Conversions, measured.CellReads, measured.DriverPulses },
                     Reference = parsed.GetValue(reference),
                     product.Samples,

@@ -23,7 +23,7 @@ internal static class ProgramCommand
         };
         command.Refuse(result =>
         {
-            if (result.GetValue(chip) > int.MaxValue - result.GetValue(chips)) result.AddError($"--chip and --chips go beyond the last chip, {int.MaxValue - 1}");
+            if (result.GetValue(chip) > int.MaxValue - Math.Max(1, result.GetValue(chips))) result.AddError($"--chip and --chips go beyond the last chip, {int.MaxValue - 1}");
         });
         command.SetAction(parsed =>
         {

@@ -29,7 +29,7 @@ internal static class RunCommand
         {
             file, network, chips, seed, noise, ideal, time, extrapolate, compensation, programmed, writes, data, inputs, labels, limit, parameters, device, json,
         };
-        Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
+        Arguments.RefuseIdle(command, ideal, noise, [chips, writes], time, extrapolate, compensation);
         command.Refuse(result =>
         {
             if (result.GetResult(programmed) is { Implicit: false } && (result.GetResult(seed) is { Implicit: false } || result.GetResult(chips) is { Implicit: false } || result.GetResult(writes) is { Implicit: false }))
