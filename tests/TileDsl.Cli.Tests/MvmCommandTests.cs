@@ -105,6 +105,23 @@ public sealed class MvmCommandTests
         Assert.That(Product("--reference"), Is.EqualTo(kernel));
     }
 
+    /// <summary>Checksums are of cells that obey Ohm's law, and keep those where another tile is multiplied on; the tile that is chosen must take the device.</summary>
+    [Test]
+    public void A_device_need_not_fit_the_tiles_that_are_not_used()
+    {
+        var tile = _folder.Write("t.tile", Program + "\ntile Checked { array 16 x 16, pair; cell Cell; adc Full, subtract analog; spare_columns 13; correction checksum }");
+        Outcome On(string name, params string[] more) => Outcome.Of(
+            ["mvm", tile, "--tile", name, "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], .. more]);
+        On("Exact").Succeeded();
+        var own = Y;
+        On("Exact", "--device", "CubicDevice").Succeeded();
+        Assert.That(Y, Is.Not.EqualTo(own), "the tile that is used has the device");
+        On("Checked").Succeeded();
+        On("Checked", "--device", "CubicDevice").IsRefused("t.tile(", "TILE0405", "iv");
+        On("Exact", "--device", "CubicDevise").IsRefused("Did you mean 'CubicDevice'?");
+        Assert.That(Outcome.Of("check", tile, "--device", "CubicDevice").Output, Does.Contain("TILE0405"), "all of a file is checked");
+    }
+
     [Test]
     public void Arrays_are_kept_with_the_device_that_took_the_cells_place()
     {

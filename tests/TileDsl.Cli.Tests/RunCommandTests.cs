@@ -90,6 +90,26 @@ public sealed class RunCommandTests
             Assert.That(Outcome.Of("run", Digits, "--json", "--chips", "1", "--limit", "5", "--compensate", word).Succeeded().Json.GetProperty("compensation").GetString(), Is.EqualTo(word));
     }
 
+    /// <summary>A tile, and a whole network on it, that cannot take the device are in the way only of who asks for them.</summary>
+    [Test]
+    public void A_device_need_not_fit_the_tiles_of_other_networks()
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text =>
+        {
+            var network = text[text.IndexOf("network Digits", StringComparison.Ordinal)..];
+            network = network[..(network.IndexOf("\n}", StringComparison.Ordinal) + 2)];
+            return text + "\ntile Checked : Core { spare_columns 10; correction checksum }\n" + network.Replace("network Digits", "network Others").Replace("Core", "Checked");
+        });
+        Outcome Run(params string[] network) => Outcome.Of(["run", tile, "--limit", "5", "--chips", "1", "--json", "--device", "CubicDevice", .. network]);
+        string Logits(Outcome run) => run.Succeeded().Json.GetProperty("networks")[0].GetProperty("analog").GetRawText();
+        Assert.That(Logits(Run("--network", "Digits")), Is.EqualTo(Logits(Outcome.Of("run", Digits, "--limit", "5", "--chips", "1", "--json", "--device", "CubicDevice"))));
+        Run("--network", "Others").IsRefused("TILE0405");
+        Run().IsRefused("TILE0405");
+        Outcome.Of("devices", tile, "--network", "Digits", "--device", "CubicDevice", "--times", "0", "--chips", "1", "--limit", "2").Succeeded();
+        Outcome.Of("program", tile, "--network", "Digits", "--device", "CubicDevice", "-o", folder["chips"]).Succeeded();
+    }
+
     [Test]
     public void Redirected_text_is_plain()
     {

@@ -44,7 +44,8 @@ internal static class MvmCommand
         {
             var saved = parsed.GetValue(programmed) is { } chip ? ChipFile.Read(chip) : null;
             var substitute = parsed.GetValue(device) ?? saved?.Labels.Device;
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false, device: substitute);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false, device: substitute,
+                used: own => own.Tiles.Concat(own.ImportedTiles).Where(t => t.Name == parsed.GetRequiredValue(tile)));
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var model = program.Model;
             var product = new Product(

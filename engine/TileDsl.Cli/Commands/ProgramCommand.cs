@@ -27,7 +27,7 @@ internal static class ProgramCommand
         });
         command.SetAction(parsed =>
         {
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device), used: ProgramFile.TilesOf(parsed.GetValue(network)));
             var folder = parsed.GetRequiredValue(output);
             Arguments.MakeFolder(folder);
             var labels = new ChipLabels(program.Program.Fingerprint, Path.GetFileName(program.Path), parsed.GetValue(device));
