@@ -47,16 +47,16 @@ internal static class Tool
             verbose,
             Arguments.NoCache(),
         };
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
-        {
-            foreach (var problem in parsed.Errors.Select(error => error.Message).Distinct()) terminal.WriteError($"tiledsl: {problem}");
-            var command = parsed.CommandResult.Command;
-            terminal.WriteError($"'tiledsl {(command == root ? "" : command.Name + " ")}--help' lists what can be said.");
-            return ExitCode.BadInput;
-        }
         try
         {
+            var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
+            {
+                foreach (var problem in parsed.Errors.Select(error => error.Message).Distinct()) terminal.WriteError($"tiledsl: {problem}");
+                var command = parsed.CommandResult.Command;
+                terminal.WriteError($"'tiledsl {(command == root ? "" : command.Name + " ")}--help' lists what can be said.");
+                return ExitCode.BadInput;
+            }
             return parsed.Invoke(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false });
         }
         catch (ProgramErrors e)
@@ -87,7 +87,8 @@ internal static class Tool
         }
         catch (Exception e)
         {
-            terminal.WriteError(parsed.GetValue(verbose)
+            // What is defective may be how arguments are read.
+            terminal.WriteError(arguments.Contains(verbose.Name)
                 ? $"tiledsl: a defect of the tool: {e}"
                 : $"tiledsl: a defect of the tool ({e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}); please report it with what --verbose adds");
             return ExitCode.Defect;

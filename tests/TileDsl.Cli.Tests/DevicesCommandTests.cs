@@ -57,6 +57,7 @@ public sealed class DevicesCommandTests
         string[] common = ["--chips", "2", "--seed", "4", "--limit", "60", "--json"];
         var points = Outcome.Of(["devices", Digits, "--device", "PcmHermes", "--times", "1h", "--compensate", "column", .. common]).Succeeded().Json.GetProperty("results")[0].GetProperty("points");
         var analog = Outcome.Of(["run", Digits, "--device", "PcmHermes", "--time", "1h", "--compensate", "column", .. common]).Succeeded().Json.GetProperty("networks")[0].GetProperty("analog");
+        Assert.That(points[0].GetProperty("compensation").GetString(), Is.EqualTo("column"), "as it is asked for");
         Assert.That(points[0].GetProperty("accuracy").GetDouble(), Is.EqualTo(analog.GetProperty("mean").GetDouble()));
         Assert.That(points[0].GetProperty("chips").GetRawText().Replace(" ", ""), Is.EqualTo(analog.GetProperty("physics").GetRawText().Replace(" ", "")));
     }

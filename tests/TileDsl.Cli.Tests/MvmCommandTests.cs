@@ -74,7 +74,7 @@ public sealed class MvmCommandTests
         if (byInterpreter) return;
         var marked = At("--time", "2h", "--extrapolate", "--compensate", "column", "--json").Succeeded().Json;
         Assert.That(marked.GetProperty("extrapolated").GetBoolean());
-        Assert.That(marked.GetProperty("compensation").GetString(), Is.EqualTo("percolumn"));
+        Assert.That(marked.GetProperty("compensation").GetString(), Is.EqualTo("column"));
         // Both measurements: three one-hot inputs each, 2 outputs x 2 slices x 3 cycles of them.
         Assert.That(marked.GetProperty("compensationEvents").GetProperty("conversions").GetInt32(), Is.EqualTo(2 * 3 * 2 * 2 * 3));
         Assert.That(At("--time", "2h", "--extrapolate", "--compensate", "column").Output, Does.Contain("compensation: 72 conversions").And.Contain("extrapolated"));
@@ -103,6 +103,23 @@ public sealed class MvmCommandTests
         Assert.That(first, Is.Not.EqualTo(OnPaper(Reals(W), Reals(X[..3]), 2, 3)));
         Assert.That(second, Is.Not.EqualTo(first), "noise faster than the run is another one for the next sample");
         Assert.That(Product("--reference"), Is.EqualTo(kernel));
+    }
+
+    /// <summary>Checksums are of cells that obey Ohm's law, and keep those where another tile is multiplied on; the tile that is chosen must take the device.</summary>
+    [Test]
+    public void A_device_need_not_fit_the_tiles_that_are_not_used()
+    {
+        var tile = _folder.Write("t.tile", Program + "\ntile Checked { array 16 x 16, pair; cell Cell; adc Full, subtract analog; spare_columns 13; correction checksum }");
+        Outcome On(string name, params string[] more) => Outcome.Of(
+            ["mvm", tile, "--tile", name, "--slicing", "W4A4", "--weights", _folder["w.npy"], "--inputs", _folder["x.npy"], "--out", _folder["y.npy"], .. more]);
+        On("Exact").Succeeded();
+        var own = Y;
+        On("Exact", "--device", "CubicDevice").Succeeded();
+        Assert.That(Y, Is.Not.EqualTo(own), "the tile that is used has the device");
+        On("Checked").Succeeded();
+        On("Checked", "--device", "CubicDevice").IsRefused("t.tile(", "TILE0405", "iv");
+        On("Exact", "--device", "CubicDevise").IsRefused("Did you mean 'CubicDevice'?");
+        Assert.That(Outcome.Of("check", tile, "--device", "CubicDevice").Output, Does.Contain("TILE0405"), "all of a file is checked");
     }
 
     [Test]

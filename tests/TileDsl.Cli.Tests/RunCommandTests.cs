@@ -74,6 +74,42 @@ public sealed class RunCommandTests
         Outcome.Of(["mvm", Digits, "--tile", "Core", "--slicing", "W8A8", "--weights", "w.npy", "--inputs", "x.npy", "--out", "y.npy", .. options]).IsRefused($"leave out {idle}");
     }
 
+    /// <summary>Without errors all chips are one: asking for several asks for nothing.</summary>
+    [TestCase("--ideal")]
+    [TestCase("--noise", "off")]
+    public void Chips_are_counted_where_they_differ(params string[] mode)
+    {
+        Outcome.Of(["run", Digits, "--chips", "3", .. mode]).IsRefused("leave out --chips");
+        Outcome.Of(["run", Digits, "--limit", "5", .. mode]).Succeeded();
+    }
+
+    [Test]
+    public void A_compensation_is_called_as_it_is_asked_for()
+    {
+        foreach (var word in new[] { "none", "global", "column" })
+            Assert.That(Outcome.Of("run", Digits, "--json", "--chips", "1", "--limit", "5", "--compensate", word).Succeeded().Json.GetProperty("compensation").GetString(), Is.EqualTo(word));
+    }
+
+    /// <summary>A tile, and a whole network on it, that cannot take the device are in the way only of who asks for them.</summary>
+    [Test]
+    public void A_device_need_not_fit_the_tiles_of_other_networks()
+    {
+        using var folder = new WorkFolder();
+        var tile = folder.Digits(text =>
+        {
+            var network = text[text.IndexOf("network Digits", StringComparison.Ordinal)..];
+            network = network[..(network.IndexOf("\n}", StringComparison.Ordinal) + 2)];
+            return text + "\ntile Checked : Core { spare_columns 10; correction checksum }\n" + network.Replace("network Digits", "network Others").Replace("Core", "Checked");
+        });
+        Outcome Run(params string[] network) => Outcome.Of(["run", tile, "--limit", "5", "--chips", "1", "--json", "--device", "CubicDevice", .. network]);
+        string Logits(Outcome run) => run.Succeeded().Json.GetProperty("networks")[0].GetProperty("analog").GetRawText();
+        Assert.That(Logits(Run("--network", "Digits")), Is.EqualTo(Logits(Outcome.Of("run", Digits, "--limit", "5", "--chips", "1", "--json", "--device", "CubicDevice"))));
+        Run("--network", "Others").IsRefused("TILE0405");
+        Run().IsRefused("TILE0405");
+        Outcome.Of("devices", tile, "--network", "Digits", "--device", "CubicDevice", "--times", "0", "--chips", "1", "--limit", "2").Succeeded();
+        Outcome.Of("program", tile, "--network", "Digits", "--device", "CubicDevice", "-o", folder["chips"]).Succeeded();
+    }
+
     [Test]
     public void Redirected_text_is_plain()
     {

@@ -53,6 +53,7 @@ public sealed class ToolTests
     }
 
     [TestCase("program", "-o", "chips", "--chip", "2147483646", "--chips", "2")]
+    [TestCase("program", "-o", "chips", "--chip", "2147483647")]
     [TestCase("devices", "--stuck", "1", "--spare-columns", "65537")]
     public void Numbers_beyond_any_use_are_refused(string command, params string[] options) => Outcome.Of([command, Digits, .. options]).IsRefused(options[^2]);
 

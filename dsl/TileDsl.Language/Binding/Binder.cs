@@ -17,7 +17,7 @@ internal static class Binder
         var path = text.Path.Replace('\\', '/');
         var loader = new ModuleLoader(sources, sink);
         var root = loader.Load(path, TileLanguage.Parse(text));
-        var replacement = cells is null ? CellReplacement.None : new CellReplacement(Replacing(cells.Device, root, loader, sink), cells.Stuck, cells.SpareColumns);
+        var replacement = cells is null ? CellReplacement.None : new CellReplacement(Replacing(cells.Device, root, loader, sink), cells.Stuck, cells.SpareColumns, cells.Tiles);
         // Imports come before what imports them, so that their parameters have values; the program's own file is the last.
         var values = new ParameterBinder(parameters ?? new Dictionary<string, Rational>(), sink);
         var ownParameters = new List<ParameterModel>();
@@ -36,7 +36,7 @@ internal static class Binder
         return new BindResult(model, diagnostics);
     }
 
-    /// <summary>The device that takes the place of every tile's cell; looked up in the file, its imports and the presets.</summary>
+    /// <summary>The device that takes the place of tiles' cells; looked up in the file, its imports and the presets.</summary>
     private static Declaration? Replacing(string? device, Module root, ModuleLoader loader, DiagnosticSink sink)
     {
         if (device is null) return null;

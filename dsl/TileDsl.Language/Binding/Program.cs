@@ -26,7 +26,7 @@ internal sealed class Program
         _checks = new CheckBinder(this, sink);
     }
 
-    /// <summary>What takes the place of every tile's cells.</summary>
+    /// <summary>What takes the place of tiles' cells.</summary>
     public CellReplacement Cells { get; init; } = CellReplacement.None;
 
     public DeviceModel? Device(Declaration declaration) => Bound(declaration, DeviceBinder.Bind);

@@ -20,8 +20,9 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
 
     public TileModel? Bind(Properties properties)
     {
+        var replacement = program.Cells.Of(properties.Owner);
         var array = properties.Read("array", ReadArray);
-        var device = properties.Read("cell", ReadCell);
+        var device = properties.Read("cell", r => ReadCell(r, replacement));
         var converter = properties.Read("adc", ReadConverter);
         var dac = properties.Read("dac", ReadDac);
         var digitalPedestal = properties.Read("pedestal", r => r.Choice("how a pedestal is removed", ["reference", "digital"]) == "digital");
@@ -29,7 +30,7 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         var wire = properties.Read("wire", WireReader.Read);
         var disconnected = properties.Read("zero_input", r => r.Choice("what a row with an input of zero is", ["grounded", "disconnected"]) == "disconnected");
         var interleaved = properties.Read("polarities", r => r.Choice("how the polarities of a pair stand", ["separate", "interleaved"]) == "interleaved");
-        var spare = Math.Min(MostLines, properties.Read("spare_columns", r => r.Whole(Spares, 0, MostLines)) + program.Cells.SpareColumns);
+        var spare = Math.Min(MostLines, properties.Read("spare_columns", r => r.Whole(Spares, 0, MostLines)) + replacement.SpareColumns);
         var correction = properties.Read("correction", CorrectionReader.Read);
         if (array is { Cells: var cells } && !properties.Failed)
         {
@@ -86,12 +87,12 @@ internal sealed class TileBinder(Program program, DiagnosticSink sink)
         return new Array(rows, columns, cells);
     }
 
-    private DeviceModel? ReadCell(PropertyReader reader)
+    private DeviceModel? ReadCell(PropertyReader reader, CellReplacement replacement)
     {
         if (reader.Reference("device", "cell Cell", sink) is not { } declaration) return null;
         var weights = UnitCell.Weights(reader);
-        var device = Of(program.Device(program.Cells.Device ?? declaration), reader);
-        if (device is not null && program.Cells.Stuck is { } stuck) device = device with { StuckLow = stuck / 2, StuckHigh = stuck / 2, FaultMap = null };
+        var device = Of(program.Device(replacement.Device ?? declaration), reader);
+        if (device is not null && replacement.Stuck is { } stuck) device = device with { StuckLow = stuck / 2, StuckHigh = stuck / 2, FaultMap = null };
         return device is null || weights.Count == 1 ? device : device with { Significance = weights };
     }
 

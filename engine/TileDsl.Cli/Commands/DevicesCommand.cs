@@ -79,7 +79,7 @@ internal static class DevicesCommand
             {
                 try
                 {
-                    return Load(variant.Cells, sayWarnings: false);
+                    return Load(variant.Cells, network, sayWarnings: false);
                 }
                 catch (ProgramErrors errors) when (errors.AreOfCommandLine && !isAsked)
                 {
@@ -88,12 +88,12 @@ internal static class DevicesCommand
                 }
             }
 
-            ProgramFile Load(CellSubstitute? device, bool sayWarnings) =>
-                ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings, device);
+            ProgramFile Load(CellSubstitute? device, string? network, bool sayWarnings) =>
+                ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings, device, ProgramFile.TilesOf(network));
 
             string[] NetworkNames(string of, string[] asked)
             {
-                using var program = Load(null, sayWarnings: true);
+                using var program = Load(null, null, sayWarnings: true);
                 return asked.Length == 0 ? [.. program.Networks(null).Select(n => n.Name)] : [.. asked.Select(n => program.Networks(n).Single().Name)];
             }
         });

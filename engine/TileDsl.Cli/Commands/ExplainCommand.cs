@@ -17,7 +17,7 @@ internal static class ExplainCommand
             var text = new ExplanationText(terminal);
             try
             {
-                using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
+                using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device), used: ProgramFile.TilesOf(network: null));
                 text.Write(program);
                 return ExitCode.Done;
             }

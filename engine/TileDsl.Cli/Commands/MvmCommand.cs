@@ -31,7 +31,7 @@ internal static class MvmCommand
         {
             file, tile, slicing, weights, inputs, scaleWeights, scaleInputs, noise, ideal, seed, time, extrapolate, compensation, writes, programmed, save, reference, output, parameters, device, json,
         };
-        Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
+        Arguments.RefuseIdle(command, ideal, noise, [writes], time, extrapolate, compensation);
         command.Refuse(result =>
         {
             var isErrorFree = result.GetValue(ideal) || result.GetValue(noise) == Noise.Off;
@@ -44,7 +44,8 @@ internal static class MvmCommand
         {
             var saved = parsed.GetValue(programmed) is { } chip ? ChipFile.Read(chip) : null;
             var substitute = parsed.GetValue(device) ?? saved?.Labels.Device;
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false, device: substitute);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), null, parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, sayWarnings: false, device: substitute,
+                used: own => own.Tiles.Concat(own.ImportedTiles).Where(t => t.Name == parsed.GetRequiredValue(tile)));
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
             var model = program.Model;
             var product = new Product(
@@ -77,7 +78,7 @@ internal static class MvmCommand
                     conditions.Seed,
                     TimeSeconds = conditions.Time,
                     Extrapolated = result.IsExtrapolated,
-                    Compensation = conditions.Compensation.ToString().ToLowerInvariant(),
+                    Compensation = Arguments.WordOf(conditions.Compensation),
                     CompensationEvents = result.Compensation is not { } measured ? null : new { measured.Conversions, measured.CellReads, measured.DriverPulses },
                     Reference = parsed.GetValue(reference),
                     product.Samples,

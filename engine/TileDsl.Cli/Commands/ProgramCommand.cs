@@ -23,11 +23,11 @@ internal static class ProgramCommand
         };
         command.Refuse(result =>
         {
-            if (result.GetValue(chip) > int.MaxValue - result.GetValue(chips)) result.AddError($"--chip and --chips go beyond the last chip, {int.MaxValue - 1}");
+            if (result.GetValue(chip) > int.MaxValue - Math.Max(1, result.GetValue(chips))) result.AddError($"--chip and --chips go beyond the last chip, {int.MaxValue - 1}");
         });
         command.SetAction(parsed =>
         {
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device), used: ProgramFile.TilesOf(parsed.GetValue(network)));
             var folder = parsed.GetRequiredValue(output);
             Arguments.MakeFolder(folder);
             var labels = new ChipLabels(program.Program.Fingerprint, Path.GetFileName(program.Path), parsed.GetValue(device));

@@ -29,7 +29,7 @@ internal static class RunCommand
         {
             file, network, chips, seed, noise, ideal, time, extrapolate, compensation, programmed, writes, data, inputs, labels, limit, parameters, device, json,
         };
-        Arguments.RefuseIdle(command, ideal, noise, writes, time, extrapolate, compensation);
+        Arguments.RefuseIdle(command, ideal, noise, [chips, writes], time, extrapolate, compensation);
         command.Refuse(result =>
         {
             if (result.GetResult(programmed) is { Implicit: false } && (result.GetResult(seed) is { Implicit: false } || result.GetResult(chips) is { Implicit: false } || result.GetResult(writes) is { Implicit: false }))
@@ -41,8 +41,8 @@ internal static class RunCommand
         {
             var clock = Stopwatch.StartNew();
             var saved = SavedChips.Read(parsed.GetRequiredValue(programmed));
-            var substitute = parsed.GetValue(device) ?? saved.Device;
-            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: substitute);
+            var (substitute, name) = (parsed.GetValue(device) ?? saved.Device, parsed.GetValue(network) ?? saved.Network);
+            using var program = ProgramFile.Load(parsed.GetRequiredValue(file), parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: substitute, used: ProgramFile.TilesOf(name));
             saved.WarnOfChange(program, terminal);
             program.PrepareMeanwhile();
             var mode = parsed.GetValue(ideal) ? Noise.Ideal : parsed.GetValue(noise);
@@ -53,7 +53,7 @@ internal static class RunCommand
                 Programmed = saved.Chips,
             };
             var report = new RunReport(program.Path, conditions, terminal, parsed.GetValue(json));
-            foreach (var model in program.Networks(parsed.GetValue(network) ?? saved.Network))
+            foreach (var model in program.Networks(name))
             {
                 terminal.Progress($"{model.Name}: quantising and calibrating …");
                 var bound = program.Bind(model);

@@ -17,7 +17,7 @@ internal static class TestCommand
             var outcomes = new List<CheckOutcome>();
             foreach (var path in parsed.GetRequiredValue(files))
             {
-                using var program = ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device));
+                using var program = ProgramFile.Load(path, parsed.GetValue(data), parsed.GetRequiredValue(parameters), Arguments.UsesCache(parsed), terminal, device: parsed.GetValue(device), used: Checks.Tiles);
                 if (program.Model.Checks.Count == 0) terminal.WriteError($"{path}: has no check blocks");
                 foreach (var outcome in Checks.Run(program, parsed.GetValue(seed), terminal, cancellation))
                 {

@@ -94,13 +94,19 @@ internal static class Arguments
     internal static DriftCompensation? CompensationOf(string word) =>
         word switch { "none" => DriftCompensation.None, "global" => DriftCompensation.Global, "column" => DriftCompensation.PerColumn, _ => null };
 
+    /// <summary>The word of a compensation: what <see cref="CompensationOf"/> reads.</summary>
+    internal static string WordOf(DriftCompensation compensation) =>
+        compensation switch { DriftCompensation.None => "none", DriftCompensation.Global => "global", _ => "column" };
+
     /// <summary>Refuses options that would do nothing beside <c>--ideal</c>, which is the product of no devices, or beside <c>--noise off</c>.</summary>
-    public static void RefuseIdle(Command command, Option<bool> ideal, Option<Noise> noise, Option writes, params Option[] ofDevices) => command.Refuse(result =>
+    /// <param name="ofErrors">Idle beside both: they choose among draws, or add to errors.</param>
+    /// <param name="ofDevices">Idle beside <c>--ideal</c> alone: without noise, devices still drift by their mean.</param>
+    public static void RefuseIdle(Command command, Option<bool> ideal, Option<Noise> noise, Option[] ofErrors, params Option[] ofDevices) => command.Refuse(result =>
     {
         bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
         string Names(IEnumerable<Option> options) => string.Join(", ", options.Where(IsGiven).Select(option => option.Name));
-        if (result.GetValue(ideal) && Names([noise, writes, .. ofDevices]) is { Length: > 0 } idle) result.AddError($"--ideal is the exact product, of no devices: leave out {idle}");
-        else if (result.GetValue(noise) == TileDsl.Noise.Off && IsGiven(writes)) result.AddError("with --noise off no device is worn: leave out --writes");
+        if (result.GetValue(ideal) && Names([noise, .. ofErrors, .. ofDevices]) is { Length: > 0 } idle) result.AddError($"--ideal is the exact product, of no devices: leave out {idle}");
+        else if (result.GetValue(noise) == TileDsl.Noise.Off && Names(ofErrors) is { Length: > 0 } unused) result.AddError($"with --noise off all chips are one, and no device is worn: leave out {unused}");
     });
 
     /// <summary>A time as the language writes it; null where it is none.</summary>
@@ -115,18 +121,28 @@ internal static class Arguments
             : null;
     }
 
-    /// <summary>Refuses what options say together. Where one of them cannot be read, that is said by itself.</summary>
+    /// <summary>
+    /// Refuses what options say together. Where one of them cannot be read, that is said by itself. One that is left out has no
+    /// value yet, not even what it stands for then: a number is 0.
+    /// </summary>
     public static void Refuse(this Command command, Action<CommandResult> together) => command.Validators.Add(result =>
+    {
+        if (result.Children.OfType<OptionResult>().All(CanBeRead)) together(result);
+    });
+
+    /// <summary>Whether an option has a value; there is no other way to ask than for that value.</summary>
+    private static bool CanBeRead(OptionResult option)
     {
         try
         {
-            together(result);
+            option.GetValueOrDefault<object?>();
+            return true;
         }
         catch (InvalidOperationException)
         {
-            // What an option that cannot be read is asked for.
+            return false;
         }
-    });
+    }
 
     /// <summary>Makes a folder for results where it is not there.</summary>
     /// <exception cref="TileException">It cannot be made.</exception>

@@ -24,14 +24,16 @@ internal sealed class ProgramFile : IDisposable
     public DataSets Data { get; }
 
     /// <summary>Reads a file; its warnings go to the error stream.</summary>
+    /// <param name="used">The tiles that are worked with: where others cannot take the device, they keep their own. Null for every tile.</param>
     public static ProgramFile Load(
-        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, bool sayWarnings = true, CellSubstitute? device = null)
+        string path, string? dataDirectory, IReadOnlyDictionary<string, decimal> parameters, bool useCache, Terminal terminal, bool sayWarnings = true,
+        CellSubstitute? device = null, Func<ProgramModel, IEnumerable<TileModel>>? used = null)
     {
         if (Directory.Exists(path)) throw new TileException($"{path}: is a folder; a .tile file is needed");
         if (!File.Exists(path)) throw new TileException($"{path}: there is no such file");
         var folder = new DataFolder(path, dataDirectory);
         terminal.Progress($"reading {path} …");
-        var program = Compile(path, parameters, useCache, device);
+        var program = Compile(path, parameters, useCache, device, used);
         terminal.ClearProgress();
         if (sayWarnings) SayWarnings(path, program.Diagnostics, terminal);
         return new ProgramFile(path, program, folder);
@@ -42,7 +44,14 @@ internal sealed class ProgramFile : IDisposable
         foreach (var warning in diagnostics.Where(d => d.Severity == Severity.Warning)) terminal.WriteError(DiagnosticText.Of(warning, path));
     }
 
-    private static TileProgram Compile(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache, CellSubstitute? device)
+    /// <summary>The tiles that networks are placed on: those of one, or of all.</summary>
+    public static Func<ProgramModel, IEnumerable<TileModel>> TilesOf(string? network) =>
+        model => TilesOf(model.Networks.Where(n => network is null || n.Name == network));
+
+    public static IEnumerable<TileModel> TilesOf(IEnumerable<NetworkModel> networks) => networks.SelectMany(n => n.Layers).Select(layer => layer.Tile).OfType<TileModel>();
+
+    private static TileProgram Compile(
+        string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache, CellSubstitute? device, Func<ProgramModel, IEnumerable<TileModel>>? used)
     {
         try
         {
@@ -50,21 +59,24 @@ internal sealed class ProgramFile : IDisposable
         }
         catch (TileCompilationException e)
         {
-            throw new ProgramErrors(path, e, areOfCommandLine: device is not null && Compiles(path, parameters, useCache));
+            // Where the file has no errors of its own, they are the other device's, and of the tiles that cannot take it.
+            if (device is null || OwnModel(path, parameters, useCache) is not { } own) throw new ProgramErrors(path, e, areOfCommandLine: false);
+            if (used is null || device.Tiles is not null) throw new ProgramErrors(path, e, areOfCommandLine: true);
+            return Compile(path, parameters, useCache, device with { Tiles = used(own).Select(tile => tile.Name).Distinct().ToValueList() }, used);
         }
     }
 
-    /// <summary>Whether a file has no errors of its own: then they are the other device's.</summary>
-    private static bool Compiles(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache)
+    /// <summary>What a file says with its own devices; null where it has errors.</summary>
+    private static ProgramModel? OwnModel(string path, IReadOnlyDictionary<string, decimal> parameters, bool useCache)
     {
         try
         {
             using var program = TileProgram.Load(path, parameters, useCache);
-            return true;
+            return program.Model;
         }
         catch (TileCompilationException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed record CheckOutcome(string Place, string Network, string Check, 
 /// <summary>Judges the check blocks of a program.</summary>
 internal static class Checks
 {
+    /// <summary>The tiles of the networks that are judged.</summary>
+    public static IEnumerable<TileModel> Tiles(ProgramModel model) => ProgramFile.TilesOf(model.Networks.Where(n => model.Checks.Any(check => check.Network == n.Name)));
+
     public static IEnumerable<CheckOutcome> Run(ProgramFile program, ulong seed, Terminal terminal, CancellationToken cancellation)
     {
         foreach (var check in program.Model.Checks)

@@ -56,7 +56,7 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
 
     private void Row(string device, DevicePoint point, bool isFirst, string time)
     {
-        var compensation = point.Compensation switch { DriftCompensation.Global => "global", DriftCompensation.PerColumn => "column", _ => "-" };
+        var compensation = point.Compensation == DriftCompensation.None ? "-" : Arguments.WordOf(point.Compensation);
         if (point.Chips.Count == 0)
         {
             _table.Row(isFirst ? device : "", time, "-", "beyond its data");
@@ -107,7 +107,7 @@ internal sealed class DeviceReport(string file, ComparisonPlan plan, Terminal te
             Points = result.Points.Select(point => new
             {
                 TimeSeconds = point.Time,
-                Compensation = point.Compensation.ToString().ToLowerInvariant(),
+                Compensation = Arguments.WordOf(point.Compensation),
                 BeyondData = point.Chips.Count == 0,
                 Accuracy = point.Chips.Count == 0 ? null : (double?)point.Accuracy.Mean,
                 StandardDeviation = point.Chips.Count == 0 ? null : point.Accuracy.Deviation,

@@ -86,7 +86,7 @@ internal sealed class RunReport(string file, Conditions conditions, Terminal ter
         Noise = conditions.Noise.ToString().ToLowerInvariant(),
         conditions.Seed,
         TimeSeconds = conditions.Time,
-        Compensation = conditions.Compensation.ToString().ToLowerInvariant(),
+        Compensation = Arguments.WordOf(conditions.Compensation),
         Networks = _evaluations.Select(e => new
         {
             e.Network,
