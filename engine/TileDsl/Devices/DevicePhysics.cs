@@ -250,7 +250,7 @@ public sealed class DevicePhysics
         row.Programmed.CopyTo(aged);
         foreach (var law in _spec.Laws)
         {
-            if (law is FlickerNoise && !flickers) continue;
+            if (!flickers && law is FlickerNoise) continue;
             law.Age(row, clock, aged);
             // A conductance is not below zero. Noise is a current and may be, unless the device says otherwise.
             if (law is not FlickerNoise || _spec.ClipsReadNoise) KeepAboveZero(aged);
