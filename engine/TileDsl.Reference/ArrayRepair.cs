@@ -140,7 +140,7 @@ internal sealed class ArrayRepair
     {
         double[] aged = [0], sigma = [0];
         _physics.Age([target], programmed, default, null, aged);
-        _physics.FreshSigma([target], programmed, aged, default, sigma);
+        _physics.FreshSigma([target], programmed, aged, default, null, sigma);
         var deviation = Math.Sqrt(sigma[0] * sigma[0] + _readBack * _readBack);
         return deviation == 0 ? aged[0] : aged[0] + deviation * _noise.Gaussian(_targets.Map.Number(cell), tile, cycle, polarity);
     }

@@ -118,7 +118,7 @@ internal sealed class ChipDevices
             _physics.Program([target], draw, programmed, ref tally, Faults(tile, cell, polarity), [.. programmed.Select(_ => _past.History.Writes)]);
         }
         _physics.Age([target], programmed, _clock, draw, aged);
-        _physics.FreshSigma([target], programmed, aged, _clock, sigma);
+        _physics.FreshSigma([target], programmed, aged, _clock, draw, sigma);
         if (_takesMoments) (aged[0], sigma[0]) = (ClippedNoise.Cumulants(aged[0], sigma[0]).Mean, Math.Sqrt(ClippedNoise.Cumulants(aged[0], sigma[0]).Variance));
         return _devices[(tile, cell, polarity)] = new Device(Straight(aged[0]), sigma[0]);
     }

@@ -31,7 +31,7 @@ internal static class DeviceFingerprint
         {
             var clock = new ReadClock(time, 1e-3, Extrapolate: true);
             physics.Age(targets, programmed, clock, Draw, aged);
-            physics.FreshSigma(targets, programmed, aged, clock, sigma);
+            physics.FreshSigma(targets, programmed, aged, clock, Draw, sigma);
             Add(hash, aged);
             Add(hash, sigma);
         }

@@ -21,6 +21,7 @@ public sealed class DevicePhysics
     private readonly VerifiedProgramming? _verify;
     private readonly Faults _faults;
     private readonly double[] _significance;
+    private readonly bool _splitsFlicker;
 
     /// <summary>The physics of a device.</summary>
     public DevicePhysics(DeviceSpec device)
@@ -29,6 +30,7 @@ public sealed class DevicePhysics
         _verify = device.Verify is { } verify ? new VerifiedProgramming(verify, this) : null;
         _faults = new Faults(device, _law.Minimum, _law.Maximum);
         _significance = device.Significance.Length == 0 ? [1] : [.. device.Significance];
+        _splitsFlicker = Array.Exists(device.Laws, law => law is FlickerNoise { IsSplit: true });
         MeasuredSpan = device.MeasuredSpan;
         foreach (var law in device.Laws) MeasuredSpan = Math.Min(MeasuredSpan, law.MeasuredSpan);
     }
@@ -164,19 +166,24 @@ public sealed class DevicePhysics
     /// <summary>Standard deviation of the noise that is fresh for every partial sum: white noise and the fast share of flicker noise, of each cell.</summary>
     /// <param name="targets">uS.</param>
     /// <param name="programmed">uS.</param>
-    /// <param name="aged">What <see cref="Age"/> made of them, frozen noise included: the fast share goes with it.</param>
+    /// <param name="aged">What <see cref="Age"/> made of them, frozen noise included.</param>
     /// <param name="clock">When.</param>
+    /// <param name="draw">The random draws that <see cref="Age"/> had; null where all are zero.</param>
     /// <param name="sigma">Becomes the deviation, uS, one for each cell.</param>
-    public void FreshSigma(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, ReadOnlySpan<double> aged, in ReadClock clock, Span<double> sigma)
+    public void FreshSigma(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, ReadOnlySpan<double> aged, in ReadClock clock, CellGaussians? draw, Span<double> sigma)
     {
         var cells = targets.Length;
         Span<double> variance = cells <= 512 ? stackalloc double[cells] : new double[cells];
+        using var still = new Rented(_splitsFlicker ? cells : 0);
         sigma.Clear();
         for (var d = 0; d < DevicesPerCell; d++)
         {
             variance.Fill(_spec.ReadNoise * _spec.ReadNoise);
-            var row = new CellRow(targets, programmed.Slice(d * cells, cells), _law.Minimum, _law.Maximum, null, d);
-            foreach (var law in _spec.Laws) law.AddFreshVariance(row, aged, clock, variance);
+            var own = programmed.Slice(d * cells, cells);
+            var row = new CellRow(targets, own, _law.Minimum, _law.Maximum, null, d);
+            // Worked out again rather than kept for every cell: it is wanted once, when the variances are packed.
+            if (_splitsFlicker) AgeStill(targets, own, clock, draw, d, still.Span);
+            foreach (var law in _spec.Laws) law.AddFreshVariance(row, law is FlickerNoise { IsSplit: true } ? still.Span : aged, clock, variance);
             for (var j = 0; j < cells; j++) sigma[j] += _significance[d] * _significance[d] * variance[j];
         }
         for (var j = 0; j < cells; j++) sigma[j] = Math.Sqrt(sigma[j]);
@@ -225,17 +232,29 @@ public sealed class DevicePhysics
 
     private void AgeDevices(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, in ReadClock clock, CellGaussians? draw, int device, Span<double> aged)
     {
-        programmed.CopyTo(aged);
-        var row = new CellRow(targets, programmed, _law.Minimum, _law.Maximum, draw, device);
+        ActInTime(new CellRow(targets, programmed, _law.Minimum, _law.Maximum, draw, device), clock, flickers: true, aged);
+        // The range is that of what is read: clipped on the way as well, a device at g_max would lose the upper half of its errors each time.
+        if (_spec.ClipsConductance) ElementaryLanes.Clip(aged, _law.Minimum, _law.Maximum);
+        _faults.Hold(programmed, aged);
+    }
+
+    /// <summary>The conductances that the published size of flicker noise is of: before the frozen share, and before the clipping to a device's range.</summary>
+    private void AgeStill(ReadOnlySpan<double> targets, ReadOnlySpan<double> programmed, in ReadClock clock, CellGaussians? draw, int device, Span<double> still)
+    {
+        ActInTime(new CellRow(targets, programmed, _law.Minimum, _law.Maximum, draw, device), clock, flickers: false, still);
+        _faults.Hold(programmed, still);
+    }
+
+    private void ActInTime(in CellRow row, in ReadClock clock, bool flickers, Span<double> aged)
+    {
+        row.Programmed.CopyTo(aged);
         foreach (var law in _spec.Laws)
         {
+            if (!flickers && law is FlickerNoise) continue;
             law.Age(row, clock, aged);
             // A conductance is not below zero. Noise is a current and may be, unless the device says otherwise.
             if (law is not FlickerNoise || _spec.ClipsReadNoise) KeepAboveZero(aged);
         }
-        // The range is that of what is read: clipped on the way as well, a device at g_max would lose the upper half of its errors each time.
-        if (_spec.ClipsConductance) ElementaryLanes.Clip(aged, _law.Minimum, _law.Maximum);
-        _faults.Hold(programmed, aged);
     }
 
     /// <summary>

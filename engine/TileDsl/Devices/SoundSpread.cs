@@ -47,7 +47,7 @@ public sealed class SoundSpread
         var tally = default(ProgrammingTally);
         _physics.Program(targets, draw, programmed, ref tally);
         _physics.Age(targets, programmed, _clock, draw, aged);
-        if (_draws) _physics.FreshSigma(targets, programmed, aged, _clock, sigma);
+        if (_draws) _physics.FreshSigma(targets, programmed, aged, _clock, draw, sigma);
         var (sum, squares, fresh) = (0.0, 0.0, 0.0);
         foreach (var g in aged) sum += g;
         var mean = sum / count;

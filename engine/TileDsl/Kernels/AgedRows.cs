@@ -25,13 +25,13 @@ internal sealed class AgedRows(MatrixGeometry geometry, TargetRows targets, Prog
     {
         using var asked = new Rented(sigma.Length);
         programmed.Targets(targets, rowBlock, slice, polarity, row, asked.Span);
-        Geometry.Physics.FreshSigma(asked.Span, programmed.Row(rowBlock, slice, polarity, row), cells, clock, sigma);
+        Geometry.Physics.FreshSigma(asked.Span, programmed.Row(rowBlock, slice, polarity, row), cells, clock, _draws.OfRow(rowBlock, slice, polarity, row), sigma);
     }
 
     public override void ReadReferenceSigma(int rowBlock, int slice, int row, ReadOnlySpan<double> references, Span<double> sigma)
     {
         using var asked = new Rented(sigma.Length);
         targets.ReadReferences(rowBlock, slice, row, asked.Span);
-        Geometry.Physics.FreshSigma(asked.Span, programmed.References(rowBlock, slice, row), references, clock, sigma);
+        Geometry.Physics.FreshSigma(asked.Span, programmed.References(rowBlock, slice, row), references, clock, _draws.OfReferences(rowBlock, slice, row), sigma);
     }
 }

@@ -214,7 +214,7 @@ internal sealed class ColumnRepair(MatrixGeometry geometry, TargetRows targets, 
         Span<double> aged = stackalloc double[1];
         Span<double> sigma = stackalloc double[1];
         geometry.Physics.Age([target], _cell, default, null, aged);
-        geometry.Physics.FreshSigma([target], _cell, aged, default, sigma);
+        geometry.Physics.FreshSigma([target], _cell, aged, default, null, sigma);
         var spec = geometry.Spec.Device;
         ref var tally = ref _tallies[polarity][tile];
         tally.Reads++;

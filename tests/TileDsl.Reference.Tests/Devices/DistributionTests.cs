@@ -144,18 +144,75 @@ public class DistributionTests
         Assert.That(fresh * fresh, Is.EqualTo(scale * scale * Math.Log(span / 500e-9)).Within(1e-6).Percent);
     }
 
+    /// <summary>
+    /// A cell's noise, frozen and fresh, over its published deviation is Gaussian of deviation 1, whatever it was programmed and has drifted to. Were the fresh
+    /// share to go with what the frozen one has left, the noise of cells near 0 would be too large, and that of all of them skewed.
+    /// </summary>
+    [TestCase(0, 1)]
+    [TestCase(0, 3, 1)]
+    [TestCase(12.5, 1)]
+    [TestCase(12.5, 3, 1)]
+    public void Flicker_noise_of_a_cell_is_as_published_over_both_its_shares(double target, params int[] significance)
+    {
+        const string open = "flicker(0.0088, exponent = -0.65, least = 1e-3, most = 0.2, t_read = 250 ns), correlation split";
+        double[] weights = [.. significance.Select(s => s / (double)significance.Sum())];
+        var physics = Mushrooms(open, weights);
+        var (programmed, clock) = (Program(physics, target), new ReadClock(3600, 0.01));
+        var (aged, fresh, xi) = (Aged(physics, target, programmed, clock), new double[Cells], new float[Cells]);
+        physics.FreshSigma(Targets(target), programmed, aged, clock, Draw, fresh);
+        Draw(NoisePurpose.ReadNoise, 0, xi);
+        var (still, variance) = (Aged(Mushrooms("none", weights), target, programmed, clock), new double[Cells]);
+        for (var d = 0; d < weights.Length; d++)
+        {
+            // One device of each cell by itself: the others count nothing.
+            var drifted = Aged(Mushrooms("none", [.. weights.Select((_, n) => n == d ? 1.0 : 0.0)]), target, programmed, clock);
+            for (var j = 0; j < Cells; j++)
+            {
+                var q = Math.Min(0.0088 / Math.Max(Math.Pow(programmed[d * Cells + j] / 25, 0.65), 1e-3), 0.2);
+                variance[j] += Math.Pow(weights[d] * drifted[j] * q, 2) * Math.Log((3620 + 250e-9) / 500e-9);
+            }
+        }
+        // What was programmed to 0 has no noise.
+        double[] standard = [.. Enumerable.Range(0, Cells).Where(j => still[j] > 0).Select(j => (aged[j] - still[j] + fresh[j] * xi[j]) / Math.Sqrt(variance[j]))];
+        AreGaussian(standard, 0, 1);
+        Assert.That(standard.Average(z => z * z * z), Is.Zero.Within(5 * Math.Sqrt(15.0 / standard.Length)), "third moment");
+    }
+
+    [Test]
+    public void Fresh_flicker_is_of_what_drift_has_left_before_the_range_cuts_it()
+    {
+        // CMO/HfOx: the size is of g_d, and the range that of the sum. At g_max half of the devices are beyond it.
+        var physics = Presets.Named("CmoHfOx2Percent");
+        var (targets, programmed, clock) = (Targets(88.199997), Program(physics, 88.199997), new ReadClock(3600, 0.01));
+        var (aged, fresh, xi) = (Aged(physics, 88.199997, programmed, clock), new double[Cells], new float[Cells]);
+        physics.FreshSigma(targets, programmed, aged, clock, Draw, fresh);
+        Draw(NoisePurpose.Drift, 0, xi);
+        for (var j = 0; j < Cells; j++)
+        {
+            var drifted = programmed[j] - 0.08900206 * Math.Log(3600) + (0.04201137 * Math.Log(3600) + 0.41183342) * xi[j];
+            var due = 0.0277316483 * Math.Log10(drifted) * Math.Sqrt(Math.Log(0.01 / 2e-6));
+            if (Math.Abs(fresh[j] / due - 1) > 1e-9) Assert.Fail($"{fresh[j]} for {due} at {drifted}, cut to {aged[j]}");
+        }
+    }
+
     private static double Shift(double[] coefficients) => coefficients.Reverse().Aggregate(0.0, (sum, c) => sum * 200 + c);
 
-    private static double[] Aged(DevicePhysics physics, double target, double time, double span = 1)
+    private static double[] Aged(DevicePhysics physics, double target, double time, double span = 1) => Aged(physics, target, Program(physics, target), new ReadClock(time, span));
+
+    private static double[] Aged(DevicePhysics physics, double target, double[] programmed, ReadClock clock)
     {
         var aged = new double[Cells];
-        physics.Age(Targets(target), Program(physics, target), new ReadClock(time, span), Draw, aged);
+        physics.Age(Targets(target), programmed, clock, Draw, aged);
         return aged;
     }
 
+    /// <summary>Cells of mushrooms with a read noise, whose devices count so much each.</summary>
+    private static DevicePhysics Mushrooms(string readNoise, double[] significance) => new(DeviceLaws.Of(
+        Presets.Bind($"tile 1\nimport \"presets/cells.tile\"\ndevice Mine : PcmMushroom {{ read_noise {readNoise} }}").Devices[0]) with { Significance = [.. significance] });
+
     private static double[] Program(DevicePhysics physics, double target)
     {
-        var (programmed, tally) = (new double[Cells], default(ProgrammingTally));
+        var (programmed, tally) = (new double[Cells * physics.DevicesPerCell], default(ProgrammingTally));
         physics.Program(Targets(target), Draw, programmed, ref tally);
         return programmed;
     }

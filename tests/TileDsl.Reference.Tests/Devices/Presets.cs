@@ -67,7 +67,7 @@ internal static class Presets
     public static double FreshSigma(this DevicePhysics physics, double target, double programmed, double aged, ReadClock clock)
     {
         var sigma = new double[1];
-        physics.FreshSigma([target], [programmed], [aged], clock, sigma);
+        physics.FreshSigma([target], [programmed], [aged], clock, null, sigma);
         return sigma[0];
     }
 

@@ -25,6 +25,9 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
     /// <inheritdoc/>
     public override bool HasFreshNoise => correlation != NoiseCorrelation.Frozen;
 
+    /// <summary>Whether a part of the variance is frozen and the rest fresh; both are of the conductance before either.</summary>
+    public bool IsSplit => correlation == NoiseCorrelation.Split;
+
     /// <summary>ln((t + t_read)/(2 t_read)) at a time since programming; 0 where that is negative.</summary>
     public double Accumulated(double time) => Math.Max(0, Elementary.Log((time + t0 + readTime) / (2 * readTime)));
 
@@ -32,7 +35,7 @@ public sealed class FlickerNoise(StateFunction size, bool isAbsolute, double rea
     public double FrozenShare(in ReadClock clock)
     {
         var all = Accumulated(clock.Time);
-        if (correlation != NoiseCorrelation.Split) return correlation == NoiseCorrelation.Frozen ? 1 : 0;
+        if (!IsSplit) return correlation == NoiseCorrelation.Frozen ? 1 : 0;
         if (all == 0) return 0;
         var longest = clock.Time + t0 + readTime;
         var span = Math.Min(Math.Max(clock.Span, 2 * readTime), longest);
