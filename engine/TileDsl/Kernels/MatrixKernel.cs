@@ -187,10 +187,10 @@ public sealed class KernelScratch
     }
 
     /// <summary>Room for a product's input codes; contents undefined.</summary>
-    internal Span<int> Codes(int length) => Fit(ref _codes, length);
+    internal Span<int> Codes(int length) => Grown(ref _codes, length);
 
     /// <summary>Room for the scales of a product's samples; contents undefined.</summary>
-    internal Span<double> Scales(int length) => Fit(ref _scales, length);
+    internal Span<double> Scales(int length) => Grown(ref _scales, length);
 
     /// <summary>The global indices of a product's samples.</summary>
     /// <param name="firstSample">Of the first; of the first of the batch where some of it are repeated.</param>
@@ -226,7 +226,8 @@ public sealed class KernelScratch
         return _memory.Span;
     }
 
-    private static Span<T> Fit<T>(ref T[] array, int length)
+    /// <summary>The beginning of an array, made anew where it is too short; contents undefined.</summary>
+    internal static Span<T> Grown<T>(ref T[] array, int length)
     {
         if (array.Length < length) array = new T[length];
         return array.AsSpan(0, length);

@@ -86,15 +86,9 @@ internal sealed class ExactScratch
     private int[] _sums = [];
     private int[] _rest = [];
 
-    public Span<short> Codes(int length) => Fit(ref _codes, length);
+    public Span<short> Codes(int length) => KernelScratch.Grown(ref _codes, length);
 
-    public Span<int> Sums(int length) => Fit(ref _sums, length);
+    public Span<int> Sums(int length) => KernelScratch.Grown(ref _sums, length);
 
-    public Span<int> Rest(int length) => Fit(ref _rest, length);
-
-    private static Span<T> Fit<T>(ref T[] array, int length)
-    {
-        if (array.Length < length) array = new T[length];
-        return array.AsSpan(0, length);
-    }
+    public Span<int> Rest(int length) => KernelScratch.Grown(ref _rest, length);
 }

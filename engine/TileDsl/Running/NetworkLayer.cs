@@ -59,17 +59,11 @@ internal sealed class LayerScratch
     /// <summary>Told what the products of a layer are given; null where nobody asks.</summary>
     public ValueObserver? Observer { get; init; }
 
-    public Span<double> Padded(int length) => Fit(ref _padded, length);
+    public Span<double> Padded(int length) => KernelScratch.Grown(ref _padded, length);
 
-    public Span<double> Patch(int length) => Fit(ref _patch, length);
+    public Span<double> Patch(int length) => KernelScratch.Grown(ref _patch, length);
 
-    public Span<double> Result(int length) => Fit(ref _result, length);
-
-    private static Span<double> Fit(ref double[] array, int length)
-    {
-        if (array.Length < length) array = new double[length];
-        return array.AsSpan(0, length);
-    }
+    public Span<double> Result(int length) => KernelScratch.Grown(ref _result, length);
 }
 
 /// <summary>Sees the real inputs of a layer's products (by index).</summary>

@@ -10,14 +10,15 @@ internal static class Scaling
     /// <summary>y = (y * first) * second.</summary>
     public static void Multiply(Span<double> y, double first, double second)
     {
-        var j = 0;
+        var done = 0;
         if (Vector512.IsHardwareAccelerated)
         {
             ref var start = ref MemoryMarshal.GetReference(y);
-            for (; j <= y.Length - Vector512<double>.Count; j += Vector512<double>.Count)
-                (Vector512.LoadUnsafe(ref start, (nuint)j) * Vector512.Create(first) * Vector512.Create(second)).StoreUnsafe(ref start, (nuint)j);
+            for (; done <= y.Length - Vector512<double>.Count; done += Vector512<double>.Count)
+                (Vector512.LoadUnsafe(ref start, (nuint)done) * Vector512.Create(first) * Vector512.Create(second)).StoreUnsafe(ref start, (nuint)done);
         }
-        for (; j < y.Length; j++) y[j] = y[j] * first * second;
+        Multiply(y[done..], first);
+        Multiply(y[done..], second);
     }
 
     /// <summary>y *= factor.</summary>
